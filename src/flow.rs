@@ -1,0 +1,70 @@
+//! Flows: one short `async fn` a grant that reads like its RFC, over a [`World`] that is all it knows of the outside.
+//!
+//! What happens is emitted as [`Event`]s; [`exchange::exchange`] sends, reads, emits the findings and returns the
+//! value. Cancelling is dropping the future; poll-now and hold reach a flow through what the World returns.
+
+pub mod device;
+pub mod event;
+pub mod exchange;
+pub mod outcome;
+pub mod provider;
+pub mod rhythm;
+
+use std::time::Duration;
+
+pub use event::{Event, Pace, Poll, Prompt, Waiting};
+pub use outcome::{Expiry, Outcome};
+
+use crate::profile::{Flow, Profile, SecretReference};
+use crate::protocol::device::DeviceAuthorization;
+use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::secret::Secret;
+use crate::protocol::time::Now;
+
+/// The outside, as a flow sees it. `io::LiveWorld` is the real one; tests script theirs in virtual time.
+#[expect(async_fn_in_trait, reason = "flows are generic over their World and run on one thread: no Send bound is wanted")]
+pub trait World {
+    /// This moment, on both clocks.
+    fn now(&self) -> Now;
+    /// Fresh randomness.
+    fn random(&mut self) -> [u8; 32];
+    /// Tells everybody who watches.
+    fn emit(&mut self, event: Event);
+    /// Sends one request and waits for its answer.
+    async fn send(&mut self, request: Request) -> Result<Response, TransportError>;
+    /// Waits until `deadline` on the monotonic clock, or until somebody asks for the next poll.
+    async fn sleep_until(&mut self, deadline: Duration) -> Wake;
+    /// Looks a secret up; the error is a sentence for its owner.
+    async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String>;
+}
+
+/// Why a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// Its time had come.
+    Deadline,
+    /// Somebody pressed "poll now"; `early` says that the interval may be broken on purpose.
+    PollNow {
+        /// Poll even inside the interval, and mark the run.
+        early: bool,
+    },
+}
+
+/// What a run may do beyond its profile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Go on past stop-class failures; the run is marked.
+    pub keep_going: bool,
+    /// The codes of the run before this one, to notice a provider that hands out the same again.
+    pub previous: Option<DeviceAuthorization>,
+}
+
+/// Runs one flow of a profile to its end. The same outcome is emitted as [`Event::Finished`].
+pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, world: &mut W) -> Outcome {
+    let ended = match flow {
+        Flow::Device => device::run(profile, options, world).await,
+    };
+    let outcome = ended.unwrap_or_else(|outcome| outcome);
+    world.emit(Event::Finished(outcome.clone()));
+    outcome
+}

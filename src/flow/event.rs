@@ -1,0 +1,130 @@
+//! What happens in a run, as comparable data. Deadlines are absolute, so a countdown needs no events of its own.
+
+use std::time::Duration;
+
+use super::Outcome;
+use crate::protocol::check::Finding;
+use crate::protocol::device::DeviceAuthorization;
+use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::id_token::IdToken;
+use crate::protocol::json::Json;
+use crate::protocol::token::TokenSet;
+
+/// One thing that happened. Exchanges are numbered from 1 in the order sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A request is on its way.
+    Sent {
+        /// Its number.
+        exchange: usize,
+        /// The request.
+        request: Request,
+    },
+    /// Its answer is there.
+    Received {
+        /// Its number.
+        exchange: usize,
+        /// The answer.
+        response: Response,
+    },
+    /// No answer came.
+    Failed {
+        /// Its number.
+        exchange: usize,
+        /// Why.
+        error: TransportError,
+    },
+    /// Checks were judged, about that exchange or about the run.
+    Checked {
+        /// The exchange they are about.
+        exchange: Option<usize>,
+        /// The rows.
+        findings: Vec<Finding>,
+    },
+    /// A person is asked to approve.
+    Prompt(Prompt),
+    /// The next poll is awaited.
+    Waiting(Waiting),
+    /// A poll was answered, or failed.
+    Polled(Poll),
+    /// The interval grew because the provider said `slow_down`.
+    SlowedDown {
+        /// The interval before.
+        from: Duration,
+        /// The interval from now on.
+        to: Duration,
+    },
+    /// "Poll now" came too soon and was refused.
+    TooSoon {
+        /// When a poll is allowed again, on the monotonic clock.
+        until: Duration,
+    },
+    /// Tokens came.
+    Tokens(TokenSet),
+    /// An ID Token was judged.
+    IdToken(Box<IdToken>),
+    /// The userinfo answer was read.
+    Userinfo(Json),
+    /// The run is over.
+    Finished(Outcome),
+}
+
+/// What the person needs to approve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// Codes and addresses.
+    pub authorization: DeviceAuthorization,
+    /// When they expire, on the monotonic clock: counted from the moment the answer was there.
+    pub expires_at: Duration,
+}
+
+/// A wait for the next poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Number of the poll to come, from 1.
+    pub poll: usize,
+    /// When it will be sent, on the monotonic clock.
+    pub until: Duration,
+    /// When it was decided.
+    pub since: Duration,
+    /// The interval in force.
+    pub interval: Duration,
+    /// Why it is that long.
+    pub pace: Pace,
+}
+
+/// Why the next poll is when it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// The provider named no interval: RFC 8628 §3.5 says five seconds.
+    Default,
+    /// The provider named it.
+    Stated,
+    /// It said `slow_down` that many times.
+    SlowedDown(u32),
+    /// That many faults of the network or the server doubled it.
+    BackedOff(u32),
+    /// It asked for a longer wait once, with `Retry-After`.
+    RetryAfter,
+    /// The wait ends with the codes' life: the next poll would come after it.
+    Expiry,
+}
+
+/// One poll and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Poll {
+    /// Its number, from 1.
+    pub n: usize,
+    /// Its exchange.
+    pub exchange: usize,
+    /// When it was sent, on the monotonic clock.
+    pub sent: Duration,
+    /// How long after the one before it (or after the codes came) it was due.
+    pub planned: Duration,
+    /// How long after that it was really sent.
+    pub gap: Duration,
+    /// The interval in force when it was sent.
+    pub interval: Duration,
+    /// What came: `authorization_pending`, `slow_down`, `tokens`, a transport fault.
+    pub answer: String,
+}

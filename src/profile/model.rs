@@ -1,0 +1,128 @@
+//! What a profile says, as plain data.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
+use crate::protocol::secret::Secret;
+
+/// One provider as somebody saved it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The name on the command line: the file's stem.
+    pub name: String,
+    /// The name in the list; the stem unless the file says otherwise.
+    pub title: String,
+    /// The issuer, absent only when the endpoints are given.
+    pub issuer: Option<String>,
+    /// What Enter starts.
+    pub flow: Flow,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// A remark for people.
+    pub notes: Option<String>,
+    /// Who we are to the provider.
+    pub client: ClientSection,
+    /// What every flow asks for.
+    pub request: RequestSection,
+    /// The device flow's own keys.
+    pub device: DeviceSection,
+    /// Endpoints that override discovery: `token`, `device_authorization`, `jwks`, `userinfo`, …
+    pub endpoints: BTreeMap<String, String>,
+    /// Free extras per leg: `device`, `token`, …
+    pub parameters: BTreeMap<String, Vec<(String, String)>>,
+    /// Seconds for one request.
+    pub request_timeout: u64,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// The flows that a profile may name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// RFC 8628.
+    #[default]
+    Device,
+}
+
+impl Flow {
+    /// The word on the command line and in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+        }
+    }
+}
+
+/// `[client]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientSection {
+    /// `client_id`
+    pub id: String,
+    /// How the client proves who it is.
+    pub auth: AuthMethod,
+    /// Where its secret is.
+    pub secret: Option<SecretReference>,
+    /// How id and secret are encoded before Basic.
+    pub basic_encoding: BasicEncoding,
+    /// The ID Token algorithm that was registered.
+    pub id_token_alg: Option<String>,
+}
+
+/// `[request]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestSection {
+    /// `scope`, a word each.
+    pub scope: Vec<String>,
+    /// RFC 8707 resource indicators.
+    pub resource: Vec<String>,
+    /// The vendor parameter of Auth0 and others.
+    pub audience: Option<String>,
+    /// OIDC Core §3.1.2.1.
+    pub acr_values: Vec<String>,
+    /// Seconds since the last login that are still accepted.
+    pub max_age: Option<u64>,
+}
+
+/// `[device]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceSection {
+    /// PKCE on both legs, for providers that want it there.
+    pub pkce: Pkce,
+}
+
+/// RFC 7636 in this flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pkce {
+    /// Nothing is sent.
+    #[default]
+    Off,
+    /// `code_challenge_method=plain`
+    Plain,
+    /// `code_challenge_method=S256`
+    S256,
+}
+
+/// Where a secret is, not what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretReference {
+    /// An environment variable.
+    Env(String),
+    /// A file, absolute or relative to the profile's folder; one trailing newline is dropped.
+    File(PathBuf),
+    /// Written in the file itself.
+    Literal(Secret),
+}
+
+/// Where a profile came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The config directory.
+    Saved(PathBuf),
+    /// Compiled in.
+    Shipped,
+    /// A path on the command line.
+    Path(PathBuf),
+    /// The embedded provider's.
+    Demo,
+}

@@ -1,0 +1,11 @@
+//! What happened, as data: a [`Run`] is the fold of its events. The screen, the report and the exports all read it.
+
+pub mod events;
+pub mod mask;
+pub mod report;
+pub mod run;
+pub mod step;
+
+pub use mask::Masker;
+pub use run::{Counts, End, Exchange, Row, Run};
+pub use step::{Step, StepState};

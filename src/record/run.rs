@@ -1,0 +1,217 @@
+//! A run as far as it has come: the fold of its events.
+
+use std::time::Duration;
+
+use super::mask::Masker;
+use crate::flow::{Event, Outcome, Poll, Prompt, Waiting};
+use crate::profile::{Flow, Profile};
+use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::clock;
+use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::id_token::IdToken;
+use crate::protocol::json::Json;
+use crate::protocol::time::Now;
+use crate::protocol::token::TokenSet;
+
+/// One run of one flow, from its first request to its outcome.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The profile's name.
+    pub profile: String,
+    /// The profile's title.
+    pub title: String,
+    /// The flow.
+    pub flow: Flow,
+    /// The issuer, as the profile has it.
+    pub issuer: Option<String>,
+    /// The scopes that are asked for.
+    pub scope: Vec<String>,
+    /// Whether it goes on past stop-class failures.
+    pub keep_going: bool,
+    /// When it started.
+    pub started: Now,
+    /// When it ended.
+    pub ended: Option<Now>,
+    /// Every exchange, in the order sent.
+    pub exchanges: Vec<Exchange>,
+    /// Every row, in the order judged.
+    pub checks: Vec<Row>,
+    /// What the person was asked.
+    pub prompt: Option<Prompt>,
+    /// The wait for the next poll, while there is one.
+    pub waiting: Option<Waiting>,
+    /// The polls so far.
+    pub polls: Vec<Poll>,
+    /// When a refused "poll now" would be allowed.
+    pub too_soon: Option<Duration>,
+    /// The tokens.
+    pub tokens: Option<TokenSet>,
+    /// The judged ID Token.
+    pub id_token: Option<IdToken>,
+    /// The userinfo claims.
+    pub userinfo: Option<Json>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Seconds the provider's clock is ahead of ours, by the last `Date` header.
+    pub skew: Option<i64>,
+    /// Knows every secret of the run.
+    pub masker: Masker,
+}
+
+/// A request and what became of it.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Its number, from 1.
+    pub n: usize,
+    /// When it was sent.
+    pub sent: Now,
+    /// What was sent.
+    pub request: Request,
+    /// What became of it.
+    pub end: End,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug)]
+pub enum End {
+    /// It is under way.
+    Pending,
+    /// It was answered.
+    Answered(Response),
+    /// It was not.
+    Failed(TransportError),
+}
+
+/// A finding and the exchange it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The exchange, when it is about one.
+    pub exchange: Option<usize>,
+    /// The finding.
+    pub finding: Finding,
+}
+
+/// How many rows of each colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Failed.
+    pub fail: usize,
+    /// Warned.
+    pub warn: usize,
+    /// Passed.
+    pub pass: usize,
+    /// Not judged.
+    pub skip: usize,
+}
+
+impl Run {
+    /// A run that has not sent anything yet.
+    pub fn new(profile: &Profile, flow: Flow, now: Now) -> Self {
+        Self {
+            profile: profile.name.clone(),
+            title: profile.title.clone(),
+            flow,
+            issuer: profile.issuer.clone(),
+            scope: profile.request.scope.clone(),
+            keep_going: false,
+            started: now,
+            ended: None,
+            exchanges: Vec::new(),
+            checks: Vec::new(),
+            prompt: None,
+            waiting: None,
+            polls: Vec::new(),
+            too_soon: None,
+            tokens: None,
+            id_token: None,
+            userinfo: None,
+            outcome: None,
+            skew: None,
+            masker: Masker::default(),
+        }
+    }
+
+    /// Takes in what happened at `now`.
+    pub fn apply(&mut self, now: Now, event: Event) {
+        match event {
+            Event::Sent { exchange, request } => self.sent(exchange, request, now),
+            Event::Received { exchange, response } => self.received(exchange, response),
+            Event::Failed { exchange, error } => self.close(exchange, End::Failed(error)),
+            Event::Checked { exchange, findings } => {
+                self.checks.extend(findings.into_iter().map(|finding| Row { exchange, finding }));
+            }
+            Event::Prompt(prompt) => {
+                self.masker.learn("device_code", &prompt.authorization.device_code);
+                self.prompt = Some(prompt);
+            }
+            Event::Waiting(waiting) => self.waiting = Some(waiting),
+            Event::Polled(poll) => self.polls.push(poll),
+            Event::SlowedDown { .. } => {}
+            Event::TooSoon { until } => self.too_soon = Some(until),
+            Event::Tokens(tokens) => self.learn_tokens(tokens),
+            Event::IdToken(token) => self.id_token = Some(*token),
+            Event::Userinfo(claims) => self.userinfo = Some(claims),
+            Event::Finished(outcome) => self.finished(outcome, now),
+        }
+    }
+
+    /// How many rows of each colour.
+    pub fn counts(&self) -> Counts {
+        self.checks.iter().fold(Counts::default(), |mut counts, row| {
+            match row.finding.verdict {
+                Verdict::Fail => counts.fail += 1,
+                Verdict::Warn => counts.warn += 1,
+                Verdict::Pass => counts.pass += 1,
+                Verdict::Skip => counts.skip += 1,
+            }
+            counts
+        })
+    }
+
+    /// The exit code, once it has ended.
+    pub fn exit_code(&self) -> Option<u8> {
+        self.outcome.as_ref().map(|outcome| outcome.exit_code(self.counts().fail > 0))
+    }
+
+    /// The exchange of that number.
+    pub fn exchange(&self, n: usize) -> Option<&Exchange> {
+        self.exchanges.get(n.checked_sub(1)?)
+    }
+
+    fn sent(&mut self, n: usize, request: Request, now: Now) {
+        for (kind, secret) in request.secrets() {
+            self.masker.learn(kind, secret);
+        }
+        self.waiting = None;
+        self.exchanges.push(Exchange { n, sent: now, request, end: End::Pending });
+    }
+
+    fn received(&mut self, n: usize, response: Response) {
+        self.skew = clock::skew(&response).value.or(self.skew);
+        self.masker.learn_body(&response.body);
+        self.close(n, End::Answered(response));
+    }
+
+    fn close(&mut self, n: usize, end: End) {
+        if let Some(exchange) = n.checked_sub(1).and_then(|at| self.exchanges.get_mut(at)) {
+            exchange.end = end;
+        }
+    }
+
+    fn learn_tokens(&mut self, tokens: TokenSet) {
+        self.masker.learn("access_token", &tokens.access_token);
+        if let Some(token) = &tokens.refresh_token {
+            self.masker.learn("refresh_token", token);
+        }
+        if let Some(token) = &tokens.id_token {
+            self.masker.learn("id_token", token);
+        }
+        self.tokens = Some(tokens);
+    }
+
+    fn finished(&mut self, outcome: Outcome, now: Now) {
+        self.waiting = None;
+        self.ended = Some(now);
+        self.outcome = Some(outcome);
+    }
+}

@@ -1,0 +1,91 @@
+//! The stages of a run, as the list at the left of its screen shows them.
+
+use std::time::Duration;
+
+use super::run::{End, Run};
+use crate::protocol::exchange::Purpose;
+
+/// One stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is called.
+    pub name: &'static str,
+    /// How far it is.
+    pub state: StepState,
+    /// Its time, its count, or nothing.
+    pub detail: String,
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Not yet.
+    Ahead,
+    /// Now.
+    Active,
+    /// Done, well or not: its rows tell.
+    Done,
+    /// It ended the run, or brought nothing.
+    Failed,
+    /// The run ended before it.
+    NotReached,
+}
+
+impl Run {
+    /// The stages of this run.
+    pub fn steps(&self) -> Vec<Step> {
+        let keys = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Jwks);
+        let userinfo = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Userinfo);
+        let mut steps = vec![self.request_step("discovery", Purpose::Discovery)];
+        if keys || self.scope.iter().any(|scope| scope == "openid") {
+            steps.push(self.request_step("keys", Purpose::Jwks));
+        }
+        steps.push(self.request_step("device request", Purpose::DeviceAuthorization));
+        steps.push(self.polling());
+        steps.push(self.tokens_step());
+        if userinfo || self.scope.iter().any(|scope| scope == "openid") {
+            steps.push(self.request_step("userinfo", Purpose::Userinfo));
+        }
+        steps
+    }
+
+    fn request_step(&self, name: &'static str, purpose: Purpose) -> Step {
+        let mine = self.exchanges.iter().filter(|e| e.request.purpose == purpose);
+        let Some(last) = mine.last() else { return Step { name, state: self.not_yet(), detail: String::new() } };
+        let (state, detail) = match &last.end {
+            End::Pending => (self.unless_ended(), String::new()),
+            End::Answered(response) if response.status == 200 => (StepState::Done, millis(response.timings.total)),
+            End::Answered(response) => (StepState::Failed, response.status.to_string()),
+            End::Failed(_) => (StepState::Failed, "no answer".to_owned()),
+        };
+        Step { name, state, detail }
+    }
+
+    fn polling(&self) -> Step {
+        let state = match (&self.prompt, &self.tokens, &self.outcome) {
+            (None, ..) => self.not_yet(),
+            (Some(_), Some(_), _) => StepState::Done,
+            (Some(_), None, Some(_)) => StepState::Failed,
+            (Some(_), None, None) => StepState::Active,
+        };
+        let detail = if self.polls.is_empty() { String::new() } else { format!("×{}", self.polls.len()) };
+        Step { name: "polling", state, detail }
+    }
+
+    fn tokens_step(&self) -> Step {
+        let state = if self.tokens.is_some() { StepState::Done } else { self.not_yet() };
+        Step { name: "tokens", state, detail: String::new() }
+    }
+
+    const fn not_yet(&self) -> StepState {
+        if self.outcome.is_some() { StepState::NotReached } else { StepState::Ahead }
+    }
+
+    const fn unless_ended(&self) -> StepState {
+        if self.outcome.is_some() { StepState::Failed } else { StepState::Active }
+    }
+}
+
+fn millis(time: Duration) -> String {
+    format!("{}ms", time.as_millis())
+}
