@@ -7,8 +7,10 @@ pub mod device;
 pub mod event;
 pub mod exchange;
 pub mod outcome;
+pub mod poll;
 pub mod provider;
 pub mod rhythm;
+pub mod tokens;
 
 use std::time::Duration;
 

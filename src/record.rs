@@ -4,8 +4,11 @@ pub mod events;
 pub mod mask;
 pub mod report;
 pub mod run;
+pub mod stamp;
 pub mod step;
+pub mod wire;
 
 pub use mask::Masker;
+pub use report::Wording;
 pub use run::{Counts, End, Exchange, Row, Run};
 pub use step::{Step, StepState};

@@ -5,6 +5,10 @@
 
 use std::fmt;
 
+mod write;
+
+pub use write::object;
+
 /// Deeper nesting than this is refused: nothing in the protocol needs it, and recursion must end.
 const DEEPEST: usize = 64;
 
@@ -109,50 +113,6 @@ impl Json {
             Self::Object(_) => "an object",
         }
     }
-}
-
-impl fmt::Display for Json {
-    /// Compact JSON, duplicates and digits kept.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(truth) => write!(f, "{truth}"),
-            Self::Number(number) => f.write_str(number.text()),
-            Self::String(text) => write_string(f, text),
-            Self::Array(elements) => {
-                f.write_str("[")?;
-                for (n, element) in elements.iter().enumerate() {
-                    write!(f, "{}{element}", if n == 0 { "" } else { "," })?;
-                }
-                f.write_str("]")
-            }
-            Self::Object(members) => {
-                f.write_str("{")?;
-                for (n, (key, value)) in members.iter().enumerate() {
-                    f.write_str(if n == 0 { "" } else { "," })?;
-                    write_string(f, key)?;
-                    write!(f, ":{value}")?;
-                }
-                f.write_str("}")
-            }
-        }
-    }
-}
-
-fn write_string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_str("\"")?;
-    for c in text.chars() {
-        match c {
-            '"' => f.write_str("\\\"")?,
-            '\\' => f.write_str("\\\\")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_control() => write!(f, "\\u{:04x}", c as u32)?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    f.write_str("\"")
 }
 
 /// A member name that came twice in one object.

@@ -60,7 +60,7 @@ fn excess_marks(cluster: &str) -> usize {
 
 /// Characters that change what is drawn elsewhere, or draw nothing: C0, C1, bidi controls, zero width, line and
 /// paragraph separators, interlinear marks, variation selectors, tags, soft hyphen, fillers, the byte-order mark.
-fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}'
         | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

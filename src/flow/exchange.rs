@@ -1,0 +1,82 @@
+//! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
+
+use super::{Event, Options, Outcome, World};
+use crate::protocol::answer;
+use crate::protocol::check::{Finding, Report};
+use crate::protocol::exchange::{Request, Response, TransportError};
+
+/// The state that all steps of one run share.
+pub struct Conversation<'w, W> {
+    /// The outside.
+    pub world: &'w mut W,
+    keep_going: bool,
+    exchanges: usize,
+}
+
+/// An answer and the number of its exchange.
+pub struct Answer {
+    /// The exchange's number, from 1.
+    pub n: usize,
+    /// What came.
+    pub response: Response,
+}
+
+impl<'w, W: World> Conversation<'w, W> {
+    /// Nothing sent yet.
+    pub fn new(world: &'w mut W, options: &Options) -> Self {
+        Self { world, keep_going: options.keep_going, exchanges: 0 }
+    }
+
+    /// The number of the newest exchange.
+    pub const fn newest(&self) -> usize {
+        self.exchanges
+    }
+
+    /// Sends one request; both ends of it are events.
+    pub async fn send(&mut self, request: Request) -> Result<Answer, TransportError> {
+        self.exchanges += 1;
+        let n = self.exchanges;
+        self.world.emit(Event::Sent { exchange: n, request: request.clone() });
+        match self.world.send(request).await {
+            Ok(response) => {
+                self.world.emit(Event::Received { exchange: n, response: response.clone() });
+                Ok(Answer { n, response })
+            }
+            Err(error) => {
+                self.world.emit(Event::Failed { exchange: n, error: error.clone() });
+                Err(error)
+            }
+        }
+    }
+
+    /// Sends a request whose answer is needed to go on; without one the run is over.
+    pub async fn ask(&mut self, request: Request) -> Result<Answer, Outcome> {
+        let label = request.purpose.label();
+        match self.send(request).await {
+            Ok(answer) => Ok(answer),
+            Err(error) => {
+                self.tell(Some(self.exchanges), vec![answer::transport(&error)])?;
+                Err(Outcome::Unreachable { request: label, reason: error.to_string() })
+            }
+        }
+    }
+
+    /// Tells the rows of a report and hands out its value; a stop-class failure ends the run.
+    pub fn report<T>(&mut self, exchange: Option<usize>, report: Report<T>) -> Result<Option<T>, Outcome> {
+        self.tell(exchange, report.findings)?;
+        Ok(report.value)
+    }
+
+    /// Tells rows; a stop-class failure among them ends the run, unless it keeps going.
+    pub fn tell(&mut self, exchange: Option<usize>, findings: Vec<Finding>) -> Result<(), Outcome> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let stopper = findings.iter().find(|finding| finding.stops()).map(|finding| finding.check.id);
+        self.world.emit(Event::Checked { exchange, findings });
+        match stopper {
+            Some(check) if !self.keep_going => Err(Outcome::Rejected { check }),
+            _ => Ok(()),
+        }
+    }
+}

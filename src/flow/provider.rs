@@ -1,0 +1,237 @@
+//! Who we talk to: the provider's metadata and keys, fetched anew in every run and never cached across runs.
+
+use std::time::Duration;
+
+use super::exchange::{Answer, Conversation};
+use super::{Outcome, World};
+use crate::profile::Profile;
+use crate::protocol::check::{Finding, Report};
+use crate::protocol::client_auth::Client;
+use crate::protocol::discovery::{self, Asked, Location, Metadata};
+use crate::protocol::exchange::{Purpose, Request};
+use crate::protocol::jwks::{self, KeySet};
+use crate::protocol::{answer, clock};
+use url::Url;
+
+/// The provider as this run knows it.
+pub struct Provider {
+    /// Its metadata, with the profile's endpoints in force.
+    pub metadata: Metadata,
+    /// Its keys, or why there are none.
+    pub keys: Result<KeySet, String>,
+    /// Seconds its clock is ahead of ours, by `Date`.
+    pub skew: Option<i64>,
+    /// The most time one request may take.
+    pub timeout: Duration,
+}
+
+/// What a flow needs of a provider.
+pub struct Needs {
+    /// Metadata members without which it cannot run.
+    pub members: &'static [&'static str],
+    /// The grant it uses.
+    pub grant: &'static str,
+    /// Whether PKCE goes along.
+    pub pkce: bool,
+}
+
+/// Finds metadata by discovery and the profile's overrides, and fetches the keys when an ID Token is expected.
+pub async fn find<W: World>(
+    profile: &Profile,
+    client: &Client,
+    needs: &Needs,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Provider, Outcome> {
+    let timeout = Duration::from_secs(profile.request_timeout.clamp(1, 600));
+    let mut skew = None;
+    let found = match &profile.issuer {
+        Some(issuer) => Some(discover(issuer, profile, (client, needs), (talk, &mut skew)).await?),
+        None => None,
+    };
+    let found = match found {
+        Some(Err(reason)) if !is_sufficient(profile) => return Err(Outcome::Broken { reason }),
+        Some(Ok(metadata)) => metadata,
+        _ => Metadata::from_overrides(profile.issuer.as_deref()),
+    };
+    let metadata = with_overrides(found, profile)?;
+    let mut provider = Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), skew, timeout };
+    if profile.request.scope.iter().any(|scope| scope == "openid") {
+        provider.fetch_keys(talk).await?;
+    }
+    Ok(provider)
+}
+
+impl Provider {
+    /// An endpoint, or the end of the run: nothing further can be asked without it.
+    pub fn endpoint(&self, member: &'static str) -> Result<Url, Outcome> {
+        let missing = || Outcome::Broken { reason: format!("the provider's metadata has no usable {member}") };
+        self.metadata.endpoint(member).ok_or_else(missing)
+    }
+
+    /// A request with this run's time limit.
+    pub fn limited(&self, request: Request) -> Request {
+        Request { timeout: self.timeout, ..request }
+    }
+
+    /// Fetches the key set, once more if asked again. A set that cannot be had never ends a run.
+    pub async fn fetch_keys<W: World>(&mut self, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+        let Some(uri) = self.metadata.endpoint("jwks_uri") else {
+            self.keys = Err("the metadata has no usable jwks_uri".to_owned());
+            return Ok(());
+        };
+        talk.tell(None, vec![jwks::transport(&uri)])?;
+        let request = self.limited(Request::get(Purpose::Jwks, uri));
+        self.keys = match talk.send(request).await {
+            Ok(answer) => self.read_keys(&answer, talk)?,
+            Err(error) => {
+                talk.tell(Some(talk.newest()), vec![answer::transport(&error)])?;
+                Err(error.to_string())
+            }
+        };
+        Ok(())
+    }
+
+    fn read_keys<W: World>(
+        &mut self,
+        answer: &Answer,
+        talk: &mut Conversation<'_, W>,
+    ) -> Result<Result<KeySet, String>, Outcome> {
+        self.skew = clock::skew(&answer.response).value.or(self.skew);
+        let object = talk.report(Some(answer.n), answer::read(&answer.response, &answer::JWKS))?;
+        let Some(object) = object.filter(|_| answer.response.status == 200) else {
+            return Ok(Err(format!("the key set could not be read (HTTP {})", answer.response.status)));
+        };
+        let keys = talk.report(Some(answer.n), jwks::judge(&object))?;
+        Ok(keys.ok_or_else(|| "the answer is no key set".to_owned()))
+    }
+}
+
+/// Tries the well-known addresses in turn. The inner error says why there is no metadata.
+async fn discover<W: World>(
+    issuer: &str,
+    profile: &Profile,
+    (client, needs): (&Client, &Needs),
+    (talk, skew): (&mut Conversation<'_, W>, &mut Option<i64>),
+) -> Result<Result<Metadata, String>, Outcome> {
+    let locations = discovery::locations(issuer).map_err(|reason| Outcome::Invalid { reason })?;
+    let timeout = Duration::from_secs(profile.request_timeout.clamp(1, 600));
+    let mut misses: Vec<Miss> = Vec::new();
+    for (at, location) in locations.iter().enumerate() {
+        let answer = talk.ask(Request { timeout, ..discovery::request(location) }).await?;
+        let report = answer::read(&answer.response, &answer::DISCOVERY);
+        let is_document = report.value.as_ref().is_some_and(|object| object.get("issuer").is_some());
+        if !is_document && !(answer.response.status == 200 && report.value.is_some()) {
+            misses.push(Miss { n: answer.n, status: answer.response.status, url: location.url.clone(), findings: report.findings });
+            continue;
+        }
+        for miss in misses {
+            talk.tell(Some(miss.n), vec![answer::DISCOVERY.status.skip(miss.sentence())])?;
+        }
+        *skew = tell_skew(&answer, talk)?;
+        let asked = asked(issuer, location, profile, client, needs);
+        let metadata = judge(report, &answer, &asked, talk)?;
+        compare(&metadata, locations.get(at + 1), &asked, talk).await?;
+        return Ok(Ok(metadata));
+    }
+    let tried: Vec<String> = misses.iter().map(Miss::sentence).collect();
+    for miss in misses {
+        talk.tell(Some(miss.n), miss.findings)?;
+    }
+    Ok(Err(format!("no provider metadata was found: {}", tried.join("; "))))
+}
+
+/// An address without a document.
+struct Miss {
+    n: usize,
+    status: u16,
+    url: Url,
+    findings: Vec<Finding>,
+}
+
+impl Miss {
+    fn sentence(&self) -> String {
+        format!("{} answers {} without a metadata document", self.url, self.status)
+    }
+}
+
+fn tell_skew<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Result<Option<i64>, Outcome> {
+    talk.report(Some(answer.n), clock::skew(&answer.response))
+}
+
+fn asked<'a>(
+    issuer: &'a str,
+    location: &Location,
+    profile: &Profile,
+    client: &Client,
+    needs: &'a Needs,
+) -> Asked<'a> {
+    let pasted = location.kind == discovery::Kind::Pasted;
+    let _ = profile;
+    Asked {
+        issuer,
+        pasted,
+        needs: needs.members,
+        grant: Some(needs.grant),
+        auth_method: client.auth.name(),
+        pkce: needs.pkce,
+    }
+}
+
+/// All rows of the document at once, so that a stop still shows every one of them.
+fn judge<W: World>(
+    report: Report<crate::protocol::json::Json>,
+    answer: &Answer,
+    asked: &Asked<'_>,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Metadata, Outcome> {
+    let broken = || Outcome::Broken { reason: "the metadata document could not be read".to_owned() };
+    let mut findings = report.findings;
+    let judged = discovery::judge(&report.value.ok_or_else(broken)?, asked);
+    findings.extend(judged.findings);
+    talk.tell(Some(answer.n), findings)?;
+    judged.value.ok_or_else(broken)
+}
+
+/// Both documents may exist; then they must agree. A missing second one is no fault.
+async fn compare<W: World>(
+    metadata: &Metadata,
+    other: Option<&Location>,
+    asked: &Asked<'_>,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
+    let Some(other) = other else { return Ok(()) };
+    let alone = |why: String| discovery::TWO_DOCUMENTS.skip(why);
+    let finding = match talk.send(discovery::request(other)).await {
+        Err(error) => alone(format!("{} cannot be read: {error}", other.url)),
+        Ok(answer) => {
+            let second = answer::read(&answer.response, &answer::DISCOVERY).value;
+            match second.filter(|_| answer.response.status == 200) {
+                Some(object) => match discovery::judge(&object, asked).value {
+                    Some(second) => discovery::two_documents(metadata, &second),
+                    None => alone(format!("{} is no metadata document", other.url)),
+                },
+                None => alone(format!("{} answers {}: there is one document", other.url, answer.response.status)),
+            }
+        }
+    };
+    talk.tell(Some(talk.newest()), vec![finding])
+}
+
+fn with_overrides(found: Metadata, profile: &Profile) -> Result<Metadata, Outcome> {
+    profile.endpoints.iter().try_fold(found, |metadata, (name, address)| {
+        let url = Url::parse(address).map_err(|error| Outcome::Invalid { reason: format!("endpoints.{name}: {error}") })?;
+        Ok(metadata.with_endpoint(&member(name), url))
+    })
+}
+
+/// The metadata member that a key of `[endpoints]` overrides.
+fn member(key: &str) -> String {
+    match key {
+        "jwks" => "jwks_uri".to_owned(),
+        _ => format!("{key}_endpoint"),
+    }
+}
+
+fn is_sufficient(profile: &Profile) -> bool {
+    ["token", "device_authorization"].iter().all(|key| profile.endpoints.contains_key(*key))
+}

@@ -1,0 +1,115 @@
+//! What every flow does once tokens came: judge the ID Token with fresh keys, then ask userinfo.
+
+use super::exchange::Conversation;
+use super::provider::Provider;
+use super::{Event, Outcome, World};
+use crate::profile::Profile;
+use crate::protocol::client_auth::Client;
+use crate::protocol::id_token::{self, Expected, IdToken, Keys};
+use crate::protocol::secret::Secret;
+use crate::protocol::token::TokenSet;
+use crate::protocol::{answer, userinfo};
+
+/// Seconds of tolerance in every time check.
+pub const TOLERANCE: u64 = 60;
+
+/// Tells the tokens and judges everything about them. A stop-class failure ends the asking, not the outcome: the
+/// tokens did come.
+pub async fn received<W: World>(
+    tokens: TokenSet,
+    exchange: usize,
+    (profile, client): (&Profile, &Client),
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Outcome {
+    talk.world.emit(Event::Tokens(tokens.clone()));
+    let judged = match &tokens.id_token {
+        Some(token) => id_token(token, Some(&tokens.access_token), (profile, client, exchange), provider, talk).await,
+        None => Ok(None),
+    };
+    let asked = match judged {
+        Ok(id_token) => ask_userinfo(&tokens, id_token.as_ref(), profile, provider, talk).await,
+        Err(Outcome::Rejected { check }) => {
+            let reason = format!("userinfo was not asked, because {check} failed");
+            talk.tell(None, vec![userinfo::SUB.skip(reason)])
+        }
+        Err(other) => Err(other),
+    };
+    match asked {
+        Ok(()) | Err(Outcome::Rejected { .. } | Outcome::Unreachable { .. } | Outcome::Broken { .. }) => Outcome::Tokens,
+        Err(other) => other,
+    }
+}
+
+/// Judges an ID Token, with the key set fetched once more when it names a key that the set does not have: providers
+/// rotate keys (OIDC Core §10.1.1).
+pub async fn id_token<W: World>(
+    token: &Secret,
+    access_token: Option<&Secret>,
+    (profile, client, exchange): (&Profile, &Client, usize),
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Option<IdToken>, Outcome> {
+    let refetch = match &provider.keys {
+        Ok(keys) => id_token::unknown_kid(token, keys).is_some(),
+        Err(_) => !profile.request.scope.iter().any(|scope| scope == "openid"),
+    };
+    if refetch {
+        provider.fetch_keys(talk).await?;
+    }
+    let keys = match &provider.keys {
+        Ok(keys) => Keys::Set(keys),
+        Err(reason) => Keys::Unavailable(reason),
+    };
+    let expected = Expected {
+        issuer: provider.metadata.issuer(),
+        client_id: &client.id,
+        registered_alg: profile.client.id_token_alg.as_deref(),
+        advertised_algs: provider.metadata.strings("id_token_signing_alg_values_supported"),
+        client_secret: client.secret.as_ref(),
+        nonce: None,
+        access_token,
+        max_age: profile.request.max_age,
+        acr_values: &profile.request.acr_values,
+        now: talk.world.now(),
+        skew: provider.skew,
+        tolerance: TOLERANCE,
+    };
+    let report = id_token::judge(token, &keys, &expected);
+    if let Some(judged) = &report.value {
+        talk.world.emit(Event::IdToken(Box::new(judged.clone())));
+    }
+    talk.report(Some(exchange), report)
+}
+
+async fn ask_userinfo<W: World>(
+    tokens: &TokenSet,
+    id_token: Option<&IdToken>,
+    profile: &Profile,
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
+    if !profile.request.scope.iter().any(|scope| scope == "openid") {
+        return Ok(());
+    }
+    let Some(endpoint) = provider.metadata.endpoint("userinfo_endpoint") else {
+        return talk.tell(None, vec![userinfo::SUB.skip("the provider has no userinfo endpoint")]);
+    };
+    if !tokens.token_type.eq_ignore_ascii_case("bearer") {
+        return talk.tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
+    }
+    let answer = talk.ask(provider.limited(userinfo::request(endpoint, &tokens.access_token))).await?;
+    let read = answer::read(&answer.response, &answer::USERINFO);
+    let mut findings = read.findings;
+    let sub = id_token.and_then(|token| token.decoded.claim("sub")).and_then(|sub| sub.as_str());
+    if let Some(object) = read.value.filter(|_| answer.response.status == 200) {
+        let judged = userinfo::judge(&object, sub);
+        findings.extend(judged.findings);
+        if let Some(claims) = judged.value {
+            talk.world.emit(Event::Userinfo(claims));
+        }
+    } else {
+        findings.push(userinfo::SUB.skip("the answer holds no claims"));
+    }
+    talk.tell(Some(answer.n), findings)
+}

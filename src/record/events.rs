@@ -1,0 +1,68 @@
+//! Events as JSON lines, for scripts that follow a run while it happens.
+
+use std::time::Duration;
+
+use super::report::{self, Wording};
+use super::run::{Row, Run};
+use super::wire::Eyes;
+use crate::flow::Event;
+use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::json::{Json, object};
+
+/// The line of one event, for events that have one; `run` has already taken it in.
+pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: bool) -> Option<Json> {
+    let eyes = Eyes { masker: &run.masker, reveal };
+    let (name, members) = match event {
+        Event::Sent { exchange, request } => ("sent", sent(*exchange, request, eyes)),
+        Event::Received { exchange, response } => ("received", received(*exchange, response)),
+        Event::Failed { exchange, error } => ("received", failed(*exchange, error, eyes)),
+        Event::Checked { exchange, findings } => {
+            let rows = findings.iter().map(|finding| Row { exchange: *exchange, finding: finding.clone() });
+            ("checked", object([("checks", rows.map(|row| report::check(&row, wording, eyes)).collect())]))
+        }
+        Event::Prompt(prompt) => ("prompt", report::prompt(prompt, eyes)),
+        Event::Waiting(waiting) => {
+            let until = waiting.until.saturating_sub(run.started.mono);
+            ("waiting", object([("until_ms", until.into()), ("interval_s", waiting.interval.as_secs().into()), ("poll", waiting.poll.into())]))
+        }
+        Event::Polled(poll) => {
+            let members = [("n", poll.n.into()), ("gap_ms", poll.gap.into()), ("interval_s", poll.interval.as_secs().into()), ("answer", poll.answer.as_str().into()), ("exchange", poll.exchange.into())];
+            ("polled", object(members))
+        }
+        Event::SlowedDown { from, to } => {
+            ("slowed_down", object([("from_s", from.as_secs().into()), ("interval_s", to.as_secs().into())]))
+        }
+        Event::TooSoon { .. } | Event::IdToken(_) | Event::Userinfo(_) => return None,
+        Event::Tokens(tokens) => ("tokens", object([("tokens", report::token_set(tokens, None, eyes))])),
+        Event::Finished(_) => ("finished", object([("outcome", report::outcome(run, wording, eyes))])),
+    };
+    let t_ms = at.saturating_sub(run.started.mono);
+    let mut line = vec![("t_ms".to_owned(), t_ms.into()), ("event".to_owned(), name.into())];
+    if let Json::Object(more) = members {
+        line.extend(more);
+    }
+    Some(Json::Object(line))
+}
+
+fn sent(exchange: usize, request: &Request, eyes: Eyes<'_>) -> Json {
+    object([
+        ("exchange", exchange.into()),
+        ("label", request.purpose.label().into()),
+        ("method", request.method.word().into()),
+        ("url", eyes.text(request.url.as_str()).into()),
+    ])
+}
+
+fn received(exchange: usize, response: &Response) -> Json {
+    object([
+        ("exchange", exchange.into()),
+        ("status", u64::from(response.status).into()),
+        ("bytes", response.body.len().into()),
+        ("total_ms", response.timings.total.into()),
+    ])
+}
+
+fn failed(exchange: usize, error: &TransportError, eyes: Eyes<'_>) -> Json {
+    let detail = eyes.text(&error.to_string());
+    object([("exchange", exchange.into()), ("error", detail.into()), ("total_ms", error.after.into())])
+}

@@ -1,0 +1,140 @@
+//! The report of a run: one JSON document, masked unless its reader asked otherwise.
+
+use std::time::Duration;
+
+use super::run::{Row, Run};
+use super::wire::{self, Eyes};
+use super::{mask, stamp};
+use crate::flow::{Poll, Prompt};
+use crate::protocol::check::Finding;
+use crate::protocol::id_token::IdToken;
+use crate::protocol::jose::jwt;
+use crate::protocol::json::{Json, object};
+use crate::protocol::secret::Secret;
+use crate::protocol::token::TokenSet;
+
+/// The form of this document. It grows without a new number; the number changes when something is taken away.
+const SCHEMA: u64 = 1;
+
+/// The sentences that a report carries, from whoever can explain.
+pub struct Wording {
+    /// How the run ended, in one sentence.
+    pub message: String,
+    /// What to do about a row.
+    pub hint: fn(&Finding) -> Option<String>,
+}
+
+/// The report of a run that has ended.
+pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
+    let eyes = Eyes { masker: &run.masker, reveal };
+    let ended = run.ended.unwrap_or(run.started);
+    object([
+        ("schema", SCHEMA.into()),
+        ("grantty", env!("CARGO_PKG_VERSION").into()),
+        ("command", "run".into()),
+        ("profile", run.profile.as_str().into()),
+        ("flow", run.flow.word().into()),
+        ("issuer", run.issuer.clone().into()),
+        ("started_at", stamp::utc(run.started.unix).into()),
+        ("duration_ms", ended.mono.saturating_sub(run.started.mono).into()),
+        ("keep_going", run.keep_going.into()),
+        ("outcome", outcome(run, wording, eyes)),
+        ("checks", run.checks.iter().map(|row| check(row, wording, eyes)).collect()),
+        ("polls", run.polls.iter().map(|one| poll(one, run)).collect()),
+        ("prompt", run.prompt.as_ref().map(|asked| prompt(asked, eyes)).into()),
+        ("tokens", run.tokens.as_ref().map(|tokens| token_set(tokens, run.id_token.as_ref(), eyes)).into()),
+        ("userinfo", run.userinfo.as_ref().map(|claims| eyes.json(claims)).into()),
+        ("exchanges", run.exchanges.iter().map(|one| wire::exchange(one, eyes)).collect()),
+    ])
+}
+
+/// The outcome member, also carried by the last event.
+pub fn outcome(run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Json {
+    let error = run.outcome.as_ref().and_then(|outcome| outcome.error());
+    object([
+        ("kind", run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind()).into()),
+        ("exit_code", u64::from(run.exit_code().unwrap_or(130)).into()),
+        ("error", error.map(|error| eyes.text(&error.error)).into()),
+        ("error_description", error.and_then(|error| error.description.as_deref()).map(|text| eyes.text(text)).into()),
+        ("message", eyes.text(&wording.message).into()),
+    ])
+}
+
+/// One row.
+pub fn check(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Json {
+    let finding = &row.finding;
+    object([
+        ("id", finding.check.id.into()),
+        ("title", finding.check.title.into()),
+        ("verdict", finding.verdict.word().into()),
+        ("level", finding.check.level.word().into()),
+        ("expected", eyes.text(&finding.expected).into()),
+        ("observed", eyes.text(&finding.observed).into()),
+        ("spec", finding.check.spec.clause.into()),
+        ("url", finding.check.spec.url.into()),
+        ("exchange", row.exchange.into()),
+        ("hint", (wording.hint)(finding).map(|hint| eyes.text(&hint)).into()),
+    ])
+}
+
+fn poll(poll: &Poll, run: &Run) -> Json {
+    object([
+        ("n", poll.n.into()),
+        ("at_ms", poll.sent.saturating_sub(run.started.mono).into()),
+        ("planned_ms", poll.planned.into()),
+        ("gap_ms", poll.gap.into()),
+        ("interval_s", poll.interval.as_secs().into()),
+        ("answer", poll.answer.as_str().into()),
+        ("exchange", poll.exchange.into()),
+    ])
+}
+
+/// What the person was asked, for the report and the event.
+pub fn prompt(prompt: &Prompt, eyes: Eyes<'_>) -> Json {
+    let codes = &prompt.authorization;
+    object([
+        ("user_code", eyes.text(&codes.user_code).into()),
+        ("verification_uri", codes.verification_uri.as_ref().map(|uri| eyes.text(&uri.text)).into()),
+        ("verification_uri_complete", codes.verification_uri_complete.as_ref().map(|uri| eyes.text(&uri.text)).into()),
+        ("expires_in", codes.expires_in.as_secs().into()),
+    ])
+}
+
+/// The tokens, for the report and the event.
+pub fn token_set(tokens: &TokenSet, id_token: Option<&IdToken>, eyes: Eyes<'_>) -> Json {
+    object([
+        ("access_token", token(&tokens.access_token, eyes).into()),
+        ("id_token", tokens.id_token.as_ref().map(|text| judged(text, id_token, eyes)).into()),
+        ("refresh_token", tokens.refresh_token.as_ref().map(|text| Json::from(token(text, eyes))).into()),
+        ("token_type", tokens.token_type.as_str().into()),
+        ("expires_in", tokens.expires_in.map(Duration::from_secs).map(|time| time.as_secs()).into()),
+        ("scope", tokens.scope.clone().into()),
+    ])
+}
+
+/// A token: masked or not, decoded if it can be.
+fn token(token: &Secret, eyes: Eyes<'_>) -> Vec<(String, Json)> {
+    let mut members = vec![
+        ("masked".to_owned(), mask::summary(token).into()),
+        ("tag".to_owned(), eyes.masker.tag(token).into()),
+    ];
+    if eyes.reveal {
+        members.push(("value".to_owned(), token.reveal().into()));
+    }
+    let decoded = jwt::read(token.reveal());
+    for (name, part) in [("header", &decoded.header), ("claims", &decoded.payload)] {
+        if let Some(part) = part {
+            members.push((name.to_owned(), eyes.json(part)));
+        }
+    }
+    members
+}
+
+fn judged(text: &Secret, id_token: Option<&IdToken>, eyes: Eyes<'_>) -> Json {
+    let mut members = token(text, eyes);
+    if let Some(judged) = id_token {
+        members.push(("signature".to_owned(), judged.signature.word().into()));
+        members.push(("key".to_owned(), judged.key.clone().into()));
+    }
+    members.into()
+}

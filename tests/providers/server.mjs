@@ -1,0 +1,148 @@
+// Starts `oidc-provider` on 127.0.0.1 for the tests: `node server.mjs PORT`, 0 for any free port.
+// When it is ready it prints one line of JSON with its issuer. It ends on SIGTERM, and when its standard input closes:
+// a test that dies takes its provider along.
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+
+import Provider, { errors } from 'oidc-provider';
+
+import { claims, findAccount } from './accounts.mjs';
+import { clients, decryption, signing } from './clients.mjs';
+import { privateJwk } from './keys.mjs';
+
+const HOUR = 3600;
+
+/** Resources whose access tokens are JWTs; those of every other resource are opaque. */
+const JWT_RESOURCE = 'https://jwt.api.example.com';
+
+const features = {
+  ciba: {
+    enabled: true,
+    deliveryModes: ['poll', 'ping'],
+    processLoginHint: async (ctx, hint) => (await findAccount(ctx, hint))?.accountId,
+    // Nobody is called: a test decides through /test/ciba.
+    triggerAuthenticationDevice: async () => {},
+    validateRequestContext: async () => {},
+    verifyUserCode: async (ctx, _account, userCode) => {
+      if (!ctx.oidc.client.backchannelUserCodeParameter) return;
+      if (userCode === undefined) throw new errors.MissingUserCode('the user code is missing');
+      if (userCode !== '1234') throw new errors.InvalidUserCode('the user code is wrong');
+    },
+  },
+  claimsParameter: { enabled: true },
+  clientCredentials: { enabled: true },
+  deviceFlow: { enabled: true },
+  dPoP: { enabled: true },
+  encryption: { enabled: true },
+  introspection: { enabled: true },
+  jwtResponseModes: { enabled: true },
+  jwtUserinfo: { enabled: true },
+  pushedAuthorizationRequests: { enabled: true },
+  registration: { enabled: true },
+  registrationManagement: { enabled: true },
+  requestObjects: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    getResourceServerInfo: (_ctx, resource) => ({
+      scope: 'read write',
+      audience: resource,
+      accessTokenTTL: HOUR,
+      ...(resource === JWT_RESOURCE
+        ? { accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } }
+        : { accessTokenFormat: 'opaque' }),
+    }),
+    useGrantedResource: () => true,
+  },
+  revocation: { enabled: true },
+  rpInitiatedLogout: { enabled: true },
+  userinfo: { enabled: true },
+};
+
+const configuration = {
+  claims,
+  clients,
+  cookies: { keys: ['only a test provider'] },
+  features,
+  // The library guards its own requests against loopback, and wants https; a notification to a test is neither.
+  fetch: (url, options) => {
+    const target = new URL(url);
+    const loopback = target.protocol === 'https:' && target.hostname === '127.0.0.1';
+    if (!loopback) throw new Error(`no traffic to ${target.host}`);
+    target.protocol = 'http:';
+    const { dispatcher: _guard, ...rest } = options ?? {};
+    return globalThis.fetch(target, rest);
+  },
+  findAccount,
+  jwks: {
+    keys: [
+      privateJwk('rsa', { kid: 'rsa-1', use: 'sig' }),
+      privateJwk('p256', { kid: 'ec-1', use: 'sig', alg: 'ES256' }),
+      privateJwk('ed25519', { kid: 'ed-1', use: 'sig' }),
+    ],
+  },
+  responseTypes: ['code', 'code id_token', 'id_token', 'none'],
+  scopes: ['openid', 'offline_access', 'profile', 'email', 'phone', 'address'],
+  ttl: {
+    AccessToken: HOUR,
+    AuthorizationCode: 60,
+    BackchannelAuthenticationRequest: 300,
+    ClientCredentials: HOUR,
+    DeviceCode: 600,
+    Grant: HOUR,
+    IdToken: HOUR,
+    Interaction: HOUR,
+    RefreshToken: HOUR,
+    Session: HOUR,
+  },
+};
+
+/** What stands in for a phone: approves or denies the CIBA request `auth_req_id`. */
+async function decide(provider, query) {
+  const request = await provider.BackchannelAuthenticationRequest.find(query.auth_req_id);
+  if (!request) return false;
+  if (query.allow !== 'yes') {
+    await provider.backchannelResult(request, new errors.AccessDenied('the person said no'));
+    return true;
+  }
+  const grant = new provider.Grant({ accountId: request.accountId, clientId: request.clientId });
+  grant.addOIDCScope(request.scope);
+  await grant.save();
+  await provider.backchannelResult(request, grant, { authTime: Math.floor(Date.now() / 1000) });
+  return true;
+}
+
+/** Our own routes: `POST /test/ciba?auth_req_id=…&allow=yes|no`, and `GET /test/clients` with every secret and key. */
+function testRoutes(provider) {
+  return async (ctx, next) => {
+    if (ctx.path === '/test/clients' && ctx.method === 'GET') {
+      ctx.body = { clients, keys: { signing, decryption } };
+    } else if (ctx.path === '/test/ciba' && ctx.method === 'POST') {
+      ctx.status = (await decide(provider, ctx.query)) ? 204 : 404;
+    } else {
+      await next();
+    }
+  };
+}
+
+/** The library's pages load a font from elsewhere; a test with a browser must stay at home. */
+async function stayAtHome(ctx, next) {
+  await next();
+  if (typeof ctx.body === 'string') ctx.body = ctx.body.replace(/@import url\([^)]*\);?/g, '');
+}
+
+const server = createServer();
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1');
+await once(server, 'listening');
+
+const issuer = `http://127.0.0.1:${server.address().port}`;
+const provider = new Provider(issuer, configuration);
+provider.on('server_error', (_ctx, error) => console.error(error));
+provider.use(stayAtHome);
+provider.use(testRoutes(provider));
+server.on('request', provider.callback());
+
+const end = () => process.exit(0);
+process.on('SIGTERM', end);
+process.stdin.on('end', end).on('error', end).resume();
+
+console.log(JSON.stringify({ issuer }));
