@@ -1,0 +1,144 @@
+//! The workbench's loop: the only place that knows both the screen and the outside.
+//!
+//! It sleeps until a key, an event of a run, a signal, or the next whole second of a visible countdown. Nothing ticks
+//! when nothing counts. Whatever came is taken in before one frame is drawn.
+
+pub mod panic;
+pub mod terminal;
+
+mod effects;
+mod runs;
+mod signals;
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use futures_util::StreamExt as _;
+use tokio::task::LocalSet;
+
+use crate::cli::exit;
+use crate::io::{clock, environment};
+use crate::tui::message::Message;
+use crate::tui::{self, Appearance, Entry, Model};
+
+use effects::Effects;
+use signals::{Asked, Signals};
+use terminal::Screen;
+
+/// How the workbench starts.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Colours or not, where the command line says so.
+    pub colour: Option<bool>,
+    /// Something that the first screen must say.
+    pub notice: Option<String>,
+}
+
+/// Runs the workbench to its end and gives the exit code.
+pub fn run(entries: Vec<Entry>, settings: &Settings) -> u8 {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    let mut model = Model::new(entries, appearance(settings), clock::now());
+    let ended = LocalSet::new().block_on(&runtime, workbench(&mut model, settings.notice.clone()));
+    terminal::give_back();
+    // What still runs on helper threads (a name look-up, the clipboard) is not waited for.
+    runtime.shutdown_background();
+    match ended {
+        Ok(Ended::Quit) => exit::OK,
+        Ok(Ended::Signal(number)) => {
+            signals::end_by(number);
+            exit::INTERRUPTED
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+enum Ended {
+    Quit,
+    Signal(i32),
+}
+
+/// The signals are ours before the terminal is, so that none of them can end the program with the terminal taken.
+async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ended> {
+    let mut signals = Signals::listen()?;
+    let mut screen = Screen::take()?;
+    let (mut effects, mut came) = Effects::new();
+    if let Some(notice) = notice {
+        tui::update(model, clock::now(), Message::Notice(notice));
+    }
+    draw(&mut screen, model)?;
+    effects.warm_up();
+    let mut keys = EventStream::new();
+    loop {
+        let message = tokio::select! {
+            // Signals first: a flood of keys or events must not keep the program from ending.
+            biased;
+            asked = signals.next() => match asked {
+                Asked::End(number) => return Ok(Ended::Signal(number)),
+                Asked::Suspend => suspend(&mut screen)?,
+                Asked::Resumed => resumed(&mut screen)?,
+            },
+            key = keys.next() => match key {
+                Some(event) => Message::Input(event?),
+                // The terminal is gone: there is nobody to ask and nowhere to draw.
+                None => return Ok(Ended::Quit),
+            },
+            Some(message) = came.recv() => message,
+            () = tick(model.next_wake()) => Message::Tick,
+        };
+        let mut wishes = tui::update(model, clock::now(), message);
+        while let Ok(message) = came.try_recv() {
+            wishes.extend(tui::update(model, clock::now(), message));
+        }
+        for wish in wishes {
+            match effects.carry_out(wish, &mut screen)? {
+                effects::Then::Go => {}
+                effects::Then::Suspend => {
+                    tui::update(model, clock::now(), suspend(&mut screen)?);
+                }
+                effects::Then::Quit => return Ok(Ended::Quit),
+            }
+        }
+        draw(&mut screen, model)?;
+    }
+}
+
+fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
+    screen.terminal.draw(|frame| tui::view(model, frame)).map(|_| ())
+}
+
+async fn tick(at: Option<Duration>) {
+    match at {
+        Some(at) => clock::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn suspend(screen: &mut Screen) -> io::Result<Message> {
+    terminal::give_back();
+    signals::suspend();
+    resumed(screen)
+}
+
+fn resumed(screen: &mut Screen) -> io::Result<Message> {
+    screen.retake()?;
+    Ok(Message::Tick)
+}
+
+fn appearance(settings: &Settings) -> Appearance {
+    let colours = match settings.colour {
+        Some(wanted) => wanted,
+        None => environment::colours(environment::variable) != environment::Colours::None,
+    };
+    let light = environment::background(environment::variable) == Some(environment::Background::Light);
+    Appearance { colours, light }
+}
+
+fn failed(error: &io::Error) -> u8 {
+    terminal::give_back();
+    eprintln!("grantty: the terminal cannot be used: {error}");
+    exit::USAGE
+}

@@ -1,0 +1,80 @@
+//! What the model wishes for, carried out.
+
+use std::io;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task;
+
+use super::runs::Runs;
+use super::terminal::Screen;
+use crate::io::{browser, clipboard, environment};
+use crate::tui::message::{Effect, Message};
+
+/// What the loop does after an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Go on.
+    Go,
+    /// Stop the process until it is told to go on.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// Carries effects out; their results come back as messages.
+pub struct Effects {
+    tell: UnboundedSender<Message>,
+    runs: Runs,
+}
+
+impl Effects {
+    /// The carrier and the end at which results arrive.
+    pub fn new() -> (Self, UnboundedReceiver<Message>) {
+        let (tell, came) = unbounded_channel();
+        (Self { runs: Runs::new(tell.clone()), tell }, came)
+    }
+
+    /// What is slow the first time and not needed for the first frame: the zone database takes milliseconds.
+    pub fn warm_up(&self) {
+        let tell = self.tell.clone();
+        task::spawn_blocking(move || tell.send(Message::TimeZone(jiff::tz::TimeZone::system())));
+    }
+
+    /// Carries one out.
+    pub fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<Then> {
+        match effect {
+            Effect::Start { run, profile, flow, options } => self.runs.start(run, *profile, flow, options),
+            Effect::Stop(run) => self.runs.stop(run),
+            Effect::PollNow { run, early } => self.runs.poll_now(run, early),
+            Effect::Open(url) => {
+                let tell = self.tell.clone();
+                task::spawn_blocking(move || tell.send(Message::Opened(browser::open(&url))));
+            }
+            Effect::Copy { what, text } => self.copy(what, text, screen)?,
+            Effect::Redraw => screen.terminal.clear()?,
+            Effect::Suspend => return Ok(Then::Suspend),
+            Effect::Quit => return Ok(Then::Quit),
+        }
+        Ok(Then::Go)
+    }
+
+    /// Over SSH the clipboard is the terminal's, and only the terminal can be asked; else the desktop is asked, and
+    /// the terminal when that fails.
+    fn copy(&self, what: String, text: String, screen: &mut Screen) -> io::Result<()> {
+        let through_terminal = |screen: &mut Screen| -> io::Result<String> {
+            match clipboard::osc52(&text, environment::is_tmux(environment::variable)) {
+                Ok(bytes) => {
+                    screen.send(&bytes)?;
+                    Ok(clipboard::Way::Terminal.sentence(&what))
+                }
+                Err(why) => Ok(why),
+            }
+        };
+        let said = match clipboard::copy(&text) {
+            Ok(way) => way.sentence(&what),
+            Err(_) => through_terminal(screen)?,
+        };
+        let _gone = self.tell.send(Message::Copied(said));
+        Ok(())
+    }
+}

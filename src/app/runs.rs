@@ -1,0 +1,73 @@
+//! The runs that are alive: each a task of its own on this thread, with a way to stop it and to ask for a poll.
+
+use std::collections::HashMap;
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::{self, AbortHandle};
+
+use crate::flow::{self, Event, Options, Outcome};
+use crate::io::world::{PollNow, poll_now};
+use crate::io::{LiveWorld, clock};
+use crate::profile::{Flow, Profile};
+use crate::tui::RunId;
+use crate::tui::message::Message;
+
+/// Every run that was started and not yet stopped.
+pub struct Runs {
+    tell: UnboundedSender<Message>,
+    live: HashMap<RunId, Live>,
+}
+
+struct Live {
+    stop: AbortHandle,
+    poll: PollNow,
+}
+
+impl Runs {
+    /// None yet; what happens in them is told as messages.
+    pub fn new(tell: UnboundedSender<Message>) -> Self {
+        Self { tell, live: HashMap::new() }
+    }
+
+    /// Starts one.
+    pub fn start(&mut self, run: RunId, profile: Profile, flow: Flow, options: Options) {
+        let (poll, control) = poll_now();
+        let tell = self.tell.clone();
+        let sink = move |now, event| drop(tell.send(Message::Flow { run, now, event }));
+        let task = task::spawn_local(async move {
+            let mut world = LiveWorld::new(profile.folder(), sink, control);
+            flow::run(&profile, flow, &options, &mut world).await
+        });
+        let stop = task.abort_handle();
+        self.live.insert(run, Live { stop, poll });
+        let tell = self.tell.clone();
+        task::spawn_local(async move {
+            // A defect in a run ends that run: the workbench lives, and the sentence comes out at the end.
+            if task.await.is_err_and(|error| error.is_panic()) {
+                let reason = "a defect in grantty ended this run; quit to read where".to_owned();
+                finish(&tell, run, Outcome::Broken { reason });
+            }
+        });
+    }
+
+    /// Stops one: its request is dropped, and nothing more is sent.
+    pub fn stop(&mut self, run: RunId) {
+        if let Some(live) = self.live.remove(&run)
+            && !live.stop.is_finished()
+        {
+            live.stop.abort();
+            finish(&self.tell, run, Outcome::Cancelled);
+        }
+    }
+
+    /// Asks one for its next poll.
+    pub fn poll_now(&self, run: RunId, early: bool) {
+        if let Some(live) = self.live.get(&run) {
+            live.poll.ask(early);
+        }
+    }
+}
+
+fn finish(tell: &UnboundedSender<Message>, run: RunId, outcome: Outcome) {
+    let _gone = tell.send(Message::Flow { run, now: clock::now(), event: Event::Finished(outcome) });
+}

@@ -1,0 +1,77 @@
+//! `grantty run PROFILE [FLOW]`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Shared, complain};
+use crate::flow::Options;
+use crate::headless::{self, Output};
+use crate::profile::{Flow, Profile};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  grantty run keycloak                     the profile's own flow; a summary on stdout
+  grantty run keycloak device --json | jq '.checks[] | select(.verdict == \"fail\")'
+  grantty run ./staging.toml device --events --set client.id=other
+
+Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in arguments or profile, 3 refused or
+unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect in grantty.";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// A saved or shipped profile's name, or the path of a TOML file
+    profile: String,
+    /// The flow; the profile's own when absent
+    flow: Option<String>,
+    /// One report document on stdout at the end
+    #[arg(long)]
+    json: bool,
+    /// One JSON line per event on stdout, as it happens
+    #[arg(long)]
+    events: bool,
+    /// Override a profile key: --set device.pkce=S256
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Seconds for one HTTP request
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: Option<u64>,
+    /// Go on past failures that protect somebody; the report is marked
+    #[arg(long)]
+    keep_going: bool,
+    /// Secrets and tokens unmasked
+    #[arg(long)]
+    reveal: bool,
+    /// Write the tokens to a file that only you can read
+    #[arg(long, value_name = "FILE")]
+    save_tokens: Option<PathBuf>,
+}
+
+pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
+    let (profile, flow) = match resolve(shared, args) {
+        Ok(found) => found,
+        Err(sentence) => return complain(&sentence),
+    };
+    let options = Options { keep_going: args.keep_going, previous: None };
+    let output = Output { json: args.json, events: args.events, reveal: args.reveal, quiet: shared.quiet, verbose: shared.verbose };
+    let run = match headless::run(&profile, flow, &options, output) {
+        Ok(run) => run,
+        Err(error) => return complain(&format!("the run could not be started: {error}")),
+    };
+    if let (Some(path), Some(tokens)) = (&args.save_tokens, &run.tokens) {
+        if let Err(error) = crate::io::files::save_private(path, &headless::tokens_file(tokens)) {
+            return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
+        }
+    }
+    run.exit_code().unwrap_or(super::exit::DEFECT)
+}
+
+fn resolve(shared: &Shared, args: &RunArgs) -> Result<(Profile, Flow), String> {
+    let mut profile = super::store(shared)?.load(&args.profile, &args.set)?;
+    if let Some(seconds) = args.timeout {
+        profile.request_timeout = seconds;
+    }
+    let flow = args.flow.as_deref().map_or(Ok(profile.flow), Flow::from_word)?;
+    Ok((profile, flow))
+}

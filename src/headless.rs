@@ -1,0 +1,127 @@
+//! A run without the workbench: the same flow, the same events, the same report, on stdout and stderr.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::rc::Rc;
+
+use crate::explain;
+use crate::flow::{self, Event, Options, Outcome};
+use crate::io::{self, LiveWorld};
+use crate::profile::{Flow, Profile};
+use crate::protocol::check::Finding;
+use crate::protocol::text;
+use crate::protocol::time::Now;
+use crate::record::{Run, Wording, events, report};
+
+mod summary;
+mod talk;
+
+/// What `grantty run` prints, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Output {
+    /// One report at the end.
+    pub json: bool,
+    /// One JSON line an event.
+    pub events: bool,
+    /// Secrets and tokens in full.
+    pub reveal: bool,
+    /// No talk on stderr.
+    pub quiet: bool,
+    /// Each exchange on stderr.
+    pub verbose: bool,
+}
+
+/// Runs one flow to its end and returns what happened. Interrupting it is an outcome like any other.
+pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> std::io::Result<Run> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let started = io::clock::now();
+    let mut run = Run::new(profile, flow, started);
+    run.keep_going = options.keep_going;
+    let teller = Rc::new(RefCell::new(Teller { run, output }));
+    let sink = Rc::clone(&teller);
+    let mut world = LiveWorld::new(profile.folder(), Box::new(move |now, event| sink.borrow_mut().tell(now, event)), None);
+    let interrupted = runtime.block_on(async {
+        tokio::select! {
+            _outcome = flow::run(profile, flow, options, &mut world) => false,
+            () = interruption() => true,
+        }
+    });
+    drop(world);
+    if interrupted {
+        teller.borrow_mut().tell(io::clock::now(), Event::Finished(Outcome::Cancelled));
+    }
+    let teller = Rc::try_unwrap(teller).unwrap_or_else(|_| unreachable!("the world that held the other end is gone"));
+    let Teller { run, output } = teller.into_inner();
+    print_end(&run, output);
+    Ok(run)
+}
+
+/// The sentences that explain a run, for its report.
+pub fn wording(run: &Run) -> Wording {
+    let hint = |finding: &Finding| explain::finding(finding).map(|explanation| explanation.next);
+    Wording { message: explain::message(run), hint }
+}
+
+struct Teller {
+    run: Run,
+    output: Output,
+}
+
+impl Teller {
+    fn tell(&mut self, now: Now, event: Event) {
+        let seen = event.clone();
+        self.run.apply(now, event);
+        if self.output.events {
+            let wording = wording(&self.run);
+            if let Some(line) = events::line(now.mono, &seen, &self.run, &wording, self.output.reveal) {
+                print(&line.to_string());
+            }
+        }
+        if !self.output.quiet {
+            for line in talk::lines(&seen, &self.run, self.output) {
+                say(&line);
+            }
+        }
+    }
+}
+
+fn print_end(run: &Run, output: Output) {
+    if output.json {
+        let document = report::document(run, &wording(run), output.reveal);
+        print(&if output.events { document.to_string() } else { document.pretty() });
+    } else if !output.events {
+        for line in summary::lines(run, output.reveal) {
+            print(&line);
+        }
+    }
+}
+
+/// Data. A reader that went away is no error: the run goes on to its exit code.
+fn print(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _gone = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Talk. The text was sanitized where it was made, but a line holds whatever a server sent: once more, at the door.
+fn say(line: &str) {
+    let _gone = writeln!(std::io::stderr().lock(), "{}", text::shown(line));
+}
+
+/// Resolves when somebody asks the program to end.
+async fn interruption() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup(), SignalKind::quit()]
+            .map(|kind| signal(kind).ok());
+        std::future::poll_fn(|context| {
+            let came = kinds.iter_mut().flatten().any(|signal| signal.poll_recv(context).is_ready());
+            if came { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

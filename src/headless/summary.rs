@@ -1,0 +1,59 @@
+//! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
+
+use crate::explain;
+use crate::protocol::check::Verdict;
+use crate::protocol::jose::jwt;
+use crate::protocol::json::Json;
+use crate::protocol::text;
+use crate::record::wire::Eyes;
+use crate::record::{Row, Run, mask};
+
+/// The lines of the summary.
+pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
+    let eyes = Eyes { masker: &run.masker, reveal };
+    let mut lines = Vec::new();
+    for row in doubtful(run) {
+        lines.extend(row_lines(row, eyes));
+    }
+    lines.extend(claims(run, eyes));
+    let counts = run.counts();
+    lines.push(format!("checks  {} failed, {} warned, {} passed, {} skipped", counts.fail, counts.warn, counts.pass, counts.skip));
+    let kind = run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind());
+    lines.push(format!("{kind}  {}", text::shown(&eyes.text(&explain::message(run)))));
+    lines
+}
+
+/// Failures first, then warnings.
+fn doubtful(run: &Run) -> Vec<&Row> {
+    let mut rows: Vec<&Row> = run.checks.iter().filter(|row| row.finding.verdict <= Verdict::Warn).collect();
+    rows.sort_by_key(|row| row.finding.verdict);
+    rows
+}
+
+fn row_lines(row: &Row, eyes: Eyes<'_>) -> Vec<String> {
+    let finding = &row.finding;
+    let mark = if finding.verdict == Verdict::Fail { "✘ FAIL" } else { "! WARN" };
+    let mut lines = vec![format!("{mark}  {}  {}  ({})", finding.check.id, finding.check.title, finding.check.spec.clause)];
+    lines.push(format!("        expected  {}", eyes.text(&finding.expected)));
+    lines.push(format!("        observed  {}", eyes.text(&finding.observed)));
+    if let Some(explanation) = explain::finding(finding) {
+        lines.push(format!("        next      {}", eyes.text(&explanation.next)));
+    }
+    lines
+}
+
+fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
+    let Some(tokens) = &run.tokens else { return Vec::new() };
+    let mut lines = Vec::new();
+    let named = [("id_token", tokens.id_token.as_ref()), ("access_token", Some(&tokens.access_token)), ("refresh_token", tokens.refresh_token.as_ref())];
+    for (name, token) in named {
+        let Some(token) = token else { continue };
+        let shown = if eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
+        lines.push(format!("{name}  {}", text::shown(&shown)));
+        if let Some(Json::Object(members)) = jwt::read(token.reveal()).payload {
+            let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
+            lines.extend(members.iter().map(|(claim, value)| format!("  {:width$}  {}", text::shown(claim), text::shown(&eyes.json(value).to_string()))));
+        }
+    }
+    lines
+}

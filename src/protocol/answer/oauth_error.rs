@@ -1,0 +1,154 @@
+//! OAuth errors: their members, where else they may stand, and how they are judged.
+
+use crate::protocol::check::{Check, Finding};
+use crate::protocol::exchange::Response;
+use crate::protocol::json::Json;
+use crate::protocol::text;
+
+use super::seconds::Seconds;
+
+/// What a server said when it refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthError {
+    /// The code; when it is not a string, its JSON text.
+    pub error: String,
+    /// `error_description`
+    pub description: Option<String>,
+    /// `error_uri`
+    pub uri: Option<String>,
+    /// `interval`, which some servers send beside `slow_down`.
+    pub interval: Option<u64>,
+    /// The status it came with.
+    pub status: u16,
+    /// Every `WWW-Authenticate` header, as text.
+    pub challenges: Vec<String>,
+}
+
+/// Codes of the token endpoint: RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, RFC 9449 §5 and §8.
+pub(crate) const CODES_AT_TOKEN: &[&str] = &[
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "authorization_pending",
+    "slow_down",
+    "access_denied",
+    "expired_token",
+    "invalid_target",
+    "invalid_authorization_details",
+    "invalid_dpop_proof",
+    "use_dpop_nonce",
+];
+
+/// Codes of the device authorization endpoint: RFC 8628 §3.2 points to RFC 6749 §5.2.
+pub(crate) const CODES_AT_DEVICE: &[&str] = &[
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "invalid_target",
+    "invalid_authorization_details",
+];
+
+/// Whether a code is registered for the token endpoint.
+pub fn is_registered(code: &str) -> bool {
+    CODES_AT_TOKEN.contains(&code)
+}
+
+/// The two rules about an error, and the codes that its endpoint may use.
+pub(crate) struct ErrorChecks {
+    pub code: &'static Check,
+    pub charset: &'static Check,
+    pub registered: &'static [&'static str],
+}
+
+/// The OAuth error in an object, whatever its status was. `null` and the empty string beside a token are none.
+pub fn oauth_error(object: &Json, response: &Response) -> Option<OAuthError> {
+    let member = object.get("error")?;
+    let nothing = matches!(member, Json::Null) || member.as_str() == Some("") && object.get("access_token").is_some();
+    if nothing {
+        return None;
+    }
+    let text = |name| object.get(name).and_then(Json::as_str).map(str::to_owned);
+    Some(OAuthError {
+        error: member.as_str().map_or_else(|| member.to_string(), str::to_owned),
+        description: text("error_description"),
+        uri: text("error_uri"),
+        interval: Seconds::of(object, "interval").value(),
+        status: response.status,
+        challenges: challenges(response),
+    })
+}
+
+/// The error of a bearer challenge (RFC 6750 §3), for endpoints that answer without a body.
+pub fn challenge_error(response: &Response) -> Option<OAuthError> {
+    let challenges = challenges(response);
+    let parameter = |name: &str| challenges.iter().find_map(|challenge| quoted(challenge, name));
+    Some(OAuthError {
+        error: parameter("error")?,
+        description: parameter("error_description"),
+        uri: parameter("error_uri"),
+        interval: None,
+        status: response.status,
+        challenges: challenges.clone(),
+    })
+}
+
+fn challenges(response: &Response) -> Vec<String> {
+    let named = |key: &str| key.eq_ignore_ascii_case("www-authenticate");
+    response.headers.iter().filter(|(key, _)| named(key)).map(|(_, value)| value.clone()).collect()
+}
+
+/// The value of `name="…"` or `name=token` in a challenge.
+fn quoted(challenge: &str, name: &str) -> Option<String> {
+    let start = challenge.match_indices(name).find_map(|(at, _)| {
+        let fresh = at == 0 || challenge[..at].ends_with([' ', ',', '\t']);
+        let rest = challenge[at + name.len()..].trim_start().strip_prefix('=')?;
+        fresh.then(|| rest.trim_start())
+    })?;
+    let end = |text: &str, at: &[char]| text.find(at).unwrap_or(text.len());
+    Some(match start.strip_prefix('"') {
+        Some(inner) => inner[..end(inner, &['"'])].to_owned(),
+        None => start[..end(start, &[',', ' '])].to_owned(),
+    })
+}
+
+/// Judges the error members of an object that has an `error`.
+pub(crate) fn judge_error(object: &Json, checks: &ErrorChecks) -> Vec<Finding> {
+    let expected = "a code that is registered for this endpoint, as a string";
+    let code = match object.get("error") {
+        None => return Vec::new(),
+        Some(Json::String(code)) if checks.registered.contains(&code.as_str()) => checks.code.pass(expected, code),
+        Some(Json::String(code)) if code.is_empty() => checks.code.fail(expected, "an empty string"),
+        Some(Json::String(code)) => checks.code.fail(expected, format!("{} (not registered here)", short(code, 80))),
+        Some(other) => checks.code.fail(expected, format!("{}: {}", other.kind(), short(&other.to_string(), 200))),
+    };
+    vec![code, charset(object, checks.charset)]
+}
+
+fn charset(object: &Json, check: &'static Check) -> Finding {
+    let expected = "%x20-21 / %x23-5B / %x5D-7E only";
+    let mut faults = Vec::new();
+    for name in ["error", "error_description", "error_uri"] {
+        match object.get(name) {
+            Some(Json::String(text)) => {
+                if let Some(c) = text.chars().find(|c| !matches!(c, ' '..='!' | '#'..='[' | ']'..='~')) {
+                    faults.push(format!("{name} has U+{:04X}: {}", c as u32, short(text, 160)));
+                }
+            }
+            None | Some(Json::Null) => {}
+            Some(other) if name != "error" => faults.push(format!("{name} is {}", other.kind())),
+            Some(_) => {}
+        }
+    }
+    if faults.is_empty() { check.pass(expected, "nothing else") } else { check.warn(expected, faults.join("; ")) }
+}
+
+/// A text made safe and short for one row.
+pub(super) fn short(text: &str, most: usize) -> String {
+    text::shown_short(text, most)
+}

@@ -1,0 +1,87 @@
+//! A provider's metadata as the flows use it.
+
+use url::Url;
+
+use super::host;
+use crate::protocol::json::Json;
+
+/// The document, and the endpoints that the profile sets in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// The document as it came; an empty object when there was none.
+    pub document: Json,
+    overrides: Vec<(String, Url)>,
+}
+
+impl Metadata {
+    /// What a document says.
+    pub const fn new(document: Json) -> Self {
+        Self { document, overrides: Vec::new() }
+    }
+
+    /// Metadata of a provider that has no document: its issuer (may be empty) and its endpoints.
+    pub fn from_overrides<'a>(issuer: &str, endpoints: impl IntoIterator<Item = (&'a str, Url)>) -> Self {
+        let issuer = (!issuer.is_empty()).then(|| ("issuer".to_owned(), Json::String(issuer.to_owned())));
+        let empty = Self::new(Json::Object(issuer.into_iter().collect()));
+        endpoints.into_iter().fold(empty, |metadata, (name, url)| metadata.with_endpoint(name, url))
+    }
+
+    /// The same with one endpoint set by the profile, by its name there (`token`) or in the document.
+    #[must_use]
+    pub fn with_endpoint(mut self, name: &str, url: Url) -> Self {
+        let member = member(name);
+        self.overrides.retain(|(known, _)| *known != member);
+        self.overrides.push((member, url));
+        self
+    }
+
+    /// The issuer as it is written; empty when there is none.
+    pub fn issuer(&self) -> &str {
+        self.document.get("issuer").and_then(Json::as_str).unwrap_or_default()
+    }
+
+    /// An endpoint, by its name in the document (`token_endpoint`) or in a profile (`token`); none when it is missing
+    /// or must not be spoken to. What the profile sets is the user's own will and is not judged.
+    pub fn endpoint(&self, name: &str) -> Option<Url> {
+        self.look_up(name).ok()
+    }
+
+    /// Why [`Metadata::endpoint`] gives nothing, as a sentence; nothing when it gives something.
+    pub fn why_not(&self, name: &str) -> Option<String> {
+        self.look_up(name).err()
+    }
+
+    /// A list of texts; none when it is missing or something else.
+    pub fn strings(&self, name: &str) -> Option<Vec<&str>> {
+        self.document.get(name)?.as_strings()
+    }
+
+    fn look_up(&self, name: &str) -> Result<Url, String> {
+        let member = member(name);
+        if let Some((_, url)) = self.overrides.iter().find(|(known, _)| *known == member) {
+            return Ok(url.clone());
+        }
+        let value = self.document.get(&member).ok_or_else(|| format!("the provider names no {member}"))?;
+        let text = value.as_str().ok_or_else(|| format!("{member} is {}", value.kind()))?;
+        let url = Url::parse(text).map_err(|_| format!("{member} is not an address"))?;
+        let issuer = Url::parse(self.issuer()).ok();
+        if !host::is_allowed(&url) {
+            Err(format!("{member} is not https"))
+        } else if host::has_userinfo(&url) {
+            Err(format!("{member} has a user name before its host"))
+        } else if host::is_private(&url) && issuer.is_some_and(|issuer| !host::is_private(&issuer)) {
+            Err(format!("{member} of a public issuer is not a public address"))
+        } else {
+            Ok(url)
+        }
+    }
+}
+
+/// The member of the document for a name that a profile uses.
+fn member(name: &str) -> String {
+    match name {
+        "jwks" | "jwks_uri" => "jwks_uri".to_owned(),
+        name if name.ends_with("_endpoint") => name.to_owned(),
+        name => format!("{name}_endpoint"),
+    }
+}
