@@ -7,7 +7,7 @@ use tokio::task;
 
 use super::runs::Runs;
 use super::terminal::Screen;
-use crate::io::{browser, clipboard, environment};
+use crate::io::{browser, clipboard};
 use crate::tui::message::{Effect, Message};
 
 /// What the loop does after an effect.
@@ -50,7 +50,7 @@ impl Effects {
                 let tell = self.tell.clone();
                 task::spawn_blocking(move || tell.send(Message::Opened(browser::open(&url))));
             }
-            Effect::Copy { what, text } => self.copy(what, text, screen)?,
+            Effect::Copy { what, text } => self.copy(&what, &text, screen)?,
             Effect::Redraw => screen.terminal.clear()?,
             Effect::Suspend => return Ok(Then::Suspend),
             Effect::Quit => return Ok(Then::Quit),
@@ -58,21 +58,16 @@ impl Effects {
         Ok(Then::Go)
     }
 
-    /// Over SSH the clipboard is the terminal's, and only the terminal can be asked; else the desktop is asked, and
-    /// the terminal when that fails.
-    fn copy(&self, what: String, text: String, screen: &mut Screen) -> io::Result<()> {
-        let through_terminal = |screen: &mut Screen| -> io::Result<String> {
-            match clipboard::osc52(&text, environment::is_tmux(environment::variable)) {
-                Ok(bytes) => {
-                    screen.send(&bytes)?;
-                    Ok(clipboard::Way::Terminal.sentence(&what))
+    /// The bytes for the terminal's own clipboard go out between two frames, so that they cut none in two.
+    fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> io::Result<()> {
+        let said = match clipboard::copy(text) {
+            Ok(way) => {
+                if let clipboard::Way::Terminal(bytes) = &way {
+                    screen.send(bytes)?;
                 }
-                Err(why) => Ok(why),
+                way.sentence(what)
             }
-        };
-        let said = match clipboard::copy(&text) {
-            Ok(way) => way.sentence(&what),
-            Err(_) => through_terminal(screen)?,
+            Err(why) => why,
         };
         let _gone = self.tell.send(Message::Copied(said));
         Ok(())

@@ -25,22 +25,20 @@ pub(super) use seconds::Seconds;
 pub struct Subject {
     /// The first part of its check ids.
     pub name: &'static str,
-    status: Check,
-    content_type: Check,
-    redirect: Check,
-    json: Check,
-    duplicate: Check,
+    /// The status is the one of the endpoint.
+    pub status: Check,
+    /// The media type.
+    pub content_type: Check,
+    /// Has a row only when a redirect came.
+    pub redirect: Check,
+    /// The body is one object.
+    pub json: Check,
+    /// No member twice.
+    pub duplicate: Check,
     /// Registered media types of the answer, the usual one first.
     types: &'static [&'static str],
     /// The statuses of a regular refusal.
     refusals: &'static [u16],
-}
-
-impl Subject {
-    /// The generic checks, for the catalogue.
-    pub const fn checks(&'static self) -> [&'static Check; 5] {
-        [&self.status, &self.content_type, &self.redirect, &self.json, &self.duplicate]
-    }
 }
 
 /// A [`Subject`]: `subject!("token", rfc!(6749, "5.1"), refusals: [400, 401], types: ["application/json"])`.
@@ -213,10 +211,10 @@ fn redirect(asked: Option<&Url>, response: &Response, subject: &'static Subject)
         (None, None) => !location.starts_with("//"),
         _ => false,
     };
-    if same {
-        check.warn(expected, format!("{observed}, on the same origin"))
-    } else {
-        check.fail(expected, format!("{observed}, another origin"))
+    match (same, asked) {
+        (true, _) => check.warn(expected, format!("{observed}, on the same origin")),
+        (false, Some(_)) => check.fail(expected, format!("{observed}, another origin")),
+        (false, None) => check.fail(expected, observed),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Fields<'a> {
     pub audience: Option<&'a str>,
     /// `acr_values`, joined with spaces.
     pub acr_values: &'a [String],
+    /// `max_age`, the oldest sign-in that will do, in seconds.
+    pub max_age: Option<u64>,
     /// The profile's own parameters; they take the place of fields of the same name.
     pub extra: &'a [(String, String)],
     /// A challenge, for servers that extend RFC 7636 to this grant.
@@ -68,6 +70,7 @@ pub struct Context<'a> {
 
 /// What came of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one a run, and it is taken apart at once")]
 pub enum Initiation {
     /// Codes.
     Granted(DeviceAuthorization),
@@ -99,7 +102,7 @@ pub struct DeviceAuthorization {
 }
 
 /// Asks for codes.
-pub fn request(endpoint: Url, client: &Client, fields: Fields<'_>) -> Request {
+pub fn request(endpoint: Url, client: &Client, fields: &Fields<'_>) -> Request {
     let mut form = Vec::new();
     let mut add = |name: &str, value: String| form.push((name.to_owned(), Value::Plain(value)));
     if !fields.scope.is_empty() {
@@ -113,6 +116,9 @@ pub fn request(endpoint: Url, client: &Client, fields: Fields<'_>) -> Request {
     }
     if !fields.acr_values.is_empty() {
         add("acr_values", fields.acr_values.join(" "));
+    }
+    if let Some(max_age) = fields.max_age {
+        add("max_age", max_age.to_string());
     }
     if let Some(pkce) = fields.pkce {
         add("code_challenge", pkce.challenge.clone());

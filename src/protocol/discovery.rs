@@ -37,7 +37,8 @@ pub struct Asked<'a> {
     pub pkce: bool,
 }
 
-static TWO_DOCUMENTS: Check =
+/// Both well-known documents agree.
+pub static TWO_DOCUMENTS: Check =
     Check::must("discovery.two_documents", "both well-known documents say the same", rfc!(8414, "5"));
 
 /// Every check of this file and its sub files, for the catalogue.

@@ -3,7 +3,8 @@
 use super::answer::{self, OAuthError};
 use super::check::{Check, Finding, rfc};
 use super::exchange::{Response, TransportError};
-use super::time::{Now, in_words};
+use super::secret::Secret;
+use super::time::in_words;
 use super::token::{TokenAnswer, TokenSet};
 
 /// Polled before the interval was over, by hand.
@@ -48,6 +49,13 @@ pub enum PollAnswer {
     Expired(OAuthError),
     /// Any other OAuth error: it ends the polling.
     Refused(OAuthError),
+    /// The shape of a success without usable tokens: the code is spent.
+    Unusable {
+        /// It may be judged all the same.
+        id_token: Option<Secret>,
+        /// What is missing, as a sentence.
+        reason: String,
+    },
     /// An answer that no next step can be built on, as a sentence.
     Broken(String),
 }
@@ -68,11 +76,33 @@ pub fn classify(response: &Response, answer: Option<TokenAnswer>) -> PollAnswer 
             _ => PollAnswer::Refused(error),
         },
         _ if busy => later,
-        Some(TokenAnswer::Broken { sentence, .. }) => PollAnswer::Broken(sentence),
-        None => PollAnswer::Broken(format!(
-            "The token endpoint answered {} with nothing that can be read.",
-            response.status
-        )),
+        Some(TokenAnswer::Broken { id_token, sentence: reason }) if response.status == 200 => {
+            PollAnswer::Unusable { id_token, reason }
+        }
+        _ => PollAnswer::Broken(broken(response)),
+    }
+}
+
+fn broken(response: &Response) -> String {
+    let what = match response.status {
+        300..400 => "with a redirect, which is not followed",
+        _ => "without tokens and without an OAuth error",
+    };
+    format!("The token endpoint answered {} {what}.", response.status)
+}
+
+impl PollAnswer {
+    /// The word of a list: the OAuth error where there is one.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Pending => "authorization_pending".to_owned(),
+            Self::SlowDown { .. } => "slow_down".to_owned(),
+            Self::RetryLater { status } => format!("{status}, ask later"),
+            Self::Tokens(_) => "tokens".to_owned(),
+            Self::Denied(error) | Self::Expired(error) | Self::Refused(error) => error.error.clone(),
+            Self::Unusable { .. } => "no usable tokens".to_owned(),
+            Self::Broken(_) => "unreadable".to_owned(),
+        }
     }
 }
 
@@ -82,9 +112,9 @@ pub fn network(error: &TransportError) -> Finding {
 }
 
 /// The row about `Retry-After`, when there is one.
-pub fn judge_retry_after(response: &Response, now: Now) -> Option<Finding> {
+pub fn judge_retry_after(response: &Response) -> Option<Finding> {
     let expected = "seconds, or an HTTP date";
-    Some(match answer::retry_after(response, now)? {
+    Some(match answer::retry_after(response)? {
         Ok(wait) => RETRY_AFTER.pass(expected, format!("wait {}", in_words(wait.as_secs()))),
         Err(junk) => RETRY_AFTER.warn(expected, junk),
     })

@@ -8,7 +8,8 @@ use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::secret::Secret;
 
-static SUB: Check =
+/// The subject of the claims.
+pub static SUB: Check =
     Check::must("userinfo.sub", "sub is the one of the ID Token", core!("5.3.2", "UserInfoResponse")).stops();
 
 /// Every check of this file, for the catalogue.

@@ -1,1 +1,8 @@
-//! x
+//! Everything that is tested from outside a file: the house rules, whole flows in virtual time, the real binary in a
+//! pipe and in a pseudo-terminal, and a provider that nobody here wrote.
+
+mod architecture;
+mod ledger;
+mod oidc_provider;
+mod scenario;
+mod scenarios;

@@ -58,10 +58,11 @@ fn expires_in_row(lifetime: &Seconds) -> Finding {
         Seconds::Whole(0) => EXPIRES_IN.fail(expected, format!("0; {limit}")),
         Seconds::Whole(value) if *value > LONGEST => EXPIRES_IN.fail(expected, long(&value.to_string())),
         Seconds::Whole(value) => EXPIRES_IN.pass(expected, format!("{value} ({})", in_words(*value))),
-        Seconds::Odd { value: 0, raw } => EXPIRES_IN.fail(expected, format!("{raw}; {limit}")),
         Seconds::Odd { value, raw } if *value > LONGEST => EXPIRES_IN.fail(expected, long(raw)),
-        Seconds::Odd { value, raw } => EXPIRES_IN.warn(expected, format!("{raw}, taken for {value} s")),
-        Seconds::Negative(raw) | Seconds::Unreadable(raw) => EXPIRES_IN.fail(expected, format!("{raw}; {limit}")),
+        Seconds::Odd { value, raw } if *value > 0 => EXPIRES_IN.warn(expected, format!("{raw}, taken for {value} s")),
+        Seconds::Odd { raw, .. } | Seconds::Negative(raw) | Seconds::Unreadable(raw) => {
+            EXPIRES_IN.fail(expected, format!("{raw}; {limit}"))
+        }
     }
 }
 

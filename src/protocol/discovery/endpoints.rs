@@ -90,10 +90,10 @@ fn endpoints(document: &Json) -> Vec<Endpoint<'_>> {
     let aliases = document.get("mtls_endpoint_aliases").and_then(Json::as_object).unwrap_or_default();
     let own = document.as_object().unwrap_or_default();
     let is_endpoint = |name: &str| name.ends_with("_endpoint") || matches!(name, "jwks_uri" | "check_session_iframe");
-    let aliased = aliases.iter().map(|(name, value)| (format!("mtls_endpoint_aliases.{name}"), value));
+    let mutual = aliases.iter().map(|(name, value)| (format!("mtls_endpoint_aliases.{name}"), value));
     own.iter()
         .map(|(name, value)| (name.clone(), value))
-        .chain(aliased)
+        .chain(mutual)
         .filter(|(name, _)| is_endpoint(name))
         .filter_map(|(name, value)| {
             let text = value.as_str()?;

@@ -19,11 +19,10 @@ impl Metadata {
         Self { document, overrides: Vec::new() }
     }
 
-    /// Metadata of a provider that has no document: its issuer (may be empty) and its endpoints.
-    pub fn from_overrides<'a>(issuer: &str, endpoints: impl IntoIterator<Item = (&'a str, Url)>) -> Self {
-        let issuer = (!issuer.is_empty()).then(|| ("issuer".to_owned(), Json::String(issuer.to_owned())));
-        let empty = Self::new(Json::Object(issuer.into_iter().collect()));
-        endpoints.into_iter().fold(empty, |metadata, (name, url)| metadata.with_endpoint(name, url))
+    /// Metadata of a provider that has no document; its endpoints follow by [`Metadata::with_endpoint`].
+    pub fn from_overrides(issuer: Option<&str>) -> Self {
+        let issuer = issuer.map(|issuer| ("issuer".to_owned(), Json::String(issuer.to_owned())));
+        Self::new(Json::Object(issuer.into_iter().collect()))
     }
 
     /// The same with one endpoint set by the profile, by its name there (`token`) or in the document.

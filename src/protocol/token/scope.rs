@@ -39,9 +39,9 @@ pub(super) fn judge(object: &Json, asked: &[String], findings: &mut Vec<Finding>
     Some(scope.to_owned())
 }
 
-fn left_over(check: &'static Check, these: &[&str], those: &[&str], word: &str) -> Finding {
-    let left: Vec<&str> = these.iter().filter(|name| !those.contains(name)).copied().collect();
-    let expected = if word == "not granted" { these } else { those }.join(" ");
+fn left_over(check: &'static Check, these: &[&str], others: &[&str], word: &str) -> Finding {
+    let left: Vec<&str> = these.iter().filter(|name| !others.contains(name)).copied().collect();
+    let expected = if word == "not granted" { these } else { others }.join(" ");
     if left.is_empty() {
         check.pass(expected, "the same")
     } else {

@@ -1,0 +1,125 @@
+//! Handing an address to a browser: words, never a shell, and the address as exactly one of them.
+//!
+//! Nobody can know whether a window opened, so what is said is what was asked, and the address stays on the screen.
+
+mod words;
+
+use std::io;
+use std::process::{Child, Command, Stdio};
+
+use url::Url;
+
+use super::environment;
+use crate::protocol::text::shown;
+
+/// Asks `$BROWSER`, or else the system's opener, to open an address. Says what was asked, or what to do instead.
+pub fn open(url: &Url) -> Result<String, String> {
+    open_with(url, None)
+}
+
+/// The same with a command of the person's choice, which goes before `$BROWSER`.
+///
+/// It is split into words as a shell would; `%s` or `{url}` in a word is replaced, else the address is appended.
+pub fn open_with(url: &Url, command: Option<&str>) -> Result<String, String> {
+    let own = command.map(str::to_owned).or_else(|| environment::variable("BROWSER"));
+    let (child, said) = start(url, own.as_deref())?;
+    reap(child);
+    Ok(said)
+}
+
+/// The words that would be run for a command and an address.
+pub fn argv(command: &str, url: &Url) -> Result<Vec<String>, String> {
+    let told = shown(command);
+    let words = words::split(command).ok_or_else(|| format!("the browser command {told} has an unclosed quote"))?;
+    if words.is_empty() {
+        return Err("the browser command is empty".to_owned());
+    }
+    let mut placed = false;
+    let mut argv: Vec<String> = words
+        .into_iter()
+        .map(|word| match ["{url}", "%s"].into_iter().find(|hole| word.contains(hole)) {
+            Some(hole) => {
+                placed = true;
+                word.replace(hole, url.as_str())
+            }
+            None => word,
+        })
+        .collect();
+    if !placed {
+        argv.push(url.as_str().to_owned());
+    }
+    Ok(argv)
+}
+
+fn start(url: &Url, own: Option<&str>) -> Result<(Child, String), String> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("only http and https addresses are opened, not {}:", shown(url.scheme())));
+    }
+    match own {
+        Some(command) => start_own(command, url),
+        None if environment::has_display(environment::variable) => start_system(url),
+        None if environment::is_remote(environment::variable) => {
+            Err("this is a remote session: open the address, or scan the QR code, on your own machine".to_owned())
+        }
+        None => Err("there is no display: open the address, or scan the QR code, on another machine".to_owned()),
+    }
+}
+
+fn start_own(command: &str, url: &Url) -> Result<(Child, String), String> {
+    let argv = argv(command, url)?;
+    let (program, rest) = argv.split_first().expect("argv refuses an empty command");
+    let told = shown(program);
+    let mut command = Command::new(program);
+    command.args(rest);
+    match spawn(&mut command) {
+        Ok(child) => Ok((child, format!("asked {told} to open the address"))),
+        Err(error) => Err(format!("{told} could not be started ({}): open the address yourself", reason(&error))),
+    }
+}
+
+fn start_system(url: &Url) -> Result<(Child, String), String> {
+    for mut command in system(url) {
+        let program = command.get_program().to_string_lossy().into_owned();
+        if let Ok(child) = spawn(&mut command) {
+            return Ok((child, format!("asked {program} to open the address")));
+        }
+    }
+    Err("no program that opens addresses was found: set BROWSER, or open the address yourself".to_owned())
+}
+
+#[cfg(not(windows))]
+fn system(url: &Url) -> Vec<Command> {
+    open::commands(url.as_str())
+}
+
+/// The usual way is `cmd /c start`, which is a shell.
+#[cfg(windows)]
+fn system(url: &Url) -> Vec<Command> {
+    let mut command = Command::new("rundll32");
+    command.args(["url.dll,FileProtocolHandler", url.as_str()]);
+    vec![command]
+}
+
+/// Detached: no way to our terminal, and `ctrl+c` there does not reach it.
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command.spawn()
+}
+
+/// Waits for its end elsewhere, so that it neither blocks us nor stays as a dead process.
+fn reap(mut child: Child) {
+    std::thread::spawn(move || child.wait());
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it was not found".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be run".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

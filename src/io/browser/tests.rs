@@ -1,0 +1,184 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::*;
+
+/// A browser that writes its arguments down.
+#[cfg(unix)]
+struct Recorder {
+    folder: TempDir,
+    script: PathBuf,
+}
+
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
+impl Recorder {
+    fn new(name: &str, body: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join(name);
+        let out = folder.path().join("out");
+        std::fs::write(&script, format!("#!/bin/sh\nexec 3>>'{}'\n{body}\n", out.display())).unwrap();
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Self { folder, script }
+    }
+
+    fn seen(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("out")).unwrap_or_default()
+    }
+
+    fn command(&self) -> String {
+        format!("'{}'", self.script.display())
+    }
+
+    /// Runs it to its end and gives what it wrote.
+    fn run(&self, url: &Url, command: &str) -> String {
+        let (mut child, said) = start(url, Some(command)).unwrap();
+        assert!(said.starts_with("asked "), "{said}");
+        child.wait().unwrap();
+        self.seen()
+    }
+}
+
+const NOTES: &str = "printf '%s\\n' \"$#\" \"$@\" >&3";
+
+/// Addresses with everything in them that a shell, a template or an option parser would act on.
+fn hostile() -> impl Iterator<Item = Url> {
+    const PIECES: &[&str] = &[
+        "$(touch pwned)",
+        "`id`",
+        ";id;",
+        "&& id",
+        "| id",
+        "'",
+        "\"",
+        "\\",
+        "%s",
+        "{url}",
+        "%25s",
+        "%22",
+        "$IFS",
+        "*",
+        "?",
+        "[a]",
+        "~",
+        "#x",
+        "!1",
+        "(",
+        ")",
+        "<in",
+        ">out",
+        "--help",
+        "-e",
+        " ",
+        "\t",
+        "\u{202e}",
+        "é",
+        "日本",
+        "&a=b",
+        "^",
+        "%PATH%",
+        "$HOME",
+        "%0a",
+    ];
+    let places = |piece: &str| {
+        [
+            format!("https://id.example.com/{piece}"),
+            format!("https://id.example.com/device?user_code={piece}"),
+            format!("http://127.0.0.1:8400/a?b={piece}&c={piece}#{piece}"),
+        ]
+    };
+    let pairs = PIECES.iter().flat_map(move |a| [format!("{a}x"), format!("x{a}"), format!("{a}{a} {a}")]);
+    pairs.flat_map(move |piece| places(&piece)).filter_map(|text| Url::parse(&text).ok())
+}
+
+#[test]
+#[cfg(unix)]
+fn every_address_arrives_as_one_unaltered_argument() {
+    crate::covers!("BRW-01");
+    let recorder = Recorder::new("browser", NOTES);
+    let mut expected = String::new();
+    let mut count = 0;
+    let mut seen = String::new();
+    for url in hostile() {
+        seen = recorder.run(&url, &recorder.command());
+        expected.extend(["1\n", url.as_str(), "\n"]);
+        count += 1;
+    }
+    assert!(count >= 300, "{count} addresses");
+    assert_eq!(seen, expected);
+    assert_eq!(files(recorder.folder.path()), ["browser", "out"], "nothing else was run");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test looks at its own folder")]
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    names
+}
+
+#[test]
+#[cfg(unix)]
+fn a_template_is_split_before_the_address_is_put_in() {
+    crate::covers!("BRW-02");
+    let url = Url::parse("https://id.example.com/a'b;c?d=%20 e\"f").unwrap();
+    let recorder = Recorder::new("my browser", NOTES);
+    let seen = recorder.run(&url, &format!("{} --new 'a b' --app=%s", recorder.command()));
+    assert_eq!(seen, format!("3\n--new\na b\n--app={url}\n"));
+    assert_eq!(argv("b {url} x", &url).unwrap(), ["b", url.as_str(), "x"]);
+    assert_eq!(argv("b", &url).unwrap(), ["b", url.as_str()]);
+    // What the address itself contains is not a place for it.
+    let holes = Url::parse("https://id.example.com/%s?a=%7Burl%7D%s").unwrap();
+    assert_eq!(argv("b %s", &holes).unwrap(), ["b", holes.as_str()]);
+    assert!(argv("b 'x", &url).is_err() && argv("  ", &url).is_err());
+}
+
+#[test]
+#[cfg(unix)]
+fn only_web_addresses_are_handed_over() {
+    crate::covers!("BRW-03");
+    let recorder = Recorder::new("browser", NOTES);
+    for text in ["javascript:alert(1)", "file:///etc/passwd", "ssh://x", "data:text/html,x", "ftp://x/", "ms-word:x"] {
+        let error = open_with(&Url::parse(text).unwrap(), Some(&recorder.command())).unwrap_err();
+        assert!(error.contains("only http and https"), "{error}");
+    }
+    assert_eq!(recorder.seen(), "");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_talkative_browser_has_no_way_to_our_terminal() {
+    crate::covers!("BRW-05");
+    let body = "for fd in 0 1 2; do a=$(readlink /proc/$$/fd/$fd); echo $a >&3; done; echo noise; echo noise >&2";
+    let recorder = Recorder::new("browser", body);
+    let seen = recorder.run(&Url::parse("https://id.example.com/").unwrap(), &recorder.command());
+    let lines: Vec<&str> = seen.lines().collect();
+    assert_eq!(lines, ["/dev/null"; 3], "{seen}");
+    assert!(!seen.contains("noise"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[expect(clippy::disallowed_methods, reason = "the test waits for another process")]
+fn a_browser_that_stays_neither_blocks_nor_leaves_a_dead_process() {
+    crate::covers!("BRW-06", "BRW-07");
+    let recorder = Recorder::new("browser", "echo $$ >&3; sleep 0.3");
+    let before = std::time::Instant::now();
+    let said = open_with(&Url::parse("https://id.example.com/").unwrap(), Some(&recorder.command())).unwrap();
+    assert!(before.elapsed() < Duration::from_millis(250), "it blocked");
+    assert!(said.starts_with("asked ") && !said.contains("opened"), "{said}");
+    let wait = || std::thread::sleep(Duration::from_millis(20));
+    let pid = std::iter::repeat_with(|| (wait(), recorder.seen()).1).take(200).find(|seen| !seen.is_empty()).unwrap();
+    let gone = || !Path::new("/proc").join(pid.trim()).exists();
+    assert!(std::iter::repeat_with(|| (wait(), gone()).1).take(200).any(|gone| gone), "{pid} is still there");
+}
+
+#[test]
+fn a_browser_that_is_not_there_is_named() {
+    let url = Url::parse("https://id.example.com/device?user_code=WDJB").unwrap();
+    let error = open_with(&url, Some("/no/such/browser --x")).unwrap_err();
+    assert!(error.contains("/no/such/browser") && error.contains("not found") && !error.contains("WDJB"), "{error}");
+}

@@ -1,0 +1,149 @@
+//! Why no answer came, from the chain of errors below the HTTP client's.
+//!
+//! The client's own message names the whole address with its query, which may hold secrets; so the words here are
+//! ours, or those of the innermost cause.
+
+use std::error::Error;
+use std::io;
+
+use url::Url;
+
+use super::names::Unresolved;
+use super::{Proxy, tls};
+use crate::protocol::exchange::TransportKind;
+use crate::protocol::text::shown_short;
+
+/// The end of an exchange without an answer.
+#[derive(Debug)]
+pub struct Failure {
+    /// What kind of end.
+    pub kind: TransportKind,
+    /// In words, without anything secret.
+    pub detail: String,
+}
+
+impl Failure {
+    fn new(kind: TransportKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into() }
+    }
+
+    /// It was not sent.
+    pub fn refused(detail: impl Into<String>) -> Self {
+        Self::new(TransportKind::Refused, detail)
+    }
+
+    /// Time ran out.
+    pub fn timeout(detail: impl Into<String>) -> Self {
+        Self::new(TransportKind::Timeout, detail)
+    }
+}
+
+/// What an error of the client means. `via` is the proxy that was asked to carry the request to `url`.
+pub fn judge(error: reqwest::Error, url: &Url, via: Option<&Proxy>) -> Failure {
+    let error = error.without_url();
+    let whom = via.map_or_else(|| authority(url), |proxy| format!("the proxy {proxy}"));
+    let causes = causes(&error);
+    let phase = Phase { connecting: error.is_connect(), tls: url.scheme() == "https", whom };
+    let known = causes.iter().rev().find_map(|cause| phase.judge(*cause));
+    let mut failure = known.unwrap_or_else(|| {
+        let innermost = causes.last().map_or_else(String::new, ToString::to_string);
+        match (error.is_timeout(), error.is_connect()) {
+            (true, true) => Failure::timeout(format!("no connection to {} in time", phase.whom)),
+            (true, false) => Failure::timeout(innermost),
+            (false, true) => Failure::new(TransportKind::Connect, innermost),
+            (false, false) => Failure::new(TransportKind::Protocol, innermost),
+        }
+    });
+    if via.is_some() && error.is_connect() && !failure.detail.contains(&phase.whom) {
+        failure.detail = format!("through {}: {}", phase.whom, failure.detail);
+    }
+    failure.detail = shown_short(&failure.detail, 300);
+    failure
+}
+
+/// The error and all below it, also what an [`io::Error`] wraps, which its `source` leaves out.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| below(*error)).take(32).collect()
+}
+
+fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+/// When it happened, and with whom.
+struct Phase {
+    connecting: bool,
+    tls: bool,
+    whom: String,
+}
+
+impl Phase {
+    fn judge(&self, cause: &(dyn Error + 'static)) -> Option<Failure> {
+        if let Some(unresolved) = cause.downcast_ref::<Unresolved>() {
+            return Some(Failure::new(TransportKind::Dns, unresolved.to_string()));
+        }
+        if cause.is::<rustls::pki_types::InvalidDnsNameError>() {
+            return Some(Failure::new(TransportKind::Dns, format!("{} cannot be a host name", self.whom)));
+        }
+        if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+            return Some(Failure::new(TransportKind::Tls, tls::words(error)));
+        }
+        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+            return self.http(error);
+        }
+        cause.downcast_ref::<io::Error>().map_or_else(|| self.tunnel(&cause.to_string()), |error| self.io(error))
+    }
+
+    fn http(&self, error: &hyper::Error) -> Option<Failure> {
+        if error.is_incomplete_message() || error.is_closed() || error.is_canceled() {
+            return Some(self.closed());
+        }
+        if error.is_parse_too_large() {
+            return Some(Failure::new(TransportKind::Protocol, "its header is larger than any sensible one"));
+        }
+        error.is_parse().then(|| Failure::new(TransportKind::Protocol, error.to_string()))
+    }
+
+    fn io(&self, error: &io::Error) -> Option<Failure> {
+        let connect = |what: &str| Some(Failure::new(TransportKind::Connect, format!("{what} ({})", self.whom)));
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => connect("connection refused"),
+            io::ErrorKind::HostUnreachable => connect("no route to the host"),
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => connect("no route to the network"),
+            io::ErrorKind::AddrNotAvailable => connect("no such address can be reached from here"),
+            io::ErrorKind::TimedOut => Some(Failure::timeout(format!("no answer from {}", self.whom))),
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => Some(self.closed()),
+            _ => None,
+        }
+    }
+
+    fn closed(&self) -> Failure {
+        match (self.connecting, self.tls) {
+            (true, true) => Failure::new(TransportKind::Tls, format!("{} ended the connection during it", self.whom)),
+            _ => Failure::new(TransportKind::Closed, format!("by {}", self.whom)),
+        }
+    }
+
+    /// The proxy's own refusals have no public type, only their words.
+    fn tunnel(&self, words: &str) -> Option<Failure> {
+        let says = |what: &str| Some(Failure::new(TransportKind::Connect, format!("{} {what}", self.whom)));
+        match words.strip_prefix("tunnel error: ")? {
+            "proxy authorization required" => says("wants a user name and password (407)"),
+            "unsuccessful" => says("refused to connect us: its answer to CONNECT was no success"),
+            "unexpected end of file" => says("closed the connection instead of answering CONNECT"),
+            "proxy response headers too long" => says("answered CONNECT with too long a header"),
+            _ => None,
+        }
+    }
+}
+
+fn authority(url: &Url) -> String {
+    let port = url.port_or_known_default().map_or_else(String::new, |port| format!(":{port}"));
+    format!("{}{port}", url.host_str().unwrap_or_default())
+}

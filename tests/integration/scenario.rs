@@ -1,0 +1,138 @@
+//! A scenario is a TOML file: what a provider answers, and what a run must make of it.
+//!
+//! Every file starts from a provider that does everything right; a file says only what is different. The run is the
+//! real flow over a scripted [`World`](grantty::flow::World) in virtual time. Without `others`, the rows that fail or
+//! warn must be exactly the ones that the file names: no check may hide another, and none may cry wolf.
+//!
+//! ```toml
+//! says = "The ID Token names another issuer."
+//! covers = ["IDT-01"]
+//! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
+//! keep_going = false
+//! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
+//!
+//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, device, userinfo
+//! json = { issuer = "https://evil.example" }     # members that are added or replaced
+//! without = ["jwks_uri"]                         # members that are left out
+//! status = 200
+//! headers = { "content-type" = "text/html" }     # "" takes a header away
+//! body = "<html>"                                # the exact text instead
+//! transport = "timeout"                          # no answer: dns connect tls timeout closed protocol
+//! after = 0.2                                    # seconds until the answer
+//! end = "short"                                  # the body ended early; "over_limit"
+//!
+//! [[polls]]                                      # one after the other; the default is one pending, then tokens
+//! error = "slow_down"
+//! [[polls]]
+//! tokens = true
+//!
+//! [token]                                        # patches of the token answer
+//! [id_token]
+//! claims = { iss = "https://evil.example" }      # "now-360" and the like count from the moment of issue
+//! without = ["at_hash"]
+//! header = { kid = "other" }
+//! sign = "RS256"                                 # ES256 EdDSA HS256 none broken hs256-with-public-key …
+//! raw = "a.b"                                    # the exact text instead
+//!
+//! [expect]
+//! outcome = "tokens"
+//! exit = 1
+//! checks = { "id_token.iss" = "fail" }
+//! observed = { "id_token.iss" = "differs" }      # a part of expected or observed
+//! requests = ["discovery", "jwks", "device request", "poll", "poll"]
+//! gaps = [5.0, 5.0]                              # between the codes, and the polls, to the hundredth
+//! others = true                                  # further failing or warning rows do not matter
+//! ```
+
+pub mod expect;
+pub mod provider;
+pub mod token;
+pub mod world;
+
+use std::path::{Path, PathBuf};
+
+use grantty::flow::{self, Options};
+use grantty::profile::{self, Profile, Source};
+use grantty::record::Run;
+use toml::Table;
+use world::ScriptedWorld;
+
+/// Where scenario files are.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+/// Every scenario: its name and its text.
+pub fn all() -> Vec<(String, Table)> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
+        .expect("the folder of scenarios")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    paths.sort();
+    paths.into_iter().map(|path| (name(&path), read(&path))).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().expect("a stem").to_string_lossy().into_owned()
+}
+
+fn read(path: &Path) -> Table {
+    let text = std::fs::read_to_string(path).expect("a readable scenario");
+    text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The profile of every scenario, before its own `set`.
+const PROFILE: &str = r#"
+issuer = "https://id.example.com"
+flow = "device"
+[client]
+id = "grantty"
+auth = "none"
+[request]
+scope = ["openid", "profile"]
+"#;
+
+/// The profile of a scenario.
+pub fn profile_of(scenario: &Table) -> Profile {
+    let text = scenario.get("profile").map_or(PROFILE, |text| text.as_str().expect("profile is TOML text"));
+    let set: Vec<String> = strings(scenario.get("set"));
+    let text = profile::set::apply_all(text, &set).expect("set applies");
+    match profile::parse("scenario", &text, Source::Shipped) {
+        Ok(parsed) => parsed.profile,
+        Err(mistakes) => panic!("{}", mistakes.iter().map(|mistake| mistake.render("scenario")).collect::<String>()),
+    }
+}
+
+/// Runs a scenario in virtual time.
+pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
+    let profile = profile_of(scenario);
+    let keep_going = scenario.get("keep_going").and_then(toml::Value::as_bool).unwrap_or_default();
+    let options = Options { keep_going, previous: None };
+    let mut world = ScriptedWorld::new(scenario, &profile);
+    block_on(flow::run(&profile, profile.flow, &options, &mut world));
+    let mut run = Run::new(&profile, profile.flow, world::START);
+    run.keep_going = keep_going;
+    for (now, event) in &world.events {
+        run.apply(*now, event.clone());
+    }
+    (run, world)
+}
+
+/// Runs a future whose World never waits for anything real.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    for _ in 0..1_000_000 {
+        if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+    panic!("a flow waits for something that the scripted world does not have");
+}
+
+/// A list of strings, or none.
+pub fn strings(value: Option<&toml::Value>) -> Vec<String> {
+    let list = value.map(|value| value.as_array().expect("an array"));
+    list.into_iter().flatten().map(|word| word.as_str().expect("a string").to_owned()).collect()
+}

@@ -1,0 +1,112 @@
+//! What a scenario expects, compared with what a run made of it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use grantty::protocol::check::Verdict;
+use grantty::record::Run;
+use toml::Table;
+
+use super::provider::number;
+use super::world::{ScriptedWorld, is_poll, label};
+
+/// Everything that differs, as sentences; empty when the run is as expected.
+pub fn differences(scenario: &Table, run: &Run, world: &ScriptedWorld) -> Vec<String> {
+    let expect = scenario.get("expect").expect("[expect]").as_table().expect("a table");
+    let mut wrong = Vec::new();
+    wrong.extend(rows(expect, run));
+    wrong.extend(ends(expect, run));
+    wrong.extend(wire(expect, world));
+    wrong
+}
+
+/// Check → verdict that the file names.
+pub fn named(expect: &Table) -> Vec<(String, String)> {
+    let checks = expect.get("checks").map(|checks| checks.as_table().expect("a table").clone()).unwrap_or_default();
+    checks.into_iter().map(|(id, verdict)| (id, verdict.as_str().expect("a verdict").to_owned())).collect()
+}
+
+fn rows(expect: &Table, run: &Run) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let named = named(expect);
+    for (id, verdict) in &named {
+        let mine: Vec<&str> = run.checks.iter().filter(|row| row.finding.check.id == id).map(|row| row.finding.verdict.word()).collect();
+        if !mine.contains(&verdict.as_str()) {
+            wrong.push(format!("{id} should be {verdict}, its rows are {mine:?}"));
+        }
+    }
+    for (id, part) in expect.get("observed").and_then(toml::Value::as_table).into_iter().flatten() {
+        let part = part.as_str().expect("text");
+        let said = |row: &&grantty::record::Row| row.finding.expected.contains(part) || row.finding.observed.contains(part);
+        if !run.checks.iter().filter(|row| row.finding.check.id == id).any(|row| said(&row)) {
+            let mine: Vec<&str> = run.checks.iter().filter(|row| row.finding.check.id == id).map(|row| row.finding.observed.as_str()).collect();
+            wrong.push(format!("{id} does not say {part:?} but {mine:?}"));
+        }
+    }
+    if !expect.get("others").and_then(toml::Value::as_bool).unwrap_or_default() {
+        let bad: BTreeSet<(&str, &str)> = run.checks.iter().filter(|row| row.finding.verdict <= Verdict::Warn).map(|row| (row.finding.check.id, row.finding.verdict.word())).collect();
+        let unnamed = bad.iter().filter(|(id, verdict)| !named.iter().any(|(n, v)| n == id && v == verdict));
+        for (id, verdict) in unnamed {
+            let row = run.checks.iter().find(|row| row.finding.check.id == *id && row.finding.verdict.word() == *verdict).expect("it was counted");
+            wrong.push(format!("{id} is {verdict}, which nobody expected: must {:?}, came {:?}", row.finding.expected, row.finding.observed));
+        }
+    }
+    wrong
+}
+
+fn ends(expect: &Table, run: &Run) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let kind = run.outcome.as_ref().map_or("none", |outcome| outcome.kind());
+    if let Some(outcome) = expect.get("outcome").and_then(toml::Value::as_str)
+        && outcome != kind
+    {
+        wrong.push(format!("outcome should be {outcome}, is {:?}", run.outcome));
+    }
+    let exit = run.exit_code().map(i64::from);
+    if let Some(expected) = expect.get("exit").and_then(toml::Value::as_integer)
+        && Some(expected) != exit
+    {
+        wrong.push(format!("exit code should be {expected}, is {exit:?}"));
+    }
+    if let Some(part) = expect.get("says").and_then(toml::Value::as_str) {
+        let message = grantty::explain::message(run);
+        if !message.contains(part) {
+            wrong.push(format!("the message should say {part:?}: {message}"));
+        }
+    }
+    wrong
+}
+
+fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let labels: Vec<String> = world.requests.iter().map(label).collect();
+    if let Some(requests) = expect.get("requests")
+        && super::strings(Some(requests)) != labels
+    {
+        wrong.push(format!("requests are {labels:?}"));
+    }
+    if let Some(gaps) = expect.get("gaps").and_then(toml::Value::as_array) {
+        let expected: Vec<f64> = gaps.iter().map(|gap| number(gap).expect("seconds")).collect();
+        let came = gaps_of(world);
+        if expected.len() != came.len() || expected.iter().zip(&came).any(|(a, b)| (a - b.as_secs_f64()).abs() > 0.011) {
+            wrong.push(format!("gaps are {came:?}"));
+        }
+    }
+    if let Some(count) = expect.get("polls").and_then(toml::Value::as_integer) {
+        let polls = world.requests.iter().filter(|request| is_poll(request)).count();
+        if i64::try_from(polls) != Ok(count) {
+            wrong.push(format!("{polls} polls"));
+        }
+    }
+    for part in super::strings(expect.get("sent")) {
+        let sent = world.requests.iter().any(|request| request.body().is_some_and(|body| body.reveal().contains(&part)));
+        if !sent {
+            wrong.push(format!("no request carries {part:?}"));
+        }
+    }
+    wrong
+}
+
+fn gaps_of(world: &ScriptedWorld) -> Vec<Duration> {
+    world.events.iter().filter_map(|(_, event)| if let grantty::flow::Event::Polled(poll) = event { Some(poll.gap) } else { None }).collect()
+}

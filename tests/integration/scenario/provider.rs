@@ -1,0 +1,224 @@
+//! The provider of a scenario: everything right, except what the file says.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use grantty::profile::Profile;
+use grantty::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
+use grantty::protocol::time::Now;
+use serde_json::{Value, json};
+use toml::Table;
+
+use super::token;
+
+/// What the provider does with a request.
+pub enum Answer {
+    /// It answers, after that time.
+    Response(Response, Duration),
+    /// It does not.
+    Nothing(TransportError, Duration),
+}
+
+impl Answer {
+    /// How long it takes.
+    pub fn after(&self) -> Duration {
+        match self {
+            Self::Response(_, after) | Self::Nothing(_, after) => *after,
+        }
+    }
+}
+
+/// A provider with a script.
+pub struct Provider {
+    scenario: Table,
+    client_id: String,
+    polls: VecDeque<Table>,
+    last_poll: Table,
+    key_fetches: usize,
+}
+
+impl Provider {
+    /// The provider of a scenario.
+    pub fn new(scenario: &Table, profile: &Profile) -> Self {
+        let polls: VecDeque<Table> = match scenario.get("polls") {
+            Some(polls) => polls.as_array().expect("polls is an array").iter().map(table).collect(),
+            None => [r#"error = "authorization_pending""#, "tokens = true"].map(|text| text.parse().expect("TOML")).into(),
+        };
+        let last_poll = polls.back().cloned().expect("at least one poll");
+        Self { scenario: scenario.clone(), client_id: profile.client.id.clone(), polls, last_poll, key_fetches: 0 }
+    }
+
+    /// What it does with a request that arrives `now`.
+    pub fn answer(&mut self, request: &Request, now: Now) -> Answer {
+        match request.purpose {
+            Purpose::Discovery if request.url.path().contains("oauth-authorization-server") => {
+                self.patched("oauth_metadata", json!({ "error": "no such page" }), 404, now)
+            }
+            Purpose::Discovery => self.patched("discovery", metadata(), 200, now),
+            Purpose::Jwks => {
+                self.key_fetches += 1;
+                let again = self.key_fetches > 1 && self.scenario.contains_key("jwks_again");
+                self.patched(if again { "jwks_again" } else { "jwks" }, token::jwks(), 200, now)
+            }
+            Purpose::DeviceAuthorization => self.patched("device", device(), 200, now),
+            Purpose::Poll => self.poll(now),
+            Purpose::Userinfo => {
+                self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
+            }
+        }
+    }
+
+    fn poll(&mut self, now: Now) -> Answer {
+        let poll = self.polls.pop_front().unwrap_or_else(|| self.last_poll.clone());
+        if poll.get("tokens").and_then(toml::Value::as_bool).unwrap_or_default() {
+            let body = self.tokens(now);
+            let patch = self.scenario.get("token").map(table).unwrap_or_default();
+            return answer(body, 200, &merged(patch, poll), now);
+        }
+        let error = poll.get("error").map(|error| json!({ "error": json_of(error) })).unwrap_or_else(|| json!({}));
+        answer(error, 400, &poll, now)
+    }
+
+    fn tokens(&self, now: Now) -> Value {
+        let access_token = token::access_token();
+        let patch = self.scenario.get("id_token").map(table).unwrap_or_default();
+        let id_token = token::id_token(&patch, &self.client_id, &access_token, now.unix);
+        json!({
+            "access_token": access_token, "token_type": "Bearer", "expires_in": 3600, "scope": "openid profile",
+            "refresh_token": "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE", "id_token": id_token,
+        })
+    }
+
+    fn patched(&self, section: &str, body: Value, status: u16, now: Now) -> Answer {
+        let patch = self.scenario.get(section).map(table).unwrap_or_default();
+        answer(body, status, &patch, now)
+    }
+}
+
+fn metadata() -> Value {
+    let at = |path: &str| format!("https://id.example.com{path}");
+    json!({
+        "issuer": at(""),
+        "authorization_endpoint": at("/authorize"),
+        "token_endpoint": at("/token"),
+        "device_authorization_endpoint": at("/device_authorization"),
+        "userinfo_endpoint": at("/userinfo"),
+        "jwks_uri": at("/jwks"),
+        "scopes_supported": ["openid", "profile", "email"],
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "grant_types_supported": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "HS256", "PS256", "ES384", "RS512"],
+        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+        "code_challenge_methods_supported": ["S256"],
+    })
+}
+
+fn device() -> Value {
+    json!({
+        "device_code": "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS",
+        "user_code": "WDJB-MJHT",
+        "verification_uri": "https://id.example.com/device",
+        "verification_uri_complete": "https://id.example.com/device?user_code=WDJB-MJHT",
+        "expires_in": 600, "interval": 5,
+    })
+}
+
+/// A body with its patch, as an answer.
+fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
+    let after = Duration::from_secs_f64(patch.get("after").and_then(number).unwrap_or(0.1));
+    if let Some(kind) = patch.get("transport") {
+        return Answer::Nothing(fault(kind.as_str().expect("a word"), after, now), after);
+    }
+    let status = patch.get("status").map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
+    let body = match patch.get("body") {
+        Some(exact) => exact.as_str().expect("body is text").as_bytes().to_vec(),
+        None => patch_members(body, patch).to_string().into_bytes(),
+    };
+    let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
+        None => BodyEnd::Whole,
+        Some("short") => BodyEnd::Short(Some(body.len() as u64 + 100)),
+        Some("over_limit") => BodyEnd::OverLimit(body.len()),
+        Some(other) => panic!("unknown end {other:?}"),
+    };
+    let timings = Timings { first_byte: after, total: after };
+    let response = Response { status, version: "HTTP/1.1", headers: headers(patch, now, after), body, end, remote: None, timings, received: now };
+    Answer::Response(response, after)
+}
+
+fn headers(patch: &Table, now: Now, after: Duration) -> Vec<(String, String)> {
+    let mut headers = vec![
+        ("date".to_owned(), http_date(now.unix + after.as_secs())),
+        ("content-type".to_owned(), "application/json".to_owned()),
+        ("cache-control".to_owned(), "no-store".to_owned()),
+    ];
+    for (name, value) in patch.get("headers").map(table).unwrap_or_default() {
+        headers.retain(|(known, _)| *known != name);
+        let value = value.as_str().expect("header values are text");
+        if !value.is_empty() {
+            headers.push((name, value.to_owned()));
+        }
+    }
+    headers
+}
+
+fn patch_members(mut body: Value, patch: &Table) -> Value {
+    let Value::Object(members) = &mut body else { return body };
+    for name in super::strings(patch.get("without")) {
+        assert!(members.shift_remove(&name).is_some(), "{name} is not there to be left out");
+    }
+    for (name, value) in patch.get("json").map(table).unwrap_or_default() {
+        members.insert(name, json_of(&value));
+    }
+    body
+}
+
+fn fault(kind: &str, after: Duration, at: Now) -> TransportError {
+    let kind = match kind {
+        "dns" => TransportKind::Dns,
+        "connect" => TransportKind::Connect,
+        "tls" => TransportKind::Tls,
+        "timeout" => TransportKind::Timeout,
+        "closed" => TransportKind::Closed,
+        "protocol" => TransportKind::Protocol,
+        other => panic!("unknown transport fault {other:?}"),
+    };
+    TransportError { kind, detail: String::new(), after, at }
+}
+
+/// `Thu, 20 Nov 2025 07:00:00 GMT`, built from the report's own stamp so that the two cannot share a mistake with the
+/// parser under test.
+fn http_date(unix: u64) -> String {
+    let stamp = grantty::record::stamp::utc(unix);
+    let day = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(unix / 86_400 % 7).expect("below seven")];
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = months[stamp[5..7].parse::<usize>().expect("a month") - 1];
+    format!("{day}, {} {month} {} {} GMT", &stamp[8..10], &stamp[..4], &stamp[11..19])
+}
+
+fn merged(mut one: Table, other: Table) -> Table {
+    one.extend(other);
+    one
+}
+
+fn table(value: &toml::Value) -> Table {
+    value.as_table().expect("a table").clone()
+}
+
+/// A number of seconds, whole or not.
+pub fn number(value: &toml::Value) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "scenario files hold small numbers")]
+    value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
+}
+
+/// A TOML value as JSON; the text `null` in a table `{ json = "null" }` stands for any JSON that TOML cannot say.
+pub fn json_of(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Table(one) if one.len() == 1 && one.contains_key("json") => {
+            serde_json::from_str(one["json"].as_str().expect("JSON text")).expect("JSON")
+        }
+        toml::Value::Table(members) => members.iter().map(|(name, value)| (name.clone(), json_of(value))).collect(),
+        toml::Value::Array(elements) => elements.iter().map(json_of).collect(),
+        other => serde_json::to_value(other).expect("TOML scalars are JSON"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Tokens of a scenario, made with keys of this test and with whatever fault a file asks for.
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use aws_lc_rs::{digest, hmac};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
+use serde_json::{Value, json};
+use toml::Table;
+
+use super::provider::json_of;
+
+struct Keys {
+    rsa: RsaKeyPair,
+    ec: EcdsaKeyPair,
+    ec384: EcdsaKeyPair,
+    ed: Ed25519KeyPair,
+}
+
+fn keys() -> &'static Keys {
+    static KEYS: OnceLock<Keys> = OnceLock::new();
+    KEYS.get_or_init(|| Keys {
+        rsa: RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"),
+        ec: EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key"),
+        ec384: EcdsaKeyPair::generate(&signature::ECDSA_P384_SHA384_FIXED_SIGNING).expect("a P-384 key"),
+        ed: Ed25519KeyPair::generate().expect("an Ed25519 key"),
+    })
+}
+
+/// The provider's key set: one key of each type, `rsa`, `ec`, `ec384` and `ed` by `kid`.
+pub fn jwks() -> Value {
+    let point = |key: &EcdsaKeyPair, size: usize| {
+        let bytes = key.public_key().as_ref().to_vec();
+        (BASE64URL.encode(&bytes[1..=size]), BASE64URL.encode(&bytes[1 + size..]))
+    };
+    let (x, y) = point(&keys().ec, 32);
+    let (x384, y384) = point(&keys().ec384, 48);
+    let (n, e) = rsa_numbers();
+    json!({ "keys": [
+        { "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256", "n": n, "e": e },
+        { "kty": "EC", "kid": "ec", "use": "sig", "alg": "ES256", "crv": "P-256", "x": x, "y": y },
+        { "kty": "EC", "kid": "ec384", "use": "sig", "alg": "ES384", "crv": "P-384", "x": x384, "y": y384 },
+        { "kty": "OKP", "kid": "ed", "use": "sig", "alg": "EdDSA", "crv": "Ed25519", "x": BASE64URL.encode(keys().ed.public_key().as_ref()) },
+    ] })
+}
+
+fn rsa_numbers() -> (String, String) {
+    let public = keys().rsa.public_key();
+    let trimmed = |bytes: &[u8]| BASE64URL.encode(&bytes[bytes.iter().take_while(|byte| **byte == 0).count()..]);
+    (trimmed(public.modulus().big_endian_without_leading_zero()), trimmed(public.exponent().big_endian_without_leading_zero()))
+}
+
+/// The access token: opaque, with enough entropy.
+pub fn access_token() -> String {
+    "2YotnFZFEjr1zCsicMWpAA-8xLOxBtZp8_tGzv3JOkF0XG5Qx2TlKWIA".to_owned()
+}
+
+/// An ID Token that is right except for its patch.
+pub fn id_token(patch: &Table, client_id: &str, access_token: &str, issued: u64) -> String {
+    if let Some(raw) = patch.get("raw") {
+        return raw.as_str().expect("raw is text").to_owned();
+    }
+    let sign = patch.get("sign").map_or("RS256", |sign| sign.as_str().expect("an algorithm"));
+    let mut header = header(sign);
+    let mut claims = json!({
+        "iss": "https://id.example.com", "sub": "ann", "aud": client_id, "iat": issued, "exp": issued + 3600,
+        "auth_time": issued - 5, "at_hash": at_hash(sign, access_token), "name": "Ann",
+    });
+    change(&mut header, patch.get("header"), &[], issued);
+    change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), issued);
+    let part = |value: &Value| BASE64URL.encode(value.to_string());
+    let payload = patch.get("payload").map_or_else(|| part(&claims), |text| BASE64URL.encode(text.as_str().expect("text")));
+    let head = patch.get("raw_header").map_or_else(|| part(&header), |text| BASE64URL.encode(text.as_str().expect("text")));
+    let input = format!("{head}.{payload}");
+    let signature = signature(sign, input.as_bytes(), patch);
+    format!("{input}.{}", BASE64URL.encode(signature))
+}
+
+fn header(sign: &str) -> Value {
+    let kid = match sign {
+        "ES256" => "ec",
+        "ES384" => "ec384",
+        "EdDSA" => "ed",
+        _ => "rsa",
+    };
+    match sign {
+        "none" => json!({ "alg": "none" }),
+        "HS256" | "HS384" | "HS512" => json!({ "alg": sign }),
+        "hs256-with-public-key" => json!({ "alg": "HS256", "kid": "rsa" }),
+        "broken" => json!({ "alg": "RS256", "kid": "rsa" }),
+        "broken-ES256" => json!({ "alg": "ES256", "kid": "ec" }),
+        "broken-HS256" => json!({ "alg": "HS256" }),
+        alg => json!({ "alg": alg, "kid": kid }),
+    }
+}
+
+/// Adds, replaces (`"now-360"` counts from the issue) and leaves out members; an empty string in `header` takes away.
+fn change(value: &mut Value, patch: Option<&toml::Value>, without: &[String], issued: u64) {
+    let members = value.as_object_mut().expect("an object");
+    for name in without {
+        assert!(members.shift_remove(name).is_some(), "{name} is not there to be left out");
+    }
+    for (name, new) in patch.and_then(toml::Value::as_table).into_iter().flatten() {
+        let moment = new.as_str().and_then(|text| text.strip_prefix("now")).and_then(|offset| offset.parse::<i64>().ok());
+        match moment {
+            Some(offset) => members.insert(name.clone(), json!(issued.cast_signed() + offset)),
+            None if new.as_str() == Some("") && name == "kid" => members.shift_remove(name),
+            None => members.insert(name.clone(), json_of(new)),
+        };
+    }
+}
+
+fn signature(sign: &str, input: &[u8], patch: &Table) -> Vec<u8> {
+    let random = SystemRandom::new();
+    let rsa = |padding: &'static dyn signature::RsaEncoding| {
+        let mut out = vec![0; keys().rsa.public_modulus_len()];
+        keys().rsa.sign(padding, &random, input, &mut out).expect("an RSA signature");
+        out
+    };
+    let mac = |algorithm, secret: &[u8]| hmac::sign(&hmac::Key::new(algorithm, secret), input).as_ref().to_vec();
+    let secret = patch.get("secret").map_or("secret", |secret| secret.as_str().expect("text")).as_bytes();
+    let broken = |bytes: Vec<u8>| bytes.into_iter().map(|byte| byte ^ 0x5a).collect();
+    match sign {
+        "none" => Vec::new(),
+        "RS256" => rsa(&signature::RSA_PKCS1_SHA256),
+        "RS384" => rsa(&signature::RSA_PKCS1_SHA384),
+        "RS512" => rsa(&signature::RSA_PKCS1_SHA512),
+        "PS256" => rsa(&signature::RSA_PSS_SHA256),
+        "ES256" => keys().ec.sign(&random, input).expect("a signature").as_ref().to_vec(),
+        "ES384" => keys().ec384.sign(&random, input).expect("a signature").as_ref().to_vec(),
+        "EdDSA" => keys().ed.sign(input).as_ref().to_vec(),
+        "HS256" => mac(hmac::HMAC_SHA256, secret),
+        "HS384" => mac(hmac::HMAC_SHA384, secret),
+        "HS512" => mac(hmac::HMAC_SHA512, secret),
+        "hs256-with-public-key" => mac(hmac::HMAC_SHA256, rsa_numbers().0.as_bytes()),
+        "broken" => broken(rsa(&signature::RSA_PKCS1_SHA256)),
+        "broken-ES256" => broken(keys().ec.sign(&random, input).expect("a signature").as_ref().to_vec()),
+        "broken-HS256" => broken(mac(hmac::HMAC_SHA256, secret)),
+        other => panic!("scenarios cannot sign {other:?}"),
+    }
+}
+
+/// OIDC Core §3.1.3.6: the left half of the hash that belongs to the algorithm.
+fn at_hash(sign: &str, access_token: &str) -> String {
+    let algorithm = match sign {
+        alg if alg.ends_with("384") => &digest::SHA384,
+        alg if alg.ends_with("512") || alg == "EdDSA" => &digest::SHA512,
+        _ => &digest::SHA256,
+    };
+    let hash = digest::digest(algorithm, access_token.as_bytes());
+    BASE64URL.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
+}
