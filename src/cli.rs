@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::Str;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub mod profile;
@@ -84,9 +85,9 @@ Examples:
   grantty profile check keycloak";
 
 /// The version with the commit it was built from, where that is known.
-fn version() -> String {
+fn version() -> Str {
     let commit = option_env!("GRANTTY_COMMIT").map(|commit| format!(" ({commit})"));
-    env!("CARGO_PKG_VERSION").to_owned() + &commit.unwrap_or_default()
+    Str::from(env!("CARGO_PKG_VERSION").to_owned() + &commit.unwrap_or_default())
 }
 
 /// Everything the program does, from its arguments to its exit code.

@@ -9,8 +9,11 @@ use crate::flow::{self, Event, Options, Outcome};
 use crate::io::{self, LiveWorld};
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::Finding;
+use crate::protocol::json::{Json, object};
+use crate::protocol::secret::Secret;
 use crate::protocol::text;
 use crate::protocol::time::Now;
+use crate::protocol::token::TokenSet;
 use crate::record::{Run, Wording, events, report};
 
 mod summary;
@@ -39,7 +42,7 @@ pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> 
     run.keep_going = options.keep_going;
     let teller = Rc::new(RefCell::new(Teller { run, output }));
     let sink = Rc::clone(&teller);
-    let mut world = LiveWorld::new(profile.folder(), Box::new(move |now, event| sink.borrow_mut().tell(now, event)), None);
+    let mut world = LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), io::poll_now().1);
     let interrupted = runtime.block_on(async {
         tokio::select! {
             _outcome = flow::run(profile, flow, options, &mut world) => false,
@@ -54,6 +57,20 @@ pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> 
     let Teller { run, output } = teller.into_inner();
     print_end(&run, output);
     Ok(run)
+}
+
+/// The tokens of a run as a file: one JSON object, nothing masked.
+pub fn tokens_file(tokens: &TokenSet) -> String {
+    let text = |secret: &Secret| Json::from(secret.reveal());
+    let file = object([
+        ("access_token", text(&tokens.access_token)),
+        ("token_type", tokens.token_type.as_str().into()),
+        ("expires_in", tokens.expires_in.into()),
+        ("refresh_token", tokens.refresh_token.as_ref().map(text).into()),
+        ("id_token", tokens.id_token.as_ref().map(text).into()),
+        ("scope", tokens.scope.clone().into()),
+    ]);
+    file.pretty() + "\n"
 }
 
 /// The sentences that explain a run, for its report.

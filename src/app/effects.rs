@@ -7,7 +7,7 @@ use tokio::task;
 
 use super::runs::Runs;
 use super::terminal::Screen;
-use crate::io::{browser, clipboard};
+use crate::io::{browser, clipboard, environment};
 use crate::tui::message::{Effect, Message};
 
 /// What the loop does after an effect.
@@ -58,16 +58,17 @@ impl Effects {
         Ok(Then::Go)
     }
 
-    /// The bytes for the terminal's own clipboard go out between two frames, so that they cut none in two.
+    /// The desktop's clipboard where there is one of ours; else the terminal is asked, between two frames.
     fn copy(&self, what: &str, text: &str, screen: &mut Screen) -> io::Result<()> {
         let said = match clipboard::copy(text) {
-            Ok(way) => {
-                if let clipboard::Way::Terminal(bytes) = &way {
-                    screen.send(bytes)?;
+            Ok(way) => way.sentence(what),
+            Err(_) => match clipboard::osc52(text, environment::is_tmux(environment::variable)) {
+                Ok(bytes) => {
+                    screen.send(&bytes)?;
+                    clipboard::Way::Terminal.sentence(what)
                 }
-                way.sentence(what)
-            }
-            Err(why) => why,
+                Err(why) => why,
+            },
         };
         let _gone = self.tell.send(Message::Copied(said));
         Ok(())

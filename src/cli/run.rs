@@ -60,7 +60,7 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Err(error) => return complain(&format!("the run could not be started: {error}")),
     };
     if let (Some(path), Some(tokens)) = (&args.save_tokens, &run.tokens) {
-        if let Err(error) = crate::io::files::save_private(path, &headless::tokens_file(tokens)) {
+        if let Err(error) = crate::io::files::save_private(path, headless::tokens_file(tokens)) {
             return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
         }
     }

@@ -51,7 +51,11 @@ async fn client<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Ou
         (_, AuthMethod::None) | (None, _) => None,
         (Some(reference), _) => Some(world.secret(reference).await.map_err(|reason| Outcome::Invalid { reason })?),
     };
-    Ok(Client { id: section.id.clone(), auth: section.auth, secret, basic_encoding: section.basic_encoding })
+    let client = Client { id: section.id.clone(), auth: section.auth, secret, basic_encoding: section.basic_encoding };
+    for (kind, secret) in client.secrets() {
+        world.emit(Event::Learned { kind, secret });
+    }
+    Ok(client)
 }
 
 fn pkce<W: World>(choice: PkceChoice, world: &mut W) -> Option<Pkce> {
@@ -82,7 +86,7 @@ async fn authorize<W: World>(
         pkce,
     };
     let answer = talk.ask(provider.limited(device::request(endpoint, client, &fields))).await?;
-    let read = answer::read(&answer.response, &answer::DEVICE);
+    let read = answer.read(&answer::DEVICE);
     let mut findings = read.findings;
     let context = Context { issuer: provider.metadata.issuer(), previous: options.previous.as_ref() };
     let judged = read.value.map(|object| device::judge(&object, &answer.response, &context));

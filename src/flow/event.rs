@@ -8,11 +8,19 @@ use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
+use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 
 /// One thing that happened. Exchanges are numbered from 1 in the order sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The run uses this secret: whoever watches must never show it.
+    Learned {
+        /// What it is, for its tag.
+        kind: &'static str,
+        /// The secret.
+        secret: Secret,
+    },
     /// A request is on its way.
     Sent {
         /// Its number.

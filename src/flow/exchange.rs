@@ -1,9 +1,11 @@
 //! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
 
 use super::{Event, Options, Outcome, World};
-use crate::protocol::answer;
+use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
 use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::json::Json;
+use url::Url;
 
 /// The state that all steps of one run share.
 pub struct Conversation<'w, W> {
@@ -13,12 +15,21 @@ pub struct Conversation<'w, W> {
     exchanges: usize,
 }
 
-/// An answer and the number of its exchange.
+/// An answer, with what it answers.
 pub struct Answer {
     /// The exchange's number, from 1.
     pub n: usize,
+    /// Where the request went.
+    pub asked: Url,
     /// What came.
     pub response: Response,
+}
+
+impl Answer {
+    /// The object in it, judged by what all answers have in common.
+    pub fn read(&self, subject: &'static Subject) -> Report<Json> {
+        answer::read_from(&self.asked, &self.response, subject)
+    }
 }
 
 impl<'w, W: World> Conversation<'w, W> {
@@ -36,11 +47,12 @@ impl<'w, W: World> Conversation<'w, W> {
     pub async fn send(&mut self, request: Request) -> Result<Answer, TransportError> {
         self.exchanges += 1;
         let n = self.exchanges;
+        let asked = request.url.clone();
         self.world.emit(Event::Sent { exchange: n, request: request.clone() });
         match self.world.send(request).await {
             Ok(response) => {
                 self.world.emit(Event::Received { exchange: n, response: response.clone() });
-                Ok(Answer { n, response })
+                Ok(Answer { n, asked, response })
             }
             Err(error) => {
                 self.world.emit(Event::Failed { exchange: n, error: error.clone() });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::exchange::{Answer, Conversation};
 use super::rhythm::{Next, Rhythm};
-use super::{Event, Expiry, Outcome, Pace, Poll, Waiting, Wake, World};
+use super::{Event, Expiry, Outcome, Poll, Waiting, Wake, World};
 use crate::protocol::answer;
 use crate::protocol::check::Finding;
 use crate::protocol::device::DeviceAuthorization;
@@ -87,7 +87,7 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
             let (answer, step) = match came {
                 Ok(answer) => self.read(&answer, gap)?,
                 Err(error) => {
-                    self.tell(exchange, vec![checks::NETWORK.warn("an answer", error.to_string())])?;
+                    self.tell(exchange, vec![checks::network(&error)])?;
                     self.rhythm.back_off();
                     (error.kind.phrase().to_owned(), Step::Go)
                 }
@@ -150,7 +150,7 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
 
     fn read(&mut self, answer: &Answer, gap: Duration) -> Result<(String, Step), Outcome> {
         let response = &answer.response;
-        let read = answer::read(response, &answer::TOKEN);
+        let read = answer.read(&answer::TOKEN);
         let expected = Expected { scope: self.grant.scope, openid: self.grant.openid };
         let mut findings = read.findings;
         let judged = read.value.as_ref().and_then(|object| {
@@ -196,11 +196,10 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
             PollAnswer::RetryLater { .. } => self.rhythm.back_off(),
             _ => self.throttled = 0,
         }
-        match answer::retry_after(&answer.response) {
-            Some(Ok(wait)) => self.rhythm.wait_once(wait),
-            Some(Err(junk)) => findings.push(checks::RETRY_AFTER.warn("seconds or an HTTP date", junk)),
-            None => {}
+        if let Some(Ok(wait)) = answer::retry_after(&answer.response) {
+            self.rhythm.wait_once(wait);
         }
+        findings.extend(checks::judge_retry_after(&answer.response));
         findings
     }
 

@@ -7,8 +7,9 @@ use super::{Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::check::{Finding, Report};
 use crate::protocol::client_auth::Client;
-use crate::protocol::discovery::{self, Asked, Location, Metadata};
+use crate::protocol::discovery::{self, Asked, Kind, Location, Metadata};
 use crate::protocol::exchange::{Purpose, Request};
+use crate::protocol::json::Json;
 use crate::protocol::jwks::{self, KeySet};
 use crate::protocol::{answer, clock};
 use url::Url;
@@ -64,8 +65,8 @@ pub async fn find<W: World>(
 impl Provider {
     /// An endpoint, or the end of the run: nothing further can be asked without it.
     pub fn endpoint(&self, member: &'static str) -> Result<Url, Outcome> {
-        let missing = || Outcome::Broken { reason: format!("the provider's metadata has no usable {member}") };
-        self.metadata.endpoint(member).ok_or_else(missing)
+        let why = || self.metadata.why_not(member).unwrap_or_else(|| format!("the metadata has no usable {member}"));
+        self.metadata.endpoint(member).ok_or_else(|| Outcome::Broken { reason: why() })
     }
 
     /// A request with this run's time limit.
@@ -97,7 +98,7 @@ impl Provider {
         talk: &mut Conversation<'_, W>,
     ) -> Result<Result<KeySet, String>, Outcome> {
         self.skew = clock::skew(&answer.response).value.or(self.skew);
-        let object = talk.report(Some(answer.n), answer::read(&answer.response, &answer::JWKS))?;
+        let object = talk.report(Some(answer.n), answer.read(&answer::JWKS))?;
         let Some(object) = object.filter(|_| answer.response.status == 200) else {
             return Ok(Err(format!("the key set could not be read (HTTP {})", answer.response.status)));
         };
@@ -118,7 +119,7 @@ async fn discover<W: World>(
     let mut misses: Vec<Miss> = Vec::new();
     for (at, location) in locations.iter().enumerate() {
         let answer = talk.ask(Request { timeout, ..discovery::request(location) }).await?;
-        let report = answer::read(&answer.response, &answer::DISCOVERY);
+        let report = answer.read(&answer::DISCOVERY);
         let is_document = report.value.as_ref().is_some_and(|object| object.get("issuer").is_some());
         if !is_document && !(answer.response.status == 200 && report.value.is_some()) {
             misses.push(Miss { n: answer.n, status: answer.response.status, url: location.url.clone(), findings: report.findings });
@@ -128,7 +129,14 @@ async fn discover<W: World>(
             talk.tell(Some(miss.n), vec![answer::DISCOVERY.status.skip(miss.sentence())])?;
         }
         *skew = tell_skew(&answer, talk)?;
-        let asked = asked(issuer, location, profile, client, needs);
+        let asked = Asked {
+            issuer,
+            pasted: location.kind == Kind::Pasted,
+            needs: needs.members,
+            grant: Some(needs.grant),
+            auth_method: client.auth.name(),
+            pkce: needs.pkce,
+        };
         let metadata = judge(report, &answer, &asked, talk)?;
         compare(&metadata, locations.get(at + 1), &asked, talk).await?;
         return Ok(Ok(metadata));
@@ -158,28 +166,9 @@ fn tell_skew<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Resul
     talk.report(Some(answer.n), clock::skew(&answer.response))
 }
 
-fn asked<'a>(
-    issuer: &'a str,
-    location: &Location,
-    profile: &Profile,
-    client: &Client,
-    needs: &'a Needs,
-) -> Asked<'a> {
-    let pasted = location.kind == discovery::Kind::Pasted;
-    let _ = profile;
-    Asked {
-        issuer,
-        pasted,
-        needs: needs.members,
-        grant: Some(needs.grant),
-        auth_method: client.auth.name(),
-        pkce: needs.pkce,
-    }
-}
-
 /// All rows of the document at once, so that a stop still shows every one of them.
 fn judge<W: World>(
-    report: Report<crate::protocol::json::Json>,
+    report: Report<Json>,
     answer: &Answer,
     asked: &Asked<'_>,
     talk: &mut Conversation<'_, W>,
@@ -204,7 +193,7 @@ async fn compare<W: World>(
     let finding = match talk.send(discovery::request(other)).await {
         Err(error) => alone(format!("{} cannot be read: {error}", other.url)),
         Ok(answer) => {
-            let second = answer::read(&answer.response, &answer::DISCOVERY).value;
+            let second = answer.read(&answer::DISCOVERY).value;
             match second.filter(|_| answer.response.status == 200) {
                 Some(object) => match discovery::judge(&object, asked).value {
                     Some(second) => discovery::two_documents(metadata, &second),

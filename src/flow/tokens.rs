@@ -8,7 +8,7 @@ use crate::protocol::client_auth::Client;
 use crate::protocol::id_token::{self, Expected, IdToken, Keys};
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
-use crate::protocol::{answer, userinfo};
+use crate::protocol::userinfo;
 
 /// Seconds of tolerance in every time check.
 pub const TOLERANCE: u64 = 60;
@@ -99,17 +99,10 @@ async fn ask_userinfo<W: World>(
         return talk.tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
     }
     let answer = talk.ask(provider.limited(userinfo::request(endpoint, &tokens.access_token))).await?;
-    let read = answer::read(&answer.response, &answer::USERINFO);
-    let mut findings = read.findings;
-    let sub = id_token.and_then(|token| token.decoded.claim("sub")).and_then(|sub| sub.as_str());
-    if let Some(object) = read.value.filter(|_| answer.response.status == 200) {
-        let judged = userinfo::judge(&object, sub);
-        findings.extend(judged.findings);
-        if let Some(claims) = judged.value {
-            talk.world.emit(Event::Userinfo(claims));
-        }
-    } else {
-        findings.push(userinfo::SUB.skip("the answer holds no claims"));
+    let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());
+    let report = userinfo::read(&answer.response, sub);
+    if let Some(claims) = &report.value {
+        talk.world.emit(Event::Userinfo(claims.clone()));
     }
-    talk.tell(Some(answer.n), findings)
+    talk.report(Some(answer.n), report).map(drop)
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use url::Url;
 
-use super::environment;
+use super::{environment, secrets};
 use crate::protocol::text::shown;
 
 /// Asks `$BROWSER`, or else the system's opener, to open an address. Says what was asked, or what to do instead.
@@ -100,9 +100,10 @@ fn system(url: &Url) -> Vec<Command> {
     vec![command]
 }
 
-/// Detached: no way to our terminal, and `ctrl+c` there does not reach it.
+/// Detached: no way to our terminal, no secret in its environment, and `ctrl+c` does not reach it.
 fn spawn(command: &mut Command) -> io::Result<Child> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    secrets::hide_from(command);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     command.spawn()

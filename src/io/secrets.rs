@@ -1,7 +1,10 @@
 //! Secrets, fetched from where a profile says they are at the moment a request needs them.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -15,6 +18,16 @@ const MOST: u64 = 256 << 10;
 
 /// A file may be a pipe whose writer never writes.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The variables that turned out to hold secrets.
+static VARIABLES: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Keeps the variables that secrets came from out of a child's environment.
+pub fn hide_from(child: &mut Command) {
+    for name in VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        child.env_remove(name);
+    }
+}
 
 /// Looks a secret up. A relative file counts from `folder`, the profile's. The error is a sentence for its owner.
 pub async fn resolve(reference: &SecretReference, folder: Option<&Path>) -> Result<Secret, String> {
@@ -36,6 +49,7 @@ fn from_variable(name: &str) -> Result<Secret, String> {
     let told = shown(name);
     let value = std::env::var_os(name)
         .ok_or_else(|| format!("the environment variable {told} is not set: export it before grantty starts"))?;
+    VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
     let value = value.into_string().map_err(|_| format!("the environment variable {told} is not UTF-8 text"))?;
     finish(value.into_bytes(), &format!("the environment variable {told}"))
 }
@@ -150,7 +164,7 @@ mod tests {
         assert!(error.contains("GRANTTY_NO_SUCH_VARIABLE") && error.contains("export"), "{error}");
         let empty = SecretReference::Literal(Secret::new(""));
         assert!(resolve(&empty, None).await.unwrap_err().contains("empty"));
-        let reference = SecretReference::Env("PATH".to_owned());
+        let reference = SecretReference::Env("CARGO_MANIFEST_DIR".to_owned());
         assert!(!resolve(&reference, None).await.unwrap().reveal().is_empty());
     }
 }

@@ -1,10 +1,12 @@
 //! What a profile says, as plain data.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::nearest::nearest;
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
+use crate::protocol::text;
 
 /// One provider as somebody saved it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,20 @@ pub struct Profile {
     pub source: Source,
 }
 
+impl Profile {
+    /// The folder that relative paths in the profile count from; none where it has no file.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.source {
+            Source::Saved(path) | Source::Path(path) => path.parent().map(PathBuf::from),
+            Source::Shipped | Source::Demo => None,
+        }
+    }
+}
+
+/// Every flow there will be, by its word.
+pub(super) const FLOWS: [&str; 8] =
+    ["code", "device", "ciba", "client-credentials", "refresh", "token-exchange", "jwt-bearer", "password"];
+
 /// The flows that a profile may name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Flow {
@@ -50,6 +66,20 @@ impl Flow {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Device => "device",
+        }
+    }
+
+    /// The flow of that word, or a sentence that says which there are.
+    pub fn from_word(word: &str) -> Result<Self, String> {
+        match word {
+            "device" => Ok(Self::Device),
+            _ if FLOWS.contains(&word) => {
+                Err(format!("the flow {word} is known, but this version cannot run it yet; it can run device"))
+            }
+            _ => {
+                let near = nearest(word, FLOWS).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                Err(format!("there is no flow {}{near}", text::shown_short(word, 60)))
+            }
         }
     }
 }
@@ -125,4 +155,23 @@ pub enum Source {
     Path(PathBuf),
     /// The embedded provider's.
     Demo,
+}
+
+impl Source {
+    /// The path of its file, or the word for where it came from.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Saved(path) | Self::Path(path) => path.display().to_string(),
+            Self::Shipped => "shipped".to_owned(),
+            Self::Demo => "demo".to_owned(),
+        }
+    }
+
+    /// Its file, if it has one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Saved(path) | Self::Path(path) => Some(path),
+            Self::Shipped | Self::Demo => None,
+        }
+    }
 }

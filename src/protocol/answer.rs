@@ -7,6 +7,8 @@ mod body;
 mod excerpt;
 mod oauth_error;
 mod retry_after;
+#[cfg(test)]
+pub(crate) mod sample;
 mod seconds;
 
 use url::Url;
@@ -275,4 +277,231 @@ fn duplicate(subject: &'static Subject, read: &body::Read) -> Finding {
     }
     let all: Vec<String> = read.duplicates.iter().take(8).map(excerpt::duplicate).collect();
     check.fail("no member twice", all.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::{response, row, verdict, with};
+    use super::*;
+    use crate::protocol::check::Verdict::{Fail, Pass, Skip, Warn};
+    use crate::protocol::exchange::TransportKind;
+    use std::time::Duration;
+
+    const PENDING: &str = r#"{"error":"authorization_pending"}"#;
+
+    #[test]
+    fn a_regular_answer_passes_everything() {
+        let report = read(&response(200, r#"{"a":1}"#), &TOKEN);
+        assert!(report.findings.iter().all(|finding| finding.verdict == Pass), "{:#?}", report.findings);
+        assert!(report.value.is_some());
+    }
+
+    #[test]
+    fn a_status_is_judged_with_the_error_beside_it() {
+        crate::covers!("TOK-01", "TOK-23", "POL-18", "DEV-19", "DEV-20", "DSC-07");
+        let table = [
+            (200, PENDING, Warn),
+            (400, PENDING, Pass),
+            (401, r#"{"error":"invalid_client"}"#, Pass),
+            (403, PENDING, Warn),
+            (428, PENDING, Warn),
+            (429, "", Warn),
+            (400, r#"{"message":"no"}"#, Fail),
+            (404, "<html>", Fail),
+            (500, PENDING, Fail),
+            (502, "", Fail),
+            (503, "", Fail),
+            (201, "{}", Fail),
+            (302, "", Fail),
+        ];
+        for (status, body, expected) in table {
+            let report = read(&response(status, body), &TOKEN);
+            assert_eq!(verdict(&report.findings, "token.status"), expected, "{status} {body}");
+        }
+        let busy = with(response(503, ""), "retry-after", "20");
+        let report = read(&busy, &TOKEN);
+        assert_eq!(verdict(&report.findings, "token.status"), Warn);
+        assert!(row(&report.findings, "token.status").observed.contains("Retry-After: 20"));
+        assert_eq!(verdict(&read(&busy, &DISCOVERY).findings, "discovery.status"), Fail);
+        assert_eq!(verdict(&read(&response(400, PENDING), &USERINFO).findings, "userinfo.status"), Fail);
+    }
+
+    #[test]
+    fn json_is_read_under_any_type() {
+        crate::covers!("DSC-08", "JWK-21");
+        for (media, expected) in [
+            ("application/json", Pass),
+            ("Application/JSON; charset=UTF-8", Pass),
+            ("text/html", Warn),
+            ("text/plain", Warn),
+            ("application/jwk-set+json", Warn),
+            ("", Warn),
+        ] {
+            let report = read(&with(response(200, "{}"), "content-type", media), &DISCOVERY);
+            assert_eq!(verdict(&report.findings, "discovery.content_type"), expected, "{media}");
+            assert!(report.value.is_some() && verdict(&report.findings, "discovery.json") == Pass);
+        }
+        let keys = with(response(200, "{}"), "content-type", "application/jwk-set+json");
+        assert_eq!(verdict(&read(&keys, &JWKS).findings, "jwks.content_type"), Pass);
+    }
+
+    #[test]
+    fn a_form_becomes_an_object() {
+        crate::covers!("TOK-02");
+        let body = "access_token=gho_16C7e42F&scope=repo%2Cgist&expires_in=3600&token_type=bearer";
+        for media in ["application/x-www-form-urlencoded; charset=utf-8", "text/plain", ""] {
+            let report = read(&with(response(200, body), "content-type", media), &TOKEN);
+            assert_eq!(verdict(&report.findings, "token.content_type"), Warn);
+            let object = report.value.expect("a form");
+            assert_eq!(object.get("scope").and_then(Json::as_str), Some("repo,gist"));
+            assert!(object.get("expires_in").is_some_and(|value| value.as_number().is_some()));
+        }
+        let error = with(response(200, "error=slow_down&interval=10"), "content-type", "");
+        let object = read(&error, &TOKEN).value.expect("a form");
+        assert_eq!(
+            oauth_error(&object, &error).map(|error| (error.error, error.interval)),
+            Some(("slow_down".to_owned(), Some(10)))
+        );
+    }
+
+    #[test]
+    fn a_page_is_shown_by_its_title_and_its_beginning() {
+        crate::covers!("TOK-03", "NET-11");
+        let page = "<!DOCTYPE html><html><head><title>\n Sign in\u{1b}[2J </title></head><body>x</body></html>";
+        let report = read(&with(response(200, page), "content-type", "text/html"), &TOKEN);
+        let observed = &row(&report.findings, "token.json").observed;
+        assert!(observed.contains("Sign in␛[2J") && observed.contains("<!DOCTYPE"), "{observed}");
+        assert_eq!(verdict(&report.findings, "token.duplicate"), Skip);
+        assert!(report.value.is_none());
+    }
+
+    #[test]
+    fn broken_json_is_located() {
+        crate::covers!("DSC-10", "TOK-27", "NET-13");
+        let deep = "[".repeat(200);
+        for body in
+            ["", "  ", "{\"a\":", "{\"a\":NaN}", "{\"a\":1e400}", "{} x", "{\"a\":\"\\ud800\"}", "[1]", "null", &deep]
+        {
+            let report = read(&response(200, body), &DISCOVERY);
+            assert_eq!(verdict(&report.findings, "discovery.json"), Fail, "{body}");
+            assert!(report.value.is_none());
+        }
+        let report = read(&response(200, "{\n  \"a\": ?\n}"), &DISCOVERY);
+        assert!(row(&report.findings, "discovery.json").observed.contains("line 2, column 8"));
+        let marked = read(&response(200, "\u{feff}{\"a\":1}"), &DISCOVERY);
+        assert!(verdict(&marked.findings, "discovery.json") == Fail && marked.value.is_some());
+    }
+
+    #[test]
+    fn broken_bodies_give_no_token_away() {
+        for body in [
+            r#"{"access_token":"s3cr3t-value","x":}"#,
+            r#"{"access_token" : "s3cr3t-value"#,
+            r#"{"a":1,"device_code":"s3cr3t-value",}"#,
+            "<html>access_token=s3cr3t-value&x=1",
+            r#"{"refresh_token":"s3cr3t-value","refresh_token":"s3cr3t-value","ok":1}"#,
+        ] {
+            let report = read(&response(200, body), &TOKEN);
+            assert!(!format!("{:?}", report.findings).contains("s3cr3t"), "{body}: {:?}", report.findings);
+        }
+    }
+
+    #[test]
+    fn a_member_that_came_twice_is_named_with_both_values() {
+        crate::covers!("DSC-11");
+        let body = r#"{"issuer":"https://a.example","issuer":"https://evil.example"}"#;
+        let report = read(&response(200, body), &DISCOVERY);
+        let found = row(&report.findings, "discovery.duplicate");
+        assert!(found.stops() && found.observed.contains("https://a.example") && found.observed.contains("evil"));
+        let token = read(&response(200, r#"{"scope":"a","scope":"b"}"#), &TOKEN);
+        let found = row(&token.findings, "token.duplicate");
+        assert!(found.verdict == Fail && !found.stops());
+    }
+
+    #[test]
+    fn a_redirect_is_shown_and_never_an_answer() {
+        crate::covers!("DSC-09", "TOK-24", "TOK-25", "POL-26", "JWK-20", "NET-06");
+        let asked = Url::parse("https://id.example.com/token").expect("a URL");
+        for (location, expected) in [
+            ("https://evil.example/token", Fail),
+            ("//evil.example/token", Fail),
+            ("http://id.example.com/token", Fail),
+            ("https://id.example.com/token/", Warn),
+            ("/other", Warn),
+            ("", Fail),
+        ] {
+            for status in [301, 302, 307, 308] {
+                let report = read_from(&asked, &with(response(status, ""), "location", location), &TOKEN);
+                assert_eq!(verdict(&report.findings, "token.redirect"), expected, "{location}");
+                assert!(row(&report.findings, "token.redirect").observed.contains(location));
+                assert_eq!(verdict(&report.findings, "token.status"), Fail);
+            }
+        }
+        let unknown = read(&with(response(307, ""), "location", "//evil.example/"), &TOKEN);
+        assert_eq!(verdict(&unknown.findings, "token.redirect"), Fail);
+        assert!(read(&response(200, "{}"), &TOKEN).findings.iter().all(|it| it.check.id != "token.redirect"));
+    }
+
+    #[test]
+    fn half_a_body_is_not_read() {
+        crate::covers!("TOK-26", "DSC-28", "NET-03");
+        let mut short = response(200, r#"{"access_token":"a"}"#);
+        short.end = BodyEnd::Short(Some(500));
+        let report = read(&short, &TOKEN);
+        assert!(report.value.is_none() && verdict(&report.findings, "http.truncated") == Fail);
+        assert!(row(&report.findings, "http.truncated").expected.contains("500"));
+        assert_eq!(verdict(&report.findings, "token.json"), Skip);
+        short.end = BodyEnd::OverLimit(1 << 20);
+        let report = read(&short, &TOKEN);
+        assert!(report.value.is_none() && verdict(&report.findings, "http.body_limit") == Fail);
+    }
+
+    #[test]
+    fn a_jwt_is_told_apart_from_rubbish() {
+        crate::covers!("UIN-04");
+        let jwt = with(response(200, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."), "content-type", "application/jwt");
+        let report = read(&jwt, &USERINFO);
+        assert_eq!(verdict(&report.findings, "userinfo.content_type"), Warn);
+        assert_eq!(verdict(&report.findings, "userinfo.json"), Skip);
+    }
+
+    #[test]
+    fn a_transport_fault_is_a_row_with_its_kind() {
+        let kind = TransportKind::Tls;
+        let error =
+            TransportError { kind, detail: "expired".to_owned(), after: Duration::ZERO, at: response(0, "").received };
+        let finding = transport(&error);
+        assert!(finding.verdict == Fail && finding.observed.contains("TLS"));
+    }
+
+    #[test]
+    fn ids_are_spelled_by_the_macro() {
+        assert_eq!(DISCOVERY.duplicate.id, "discovery.duplicate");
+        assert!(DISCOVERY.duplicate.stop && JWKS.duplicate.stop && USERINFO.duplicate.stop && !TOKEN.duplicate.stop);
+        assert_eq!(CHECKS.len(), 28);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_bring_a_reader_down(
+            status in 100u16..600,
+            body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200),
+            media in "[ -~]{0,30}",
+        ) {
+            let mut any = with(response(status, ""), "content-type", &media);
+            any.body = body;
+            for subject in [&DISCOVERY, &TOKEN, &USERINFO] {
+                let report = read(&any, subject);
+                if let Some(object) = report.value {
+                    let _ = oauth_error(&object, &any);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_brings_the_excerpt_down(text in "\\PC{0,60}(<title|access_token|eyJ)?\\PC{0,60}", location in "\\PC{0,40}") {
+            let any = with(with(response(302, &text), "location", &location), "www-authenticate", &text);
+            let _ = (read(&any, &TOKEN), challenge_error(&any));
+        }
+    }
 }

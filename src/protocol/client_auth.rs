@@ -131,3 +131,78 @@ pub fn extend(form: &mut Vec<(String, Value)>, extra: &[(String, String)]) {
     form.retain(|(name, _)| extra.iter().all(|(key, _)| key != name));
     form.extend(extra.iter().map(|(name, value)| (name.clone(), Value::Plain(value.clone()))));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    fn client(auth: AuthMethod, basic_encoding: BasicEncoding) -> Client {
+        Client { id: "s+/-_.~".to_owned(), auth, secret: Some(Secret::new("p:%+ ä")), basic_encoding }
+    }
+
+    fn sent(client: &Client, purpose: Purpose) -> Request {
+        let url = Url::parse("https://id.example.com/token").expect("a URL");
+        apply(client, Request::post(purpose, url, Vec::new()))
+    }
+
+    fn header(request: &Request) -> Option<&str> {
+        request.headers.iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value.reveal())
+    }
+
+    fn body(request: &Request) -> String {
+        request.body().expect("a form").reveal().to_owned()
+    }
+
+    #[test]
+    fn basic_encodes_each_half_before_it_joins_them() {
+        crate::covers!("TOK-31");
+        let request = sent(&client(AuthMethod::ClientSecretBasic, BasicEncoding::Form), Purpose::Poll);
+        let expected = STANDARD.encode("s%2B%2F-_.%7E:p%3A%25%2B+%C3%A4");
+        assert_eq!(header(&request), Some(format!("Basic {expected}").as_str()));
+        assert_eq!(body(&request), "");
+        assert!(!format!("{request:?}").contains(&expected));
+        let raw = sent(&client(AuthMethod::ClientSecretBasic, BasicEncoding::Raw), Purpose::Poll);
+        assert_eq!(header(&raw), Some(format!("Basic {}", STANDARD.encode("s+/-_.~:p:%+ ä")).as_str()));
+    }
+
+    #[test]
+    fn the_other_methods_stand_in_the_form() {
+        let post = sent(&client(AuthMethod::ClientSecretPost, BasicEncoding::Form), Purpose::Poll);
+        assert_eq!(body(&post), "client_id=s%2B%2F-_.%7E&client_secret=p%3A%25%2B+%C3%A4");
+        assert_eq!(post.secrets().count(), 1);
+        let none = sent(&client(AuthMethod::None, BasicEncoding::Form), Purpose::Poll);
+        assert_eq!((body(&none).as_str(), header(&none)), ("client_id=s%2B%2F-_.%7E", None));
+    }
+
+    #[test]
+    fn a_device_request_always_names_the_client() {
+        let basic = client(AuthMethod::ClientSecretBasic, BasicEncoding::Form);
+        assert_eq!(body(&sent(&basic, Purpose::DeviceAuthorization)), "client_id=s%2B%2F-_.%7E");
+    }
+
+    #[test]
+    fn every_form_of_the_secret_is_known() {
+        let all = client(AuthMethod::ClientSecretBasic, BasicEncoding::Form).secrets();
+        let texts: Vec<&str> = all.iter().map(|(_, secret)| secret.reveal()).collect();
+        assert!(texts.contains(&"p:%+ ä") && texts.contains(&"p%3A%25%2B+%C3%A4") && texts.len() == 3);
+        assert!(Client::public("x").secrets().is_empty());
+    }
+
+    #[test]
+    fn the_profile_has_the_last_word() {
+        let plain = |text: &str| Value::Plain(text.to_owned());
+        let mut form = vec![("scope".to_owned(), plain("openid")), ("x".to_owned(), plain("1"))];
+        extend(&mut form, &[("scope".to_owned(), "a".to_owned()), ("scope".to_owned(), "b".to_owned())]);
+        let all: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.reveal())).collect();
+        assert_eq!(all, [("x", "1"), ("scope", "a"), ("scope", "b")]);
+    }
+
+    #[test]
+    fn names_are_the_registered_ones() {
+        for method in AuthMethod::ALL {
+            assert_eq!(AuthMethod::from_name(method.name()), Some(method));
+        }
+        assert_eq!(AuthMethod::from_name("private_key_jwt"), None);
+    }
+}

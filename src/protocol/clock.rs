@@ -31,3 +31,26 @@ pub fn skew(response: &Response) -> Report<i64> {
     };
     Report::new(Some(ahead), vec![SKEW.judge(ahead.unsigned_abs() <= TOLERANCE, expected, observed)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::{response, verdict, with};
+    use crate::protocol::check::Verdict::{Pass, Skip, Warn};
+
+    #[test]
+    fn the_date_of_an_answer_tells_the_difference() {
+        crate::covers!("CLK-01", "CLK-03");
+        for (date, ahead, expected) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0), Pass),
+            ("Sun, 06 Nov 1994 08:50:00 GMT", Some(23), Pass),
+            ("Sun, 06 Nov 1994 08:59:37 GMT", Some(600), Warn),
+            ("Sun, 06 Nov 1994 08:39:37 GMT", Some(-600), Warn),
+            ("", None, Skip),
+            ("now", None, Skip),
+        ] {
+            let report = skew(&with(response(200, "{}"), "date", date));
+            assert_eq!((report.value, verdict(&report.findings, "clock.skew")), (ahead, expected), "{date}");
+        }
+    }
+}

@@ -115,3 +115,222 @@ fn cut(value: &Json) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     super::text::shown_short(&text, 90)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::{object, row, verdict};
+    use crate::protocol::check::Verdict::{self, Fail, Pass, Skip, Warn};
+
+    const ISSUER: &str = "https://id.example.com/realms/demo";
+    const NEEDS: &[&str] = &["token_endpoint", "device_authorization_endpoint"];
+    const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+    fn asked(issuer: &str) -> Asked<'_> {
+        Asked { issuer, pasted: false, needs: NEEDS, grant: Some(GRANT), auth_method: "none", pkce: true }
+    }
+
+    /// A document as it should be.
+    fn good() -> Json {
+        object(&format!(
+            r#"{{"issuer":"{ISSUER}","authorization_endpoint":"https://id.example.com/auth",
+            "token_endpoint":"https://id.example.com/token","jwks_uri":"https://id.example.com/jwks",
+            "device_authorization_endpoint":"https://id.example.com/device",
+            "userinfo_endpoint":"https://api.example.com/userinfo",
+            "response_types_supported":["code"],"subject_types_supported":["public"],
+            "id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["openid"],
+            "grant_types_supported":["{GRANT}"],"code_challenge_methods_supported":["S256"],
+            "token_endpoint_auth_methods_supported":["none"],"request_parameter_supported":false}}"#
+        ))
+    }
+
+    /// The good document with one member set to a JSON text, or removed when that is empty.
+    fn but(name: &str, value: &str) -> Json {
+        let Json::Object(mut members) = good() else { unreachable!("it is an object") };
+        members.retain(|(key, _)| key != name);
+        if !value.is_empty() {
+            members.push((name.to_owned(), object(value)));
+        }
+        Json::Object(members)
+    }
+
+    fn came(id: &str, name: &str, value: &str) -> Verdict {
+        verdict(&judge(&but(name, value), &asked(ISSUER)).findings, id)
+    }
+
+    #[test]
+    fn a_good_document_has_a_row_for_every_rule() {
+        let report = judge(&good(), &asked(ISSUER));
+        for check in CHECKS.iter().filter(|check| check.id != "discovery.two_documents") {
+            let expected = if check.id == "discovery.signed_metadata" { Skip } else { Pass };
+            assert_eq!(verdict(&report.findings, check.id), expected, "{}", check.id);
+        }
+        assert_eq!(report.value.expect("metadata").issuer(), ISSUER);
+    }
+
+    #[test]
+    fn the_issuer_is_compared_byte_for_byte() {
+        crate::covers!("DSC-01", "DSC-02");
+        let report = judge(&but("issuer", r#""https://id.example.com/realms/demoINVALID""#), &asked(ISSUER));
+        let found = row(&report.findings, "discovery.issuer");
+        assert!(found.stops() && found.observed.contains("differs at character 35"), "{found:?}");
+        assert_eq!(report.findings.len(), CHECKS.len() - 1);
+        let slash = judge(&good(), &asked("https://id.example.com/realms/demo/"));
+        assert!(row(&slash.findings, "discovery.issuer").observed.contains("differs only by a final /"));
+        for value in ["", "7", r#""https://ID.example.com/realms/demo""#] {
+            assert_eq!(came("discovery.issuer", "issuer", value), Fail, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_address_is_compared_with_what_it_tells() {
+        let pasted = |address| {
+            let asked = Asked { pasted: true, ..asked(address) };
+            verdict(&judge(&good(), &asked).findings, "discovery.issuer")
+        };
+        assert_eq!(pasted("https://id.example.com/realms/demo/.well-known/openid-configuration"), Pass);
+        assert_eq!(pasted("https://id.example.com/.well-known/oauth-authorization-server/realms/demo"), Pass);
+        assert_eq!(pasted("https://other.example.com/.well-known/openid-configuration"), Fail);
+        assert_eq!(pasted("https://id.example.com/.well-known/something"), Skip);
+    }
+
+    #[test]
+    fn an_issuer_has_a_form() {
+        crate::covers!("DSC-03", "DSC-04", "DSC-05");
+        let template = r#""https://login.example.com/{tenantid}/v2.0""#;
+        assert_eq!(came("discovery.issuer_template", "issuer", template), Fail);
+        assert_eq!(came("discovery.issuer_https", "issuer", r#""http://id.example.com""#), Fail);
+        assert_eq!(came("discovery.issuer_https", "issuer", r#""http://127.0.0.1:8400""#), Warn);
+        for issuer in ["https://a.example/?x=1", "https://a.example/#x", "https://u@a.example/", "no address"] {
+            assert_eq!(came("discovery.issuer_form", "issuer", &format!("{issuer:?}")), Fail, "{issuer}");
+            assert_eq!(verdict(&judge_issuer(issuer), "discovery.issuer_form"), Fail, "{issuer}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_flow_needs_can_fail() {
+        crate::covers!("DSC-12");
+        assert_eq!(came("discovery.required", "token_endpoint", ""), Fail);
+        assert_eq!(came("discovery.required", "token_endpoint", "null"), Fail);
+        assert_eq!(came("discovery.required", "authorization_endpoint", ""), Warn);
+        assert_eq!(came("discovery.required", "jwks_uri", ""), Warn);
+        assert_eq!(came("discovery.required", "scopes_supported", ""), Pass);
+    }
+
+    #[test]
+    fn a_wrong_type_spoils_nothing_else() {
+        crate::covers!("DSC-13");
+        for (name, value) in [
+            ("scopes_supported", r#""openid""#),
+            ("userinfo_endpoint", "null"),
+            ("response_types_supported", "[1]"),
+            ("request_parameter_supported", r#""true""#),
+            ("jwks_uri", "{}"),
+        ] {
+            let report = judge(&but(name, value), &asked(ISSUER));
+            let found = row(&report.findings, "discovery.types");
+            assert!(found.verdict == Fail && found.observed.starts_with(name), "{name}");
+            assert!(report.value.expect("metadata").endpoint("token").is_some());
+        }
+    }
+
+    #[test]
+    fn endpoints_are_judged_and_forbidden_ones_are_not_given_out() {
+        crate::covers!("DSC-14", "DSC-15", "DSC-17", "DSC-18", "DSC-19");
+        for (id, address, expected, usable) in [
+            ("discovery.endpoint_scheme", "javascript:alert(1)", Fail, false),
+            ("discovery.endpoint_scheme", "file:///etc/passwd", Fail, false),
+            ("discovery.endpoint_scheme", "http://id.example.com/token", Fail, false),
+            ("discovery.endpoint_scheme", "/token", Fail, false),
+            ("discovery.endpoint_host", "https://tokens.other.example/token", Warn, true),
+            ("discovery.endpoint_private", "https://169.254.169.254/token", Fail, false),
+            ("discovery.endpoint_private", "https://0x7f000001/token", Fail, false),
+            ("discovery.endpoint_private", "https://[::ffff:7f00:1]/token", Fail, false),
+            ("discovery.endpoint_userinfo", "https://accounts.google.com@evil.example/", Fail, false),
+            ("discovery.endpoint_idn", "https://id.ехаmple.com/token", Warn, true),
+        ] {
+            let report = judge(&but("token_endpoint", &format!("{address:?}")), &asked(ISSUER));
+            let found = row(&report.findings, id);
+            assert_eq!(found.verdict, expected, "{address}");
+            assert!(found.observed.contains("token_endpoint") && found.observed.contains(address), "{found:?}");
+            let metadata = report.value.expect("metadata");
+            assert_eq!(metadata.endpoint("token_endpoint").is_some(), usable, "{address}");
+            assert_eq!(metadata.why_not("token").is_none(), usable);
+        }
+        let idn = judge(&but("token_endpoint", r#""https://ехаmple.com/""#), &asked(ISSUER));
+        assert!(row(&idn.findings, "discovery.endpoint_idn").observed.contains("xn--"));
+    }
+
+    #[test]
+    fn aliases_are_endpoints_too() {
+        let aliases = r#"{"token_endpoint":"http://mtls.example.com/token"}"#;
+        assert_eq!(came("discovery.endpoint_scheme", "mtls_endpoint_aliases", aliases), Fail);
+    }
+
+    #[test]
+    fn what_is_not_advertised_warns_with_the_default() {
+        crate::covers!("DSC-20", "DSC-21", "DSC-22");
+        assert_eq!(came("discovery.grant", "grant_types_supported", ""), Warn);
+        assert_eq!(came("discovery.grant", "grant_types_supported", r#"["implicit"]"#), Warn);
+        assert_eq!(came("discovery.pkce", "code_challenge_methods_supported", ""), Warn);
+        assert_eq!(came("discovery.pkce", "code_challenge_methods_supported", r#"["plain"]"#), Warn);
+        assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", ""), Warn);
+        assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", "7"), Skip);
+        let basic = Asked { auth_method: "client_secret_basic", pkce: false, ..asked(ISSUER) };
+        let report = judge(&but("token_endpoint_auth_methods_supported", ""), &basic);
+        assert_eq!(verdict(&report.findings, "discovery.auth_method"), Pass);
+        assert_eq!(verdict(&report.findings, "discovery.pkce"), Skip);
+    }
+
+    #[test]
+    fn five_thousand_unknown_members_change_nothing() {
+        crate::covers!("DSC-27");
+        let Json::Object(mut members) = good() else { unreachable!("it is an object") };
+        members.splice(0..0, (0..5000).map(|n| (format!("x_{n}"), Json::Null)));
+        let report = judge(&Json::Object(members), &asked(ISSUER));
+        assert!(report.findings.iter().all(|finding| matches!(finding.verdict, Pass | Skip)));
+    }
+
+    #[test]
+    fn signed_metadata_is_held_against_the_plain_members() {
+        crate::covers!("DSC-30");
+        // {"issuer":"https://evil.example"}
+        let jwt = r#""e30.eyJpc3N1ZXIiOiJodHRwczovL2V2aWwuZXhhbXBsZSJ9.c2ln""#;
+        assert_eq!(came("discovery.signed_metadata", "signed_metadata", jwt), Warn);
+        assert_eq!(came("discovery.signed_metadata", "signed_metadata", r#""e30.e30.c2ln""#), Skip);
+        assert_eq!(came("discovery.signed_metadata", "signed_metadata", r#""junk""#), Warn);
+    }
+
+    #[test]
+    fn two_documents_may_differ_in_order_but_not_in_substance() {
+        crate::covers!("DSC-06");
+        let one = Metadata::new(but("scopes_supported", r#"["a","b"]"#));
+        let same = Metadata::new(but("scopes_supported", r#"["b","a"]"#));
+        assert_eq!(two_documents(&one, &same).verdict, Pass);
+        assert_eq!(two_documents(&one, &Metadata::new(but("scopes_supported", ""))).verdict, Pass);
+        let other = Metadata::new(but("token_endpoint", r#""https://evil.example/token""#));
+        let found = two_documents(&one, &other);
+        assert!(
+            found.verdict == Fail && found.observed.contains("token_endpoint: https://id.example.com/token against")
+        );
+    }
+
+    #[test]
+    fn the_profile_sets_endpoints() {
+        let url = url::Url::parse("http://10.0.0.1/token").expect("a URL");
+        let metadata = Metadata::from_overrides(None).with_endpoint("token", url.clone());
+        assert_eq!((metadata.endpoint("token_endpoint"), metadata.issuer()), (Some(url), ""));
+        assert_eq!(metadata.endpoint("jwks"), None);
+        assert_eq!(Metadata::from_overrides(Some(ISSUER)).issuer(), ISSUER);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_document_brings_the_judge_down(name in "[a-z_]{0,12}(_endpoint|_supported|_uri)?", text in "\\PC{0,60}") {
+            for value in [Json::String(text.clone()), Json::Array(vec![Json::String(text.clone())]), Json::Null] {
+                let document = Json::Object(vec![(name.clone(), value.clone()), ("issuer".to_owned(), value)]);
+                let _ = (judge(&document, &asked(&text)), locations(&text), judge_issuer(&text));
+            }
+        }
+    }
+}

@@ -46,7 +46,7 @@ mod tests {
     fn s256_agrees_with_the_rfc() {
         let pkce = Pkce::s256(OCTETS);
         assert_eq!(pkce.verifier.reveal(), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-        assert_eq!(pkce.challenge, "E9Melhoa2OwvFrEMTJguCHaeK1t8URWbuGJSstw-cM");
+        assert_eq!(pkce.challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         assert_eq!(pkce.method, "S256");
     }
 

@@ -119,3 +119,73 @@ pub fn judge_retry_after(response: &Response) -> Option<Finding> {
         Err(junk) => RETRY_AFTER.warn(expected, junk),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::{response, with};
+    use crate::protocol::check::Verdict::{Pass, Warn};
+    use crate::protocol::token::{self, Expected};
+
+    fn polled(status: u16, body: &str) -> PollAnswer {
+        let response = response(status, body);
+        let object = answer::read(&response, &answer::TOKEN).value;
+        let expected = Expected { scope: &[], openid: false };
+        classify(&response, object.and_then(|object| token::judge(&object, &response, &expected).value))
+    }
+
+    fn error(status: u16, code: &str) -> PollAnswer {
+        polled(status, &format!(r#"{{"error":{code:?}}}"#))
+    }
+
+    #[test]
+    fn content_decides_whatever_the_status() {
+        crate::covers!("POL-18", "TOK-01");
+        for status in [200, 400, 401, 403, 428, 429, 503] {
+            assert_eq!(error(status, "authorization_pending"), PollAnswer::Pending);
+            assert_eq!(error(status, "slow_down"), PollAnswer::SlowDown { interval: None });
+        }
+        let named = polled(200, r#"{"error":"slow_down","interval":10}"#);
+        assert_eq!(named, PollAnswer::SlowDown { interval: Some(10) });
+    }
+
+    #[test]
+    fn terminal_errors_end_it_each_in_its_own_way() {
+        crate::covers!("POL-07", "POL-08", "POL-09", "POL-10");
+        assert!(matches!(error(400, "access_denied"), PollAnswer::Denied(_)));
+        assert!(matches!(error(400, "expired_token"), PollAnswer::Expired(_)));
+        assert!(matches!(error(503, "access_denied"), PollAnswer::Denied(_)));
+        for code in ["invalid_request", "invalid_grant", "invalid_client", "made_up"] {
+            assert!(matches!(error(400, code), PollAnswer::Refused(_)), "{code}");
+        }
+        assert!(matches!(polled(400, r#"{"error":{"code":1}}"#), PollAnswer::Refused(_)));
+    }
+
+    #[test]
+    fn a_busy_server_is_asked_again() {
+        crate::covers!("POL-13", "POL-14");
+        for status in [429, 502, 503, 504] {
+            for body in ["", "<html>", "{}", r#"{"error":"temporarily_unavailable"}"#] {
+                assert_eq!(polled(status, body), PollAnswer::RetryLater { status }, "{status} {body}");
+            }
+        }
+        for (value, expected) in [("20", Pass), ("Sun, 06 Nov 1994 08:50:07 GMT", Pass), ("soon", Warn)] {
+            let answer = with(response(503, ""), "retry-after", value);
+            assert_eq!(judge_retry_after(&answer).map(|finding| finding.verdict), Some(expected), "{value}");
+        }
+        assert_eq!(judge_retry_after(&response(503, "")), None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_ends_it() {
+        crate::covers!("POL-19", "POL-26");
+        for (status, body) in [(200, "<html>"), (200, ""), (500, ""), (400, "{}"), (404, "no"), (307, "")] {
+            assert!(matches!(polled(status, body), PollAnswer::Broken(_)), "{status} {body}");
+        }
+        let spent = polled(200, r#"{"id_token":"e30.e30.x","token_type":"Bearer"}"#);
+        assert!(matches!(spent, PollAnswer::Unusable { id_token: Some(_), .. }));
+        assert!(matches!(polled(200, "{}"), PollAnswer::Unusable { id_token: None, .. }));
+        let won = polled(200, r#"{"access_token":"a","token_type":"Bearer"}"#);
+        assert!(matches!(won, PollAnswer::Tokens(_)) && won.word() == "tokens");
+    }
+}

@@ -55,3 +55,50 @@ fn sub(object: &Json, expected: Option<&str>) -> Finding {
         (Some(other), _) => SUB.fail(wanted, format!("{}: {other}", other.kind())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::{object, response, verdict, with};
+    use crate::protocol::check::Verdict::{Fail, Pass, Skip, Warn};
+
+    #[test]
+    fn sub_is_the_one_of_the_id_token() {
+        crate::covers!("UIN-01", "UIN-02");
+        for (body, expected_sub, expected) in [
+            (r#"{"sub":"ann"}"#, Some("ann"), Pass),
+            (r#"{"sub":"anninvalid"}"#, Some("ann"), Fail),
+            (r#"{"sub":"Ann"}"#, Some("ann"), Fail),
+            ("{}", Some("ann"), Fail),
+            ("{}", None, Fail),
+            (r#"{"sub":""}"#, None, Fail),
+            (r#"{"sub":7}"#, Some("7"), Fail),
+            (r#"{"sub":"ann"}"#, None, Skip),
+        ] {
+            let report = judge(&object(body), expected_sub);
+            assert_eq!(verdict(&report.findings, "userinfo.sub"), expected, "{body}");
+            assert_eq!(report.findings[0].stops(), expected == Fail);
+        }
+    }
+
+    #[test]
+    fn a_jwt_and_an_error_leave_their_rows() {
+        crate::covers!("UIN-04");
+        let jwt = with(response(200, "eyJhbGciOiJub25lIn0.e30."), "content-type", "application/jwt");
+        let report = read(&jwt, Some("ann"));
+        assert!(report.value.is_none() && verdict(&report.findings, "userinfo.sub") == Skip);
+        assert_eq!(verdict(&report.findings, "userinfo.content_type"), Warn);
+        let refused = read(&response(401, r#"{"error":"invalid_token"}"#), Some("ann"));
+        assert!(refused.value.is_none() && verdict(&refused.findings, "userinfo.status") == Fail);
+        let good = read(&response(200, r#"{"sub":"ann"}"#), Some("ann"));
+        assert!(good.value.is_some() && good.findings.iter().all(|finding| finding.verdict == Pass));
+    }
+
+    #[test]
+    fn the_token_stands_in_the_header() {
+        let url = Url::parse("https://id.example.com/userinfo").expect("a URL");
+        let request = request(url, &Secret::new("abc"));
+        assert_eq!(request.secrets().next().map(|(_, secret)| secret.reveal()), Some("Bearer abc"));
+        assert_eq!(request.url.as_str(), "https://id.example.com/userinfo");
+    }
+}

@@ -32,7 +32,7 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         Event::SlowedDown { from, to } => {
             ("slowed_down", object([("from_s", from.as_secs().into()), ("interval_s", to.as_secs().into())]))
         }
-        Event::TooSoon { .. } | Event::IdToken(_) | Event::Userinfo(_) => return None,
+        Event::Learned { .. } | Event::TooSoon { .. } | Event::IdToken(_) | Event::Userinfo(_) => return None,
         Event::Tokens(tokens) => ("tokens", object([("tokens", report::token_set(tokens, None, eyes))])),
         Event::Finished(_) => ("finished", object([("outcome", report::outcome(run, wording, eyes))])),
     };

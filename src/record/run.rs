@@ -134,6 +134,7 @@ impl Run {
     /// Takes in what happened at `now`.
     pub fn apply(&mut self, now: Now, event: Event) {
         match event {
+            Event::Learned { kind, secret } => self.masker.learn(kind, &secret),
             Event::Sent { exchange, request } => self.sent(exchange, request, now),
             Event::Received { exchange, response } => self.received(exchange, response),
             Event::Failed { exchange, error } => self.close(exchange, End::Failed(error)),

@@ -1,3 +1,5 @@
+//! The launcher against a browser that writes down what it gets.
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,12 +18,10 @@ struct Recorder {
 #[expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 impl Recorder {
     fn new(name: &str, body: &str) -> Self {
-        use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let script = folder.path().join(name);
         let out = folder.path().join("out");
         std::fs::write(&script, format!("#!/bin/sh\nexec 3>>'{}'\n{body}\n", out.display())).unwrap();
-        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
         Self { folder, script }
     }
 
@@ -30,7 +30,8 @@ impl Recorder {
     }
 
     fn command(&self) -> String {
-        format!("'{}'", self.script.display())
+        // Not run by itself: another test's child may still hold the fresh file open for writing (ETXTBSY).
+        format!("/bin/sh '{}'", self.script.display())
     }
 
     /// Runs it to its end and gives what it wrote.
@@ -160,15 +161,27 @@ fn a_talkative_browser_has_no_way_to_our_terminal() {
     assert!(!seen.contains("noise"));
 }
 
+#[tokio::test(flavor = "current_thread")]
+#[cfg(unix)]
+async fn a_secret_from_the_environment_does_not_go_on_to_the_browser() {
+    crate::covers!("SEC-07");
+    let recorder = Recorder::new("browser", "printf '%s|%s|%s' \"$*\" \"$CARGO_MANIFEST_DIR\" \"$CARGO_PKG_NAME\" >&3");
+    let reference = crate::profile::SecretReference::Env("CARGO_MANIFEST_DIR".to_owned());
+    let secret = secrets::resolve(&reference, None).await.unwrap();
+    let seen = recorder.run(&Url::parse("https://id.example.com/").unwrap(), &recorder.command());
+    assert_eq!(seen, "https://id.example.com/||grantty");
+    assert!(!seen.contains(secret.reveal()));
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "the test waits for another process")]
 fn a_browser_that_stays_neither_blocks_nor_leaves_a_dead_process() {
     crate::covers!("BRW-06", "BRW-07");
-    let recorder = Recorder::new("browser", "echo $$ >&3; sleep 0.3");
+    let recorder = Recorder::new("browser", "echo $$ >&3; sleep 1");
     let before = std::time::Instant::now();
     let said = open_with(&Url::parse("https://id.example.com/").unwrap(), Some(&recorder.command())).unwrap();
-    assert!(before.elapsed() < Duration::from_millis(250), "it blocked");
+    assert!(before.elapsed() < Duration::from_millis(900), "it blocked");
     assert!(said.starts_with("asked ") && !said.contains("opened"), "{said}");
     let wait = || std::thread::sleep(Duration::from_millis(20));
     let pid = std::iter::repeat_with(|| (wait(), recorder.seen()).1).take(200).find(|seen| !seen.is_empty()).unwrap();

@@ -1,5 +1,6 @@
 //! The client against servers that misbehave, each a thread on 127.0.0.1.
 
+mod certificate;
 mod failures;
 mod limits;
 mod policy;

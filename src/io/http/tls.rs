@@ -55,6 +55,10 @@ fn certificate(error: &CertificateError) -> String {
         CertificateError::Revoked => "the certificate was revoked".to_owned(),
         CertificateError::BadSignature => "the certificate's signature is wrong".to_owned(),
         CertificateError::BadEncoding => "the certificate cannot be read".to_owned(),
+        // The usual end of a certificate made by `openssl req -x509`; the verifier's error has no public type.
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "the certificate is an authority's own (CA:TRUE) and not a server's: self-signed".to_owned()
+        }
         other => format!("the certificate was not accepted ({other})"),
     }
 }

@@ -152,3 +152,61 @@ fn charset(object: &Json, check: &'static Check) -> Finding {
 pub(super) fn short(text: &str, most: usize) -> String {
     text::shown_short(text, most)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::{object, response, verdict, with};
+    use crate::protocol::check::Verdict::{Fail, Pass, Warn};
+    use crate::protocol::check::rfc;
+
+    static CODE: Check = Check::must("token.error", "t", rfc!(6749, "5.2"));
+    static CHARSET: Check = Check::should("token.error_charset", "t", rfc!(6749, "5.2"));
+    const CHECKS: ErrorChecks = ErrorChecks { code: &CODE, charset: &CHARSET, registered: CODES_AT_TOKEN };
+
+    #[test]
+    fn codes_and_types_are_judged() {
+        crate::covers!("TOK-21", "TOK-22", "ATZ-12", "ATZ-13");
+        for (body, code, charset) in [
+            (r#"{"error":"invalid_grant"}"#, Pass, Pass),
+            (r#"{"error":"authorization_pending"}"#, Pass, Pass),
+            (r#"{"error":"invalid_target","error_description":"no such thing"}"#, Pass, Pass),
+            (r#"{"error":"incorrect_device_code"}"#, Fail, Pass),
+            (r#"{"error":{"code":400}}"#, Fail, Pass),
+            (r#"{"error":400}"#, Fail, Pass),
+            (r#"{"error":""}"#, Fail, Pass),
+            (r#"{"error":"invalid_grant","error_description":"a\u001b[2Jb"}"#, Pass, Warn),
+            (r#"{"error":"invalid_grant","error_description":"line\r\nline"}"#, Pass, Warn),
+            (r#"{"error":"invalid_grant","error_description":"a \"quote\""}"#, Pass, Warn),
+            (r#"{"error":"invalid_grant","error_description":7}"#, Pass, Warn),
+            (r#"{"error":"größe"}"#, Fail, Warn),
+        ] {
+            let object = object(body);
+            let findings = judge_error(&object, &CHECKS);
+            assert_eq!(verdict(&findings, "token.error"), code, "{body}");
+            assert_eq!(verdict(&findings, "token.error_charset"), charset, "{body}");
+            assert!(oauth_error(&object, &response(400, body)).is_some(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_says_nothing_is_none() {
+        let at = |body| oauth_error(&object(body), &response(200, body));
+        assert_eq!(at(r#"{"error":null,"access_token":"a"}"#), None);
+        assert_eq!(at(r#"{"error":"","access_token":"a"}"#), None);
+        assert_eq!(at("{}"), None);
+        let error = at(r#"{"error":["a"],"error_description":"d","error_uri":"u","interval":7}"#).expect("an error");
+        assert_eq!((error.error.as_str(), error.interval), (r#"["a"]"#, Some(7)));
+    }
+
+    #[test]
+    fn a_challenge_is_kept_and_read() {
+        crate::covers!("TOK-19");
+        let challenge = r#"Bearer realm="x", error="invalid_token", error_description="too old", error_uri=u"#;
+        let answer = with(response(401, ""), "www-authenticate", challenge);
+        let error = challenge_error(&answer).expect("an error");
+        assert_eq!((error.error.as_str(), error.description.as_deref()), ("invalid_token", Some("too old")));
+        assert_eq!(error.challenges, [challenge]);
+        assert_eq!(challenge_error(&with(response(401, ""), "www-authenticate", "Basic")), None);
+    }
+}

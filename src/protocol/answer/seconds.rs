@@ -74,3 +74,32 @@ impl Seconds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::answer::sample::object;
+
+    fn read(value: &str) -> Seconds {
+        Seconds::of(&object(&format!(r#"{{"n":{value}}}"#)), "n")
+    }
+
+    #[test]
+    fn every_way_to_write_a_number_is_told_apart() {
+        assert_eq!(Seconds::of(&object("{}"), "n"), Seconds::Absent);
+        assert_eq!(read("600"), Seconds::Whole(600));
+        assert_eq!(read("0"), Seconds::Whole(0));
+        assert_eq!(read("18446744073709551615"), Seconds::Whole(u64::MAX));
+        assert_eq!(read("\"600\"").value(), Some(600));
+        assert_eq!(read("2.5").value(), Some(3));
+        assert_eq!(read("1e30").value(), Some(u64::MAX));
+        assert_eq!(read("18446744073709551616").value(), Some(u64::MAX));
+        assert!(matches!(read("-1"), Seconds::Negative(_)) && matches!(read("\"-5\""), Seconds::Negative(_)));
+        for odd in ["600.0", "\"600\"", "\"2.5\"", "1e2"] {
+            assert!(matches!(read(odd), Seconds::Odd { .. }), "{odd}");
+        }
+        for junk in ["null", "true", "[]", "\"\"", "\"600s\"", "\"NaN\"", "\"inf\"", "{}"] {
+            assert!(matches!(read(junk), Seconds::Unreadable(_)), "{junk}");
+        }
+    }
+}

@@ -110,7 +110,7 @@ async fn this_machine_is_never_spoken_to_through_a_proxy() {
     let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     let (address, variable) = (server.url("/"), proxy.url("/"));
     let plan = ProxyPlan::read(|_| Some(variable.clone()));
-    assert_eq!(Transport::new(QUICK, plan).send(&get(&address)).await.unwrap().status, 200);
+    assert_eq!(Transport::new(Limits::default(), plan).send(&get(&address)).await.unwrap().status, 200);
     assert_eq!(proxy.connections(), 0);
 }
 

@@ -134,7 +134,7 @@ async fn interim_answers_without_end_meet_the_deadline() {
         connection.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}");
         connection.silence();
     });
-    match quick().send(&poll(&early.url("/"))).await {
+    match direct().send(&poll(&early.url("/"))).await {
         Ok(answer) => assert_eq!(answer.body, b"{}"),
         Err(error) => assert!(matches!(error.kind, TransportKind::Closed | TransportKind::Protocol), "{error:?}"),
     }

@@ -102,7 +102,8 @@ async fn a_connection_that_lay_idle_is_not_used_again() {
             connection.write(OK.as_bytes());
         }
     });
-    let transport = Transport::new(Limits { idle: Duration::from_millis(30), ..QUICK }, ProxyPlan::direct());
+    let transport =
+        Transport::new(Limits { idle: Duration::from_millis(30), ..Limits::default() }, ProxyPlan::direct());
     transport.send(&poll(&server.url("/"))).await.unwrap();
     clock::sleep_until(clock::now().mono + Duration::from_millis(80)).await;
     transport.send(&poll(&server.url("/"))).await.unwrap();

@@ -106,6 +106,11 @@ impl Connection {
         self.stream.get_mut().write_all(bytes).is_ok()
     }
 
+    /// The bare stream, for a handshake.
+    pub fn stream(&mut self) -> &mut TcpStream {
+        self.stream.get_mut()
+    }
+
     /// Keeps the connection open and says nothing until the peer goes.
     pub fn silence(&mut self) {
         let mut rest = Vec::new();

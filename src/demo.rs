@@ -1,0 +1,164 @@
+//! The embedded OpenID provider of `grantty demo`: a real one, small, on loopback, that can misbehave on request.
+//!
+//! It takes nothing from the other rooms, so a mistake they make cannot hide by being made on both sides. What it
+//! serves below `http://127.0.0.1:PORT` it serves below `http://127.0.0.1:PORT/f/FAULT` too, where exactly that one
+//! fault happens. A fault is a row of `faults/`: a few changes of an object or an answer, made by `site`; endpoints
+//! know nothing of them. So reading `metadata`, `device`, `token` shows what a provider should do, and reading
+//! `faults/` shows what can go wrong.
+//!
+//! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `token`, `issue`, `id_token` →
+//! `site`, `fault`, `faults`.
+
+mod answer;
+mod approve;
+mod body;
+mod client;
+mod clock;
+mod device;
+mod fault;
+mod faults;
+mod form;
+mod id_token;
+mod introspect;
+mod issue;
+mod jwks;
+mod keys;
+mod log;
+mod members;
+mod metadata;
+mod pages;
+mod people;
+mod profiles;
+mod provider;
+mod random;
+mod request;
+mod server;
+mod site;
+mod state;
+#[cfg(test)]
+mod tests;
+mod token;
+mod userinfo;
+mod verification;
+
+pub use approve::approve;
+pub use fault::Fault;
+pub use faults::faults;
+pub use log::Line;
+pub use profiles::profiles;
+
+use provider::Provider;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// How the provider runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// Seconds between two polls.
+    pub interval: u64,
+    /// Seconds a device code lives.
+    pub expires_in: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { port: 0, interval: 5, expires_in: 600 }
+    }
+}
+
+/// A running provider. Dropping it stops it and frees its ports.
+pub struct Demo {
+    provider: Arc<Provider>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Demo {
+    /// Binds, so that the issuer is known, and serves on a thread of its own. Keys are made there; requests that come
+    /// earlier wait for them.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let bind = |port| {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+            listener.set_nonblocking(true)?;
+            let origin = format!("http://{}", listener.local_addr()?);
+            io::Result::Ok((listener, origin))
+        };
+        let (own, origin) = bind(options.port)?;
+        let (stranger, elsewhere) = bind(0)?;
+        let provider = Arc::new(Provider::new(options, origin, elsewhere));
+        let (stop, stopped) = oneshot::channel();
+        let serving = Arc::clone(&provider);
+        let sockets = server::Sockets { own, stranger };
+        let thread = std::thread::Builder::new()
+            .name("demo provider".to_owned())
+            .spawn(move || server::serve(sockets, &serving, stopped))?;
+        Ok(Self { provider, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn issuer(&self) -> &str {
+        &self.provider.origin
+    }
+
+    /// The issuer that has the fault of that name.
+    pub fn fault_issuer(&self, fault: &str) -> String {
+        format!("{}/f/{fault}", self.provider.origin)
+    }
+
+    /// The second origin: requests there are logged with a path that starts with `/stranger`. No client has a reason
+    /// to go there.
+    pub fn stranger(&self) -> &str {
+        &self.provider.stranger
+    }
+
+    /// Every request so far, in the order of arrival.
+    pub fn log(&self) -> Vec<Line> {
+        self.provider.log.lines()
+    }
+
+    /// Blocks until the process is interrupted, then stops.
+    pub fn wait(self) {
+        if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            runtime.block_on(interrupted());
+        }
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // What it has to say was said to the clients; a panic there was printed there.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl std::fmt::Debug for Demo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Demo").field("issuer", &self.provider.origin).finish_non_exhaustive()
+    }
+}
+
+#[cfg(unix)]
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() {
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,87 @@
+//! The registered clients and how they prove who they are (RFC 6749 §2.3).
+
+use super::answer::Answer;
+use super::form;
+use super::request::Request;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// One client.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Client {
+    pub id: &'static str,
+    /// What the consent page calls it.
+    pub name: &'static str,
+    /// `None`: a public client.
+    pub secret: Option<&'static str>,
+}
+
+/// A secret that breaks every client that does not form-encode it before HTTP Basic (RFC 6749 §2.3.1).
+pub(super) const ODD_SECRET: &str = "p:ss%20wörd +&=/?";
+
+/// All of them.
+pub(super) const CLIENTS: &[Client] = &[
+    Client { id: "grantty-demo", name: "Grantty demo", secret: None },
+    Client { id: "grantty-demo-confidential", name: "Grantty demo (confidential)", secret: Some(ODD_SECRET) },
+];
+
+/// The name of a client.
+pub(super) fn name(id: &str) -> &'static str {
+    CLIENTS.iter().find(|c| c.id == id).map_or("an unknown client", |c| c.name)
+}
+
+/// The client a request is from, or the error it gets.
+pub(super) fn authenticate(request: &Request) -> Result<&'static Client, Answer> {
+    let in_form = (request.form.get("client_id"), request.form.get("client_secret"));
+    let Some(authorization) = request.authorization.as_deref() else {
+        return match in_form {
+            (Some(id), secret) => known(id, secret, false),
+            (None, _) => Err(refused("There is no client_id.", false)),
+        };
+    };
+    let Some((id, secret)) = basic(authorization) else {
+        return Err(refused("The Authorization header is not HTTP Basic with a form-encoded id and secret.", true));
+    };
+    if in_form.1.is_some() {
+        return Err(Answer::error(400, "invalid_request", "The client authenticates in more than one way."));
+    }
+    if in_form.0.is_some_and(|other| other != id) {
+        return Err(Answer::error(
+            400,
+            "invalid_request",
+            "client_id differs from the one in the Authorization header.",
+        ));
+    }
+    known(&id, Some(&secret), true)
+}
+
+fn known(id: &str, secret: Option<&str>, by_header: bool) -> Result<&'static Client, Answer> {
+    let Some(client) = CLIENTS.iter().find(|c| c.id == id) else {
+        return Err(refused("No client is registered under this id.", by_header));
+    };
+    match (client.secret, secret) {
+        (expected, given) if expected == given => Ok(client),
+        (None, _) => Err(refused("This client is public and has no secret.", by_header)),
+        (Some(_), None) => Err(refused("This client has to authenticate.", by_header)),
+        (Some(_), Some(_)) => Err(refused("The client secret is wrong.", by_header)),
+    }
+}
+
+fn refused(description: &str, by_header: bool) -> Answer {
+    let mut answer = Answer::error(401, "invalid_client", description);
+    if by_header {
+        answer.set("www-authenticate", "Basic realm=\"grantty demo\"");
+    }
+    answer
+}
+
+/// Id and secret of HTTP Basic, both form-decoded.
+fn basic(authorization: &str) -> Option<(String, String)> {
+    let (scheme, credentials) = authorization.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((form::decode(id)?, form::decode(secret)?))
+}

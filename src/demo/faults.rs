@@ -1,0 +1,42 @@
+//! The faults this provider offers, a row each. Where nothing is said a run gets its tokens.
+
+mod device;
+mod endpoints;
+mod id_token;
+mod keys;
+mod metadata;
+mod polling;
+mod signature;
+mod token;
+mod token_http;
+mod user_code;
+mod userinfo;
+
+pub use super::fault::Fault;
+use std::sync::OnceLock;
+
+/// All faults, in the order of a flow.
+pub fn faults() -> &'static [Fault] {
+    static ALL: OnceLock<Vec<Fault>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let tables = [
+            metadata::FAULTS,
+            endpoints::FAULTS,
+            keys::FAULTS,
+            device::FAULTS,
+            user_code::FAULTS,
+            polling::FAULTS,
+            token_http::FAULTS,
+            token::FAULTS,
+            id_token::FAULTS,
+            signature::FAULTS,
+            userinfo::FAULTS,
+        ];
+        tables.concat()
+    })
+}
+
+/// The fault of that name.
+pub(super) fn named(name: &str) -> Option<&'static Fault> {
+    faults().iter().find(|fault| fault.name == name)
+}

@@ -1,0 +1,61 @@
+//! Making tokens: access token (RFC 9068), refresh token, ID token.
+
+use super::fault::{self, Edit, Place, Wrong};
+use super::members::Members;
+use super::provider::Provider;
+use super::site::Site;
+use super::state::{Access, State};
+use super::{id_token, random, token};
+
+/// The members of a successful token answer (RFC 6749 §5.1), changed by the fault.
+pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access: Access) -> Members {
+    let mut members = Members::default()
+        .with("access_token", access_token(provider, site, &access))
+        .with("token_type", "Bearer")
+        .with("expires_in", token::LIFE)
+        .with("scope", access.scope.as_str());
+    let asked = |wanted: &str| access.scope.split(' ').any(|s| s == wanted);
+    if asked("offline_access") {
+        let refresh = random::token();
+        members.set("refresh_token", refresh.as_str());
+        state.refresh.insert(refresh, access.clone());
+    }
+    // The ID token's at_hash is of the access token as it is told, so the faults of the rest come first.
+    let (late, early): (Vec<Edit>, Vec<Edit>) = edits(site).partition(|edit| is_about_id_token(*edit));
+    let words = site.words("");
+    early.into_iter().for_each(|edit| fault::edit(edit, &mut members, &words));
+    let told = members.string("access_token").unwrap_or_default();
+    if asked("openid") {
+        members.set("id_token", id_token::make(site, provider.keys(), &access, &told));
+    }
+    late.into_iter().for_each(|edit| fault::edit(edit, &mut members, &words));
+    state.access.insert(told, access);
+    members
+}
+
+fn edits(site: &Site) -> impl Iterator<Item = Edit> {
+    site.wrong().iter().filter_map(|w| if let Wrong::Edit(Place::Token, edit) = w { Some(*edit) } else { None })
+}
+
+fn is_about_id_token(edit: Edit) -> bool {
+    match edit {
+        Edit::Set(name, _) | Edit::Twice(name, _) | Edit::Remove(name) | Edit::Rename(name, _) => name == "id_token",
+        Edit::Append(name, _) | Edit::Pad(name, _) | Edit::Time(name, _) => name == "id_token",
+        Edit::Many(_) => false,
+    }
+}
+
+fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
+    let now = site.now.unix();
+    let claims = Members::default()
+        .with("iss", site.issuer.as_str())
+        .with("sub", access.person.sub)
+        .with("aud", format!("{}/userinfo", site.issuer))
+        .with("client_id", access.client.as_str())
+        .with("scope", access.scope.as_str())
+        .with("iat", now)
+        .with("exp", now + token::LIFE)
+        .with("auth_time", access.auth_time)
+        .with("jti", random::token());
+    id_token::signed(provider.keys(), "at+jwt", &claims)
+}

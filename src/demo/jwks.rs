@@ -1,0 +1,66 @@
+//! The key set (RFC 7517 §5).
+
+use super::answer::Answer;
+use super::fault::{Keys as KeyFault, Place, Sign, Wrong};
+use super::keys::{self, Keys};
+use super::members::Members;
+use super::site::Site;
+
+/// The answer; `stale` says whether this is a time at which the signing key is not there yet.
+pub(super) fn answer(site: &Site, keys: &Keys, stale: bool) -> Answer {
+    let entries = entries(site, keys, stale);
+    let mut set = Members::default();
+    set.set_text("keys", format!("[{}]", entries.join(",")));
+    site.shape(&[Place::Jwks], &mut set, "");
+    let mut answer = Answer::document(set);
+    answer.set("cache-control", "max-age=60");
+    site.send(&[Place::Jwks], answer)
+}
+
+/// Which of RSA, EC and Ed25519 signs ID tokens here.
+pub(super) fn signing_key(site: &Site) -> usize {
+    let signs = site.wrong().iter().find_map(|wrong| if let Wrong::Sign(sign) = wrong { Some(*sign) } else { None });
+    match signs {
+        Some(Sign::Es256 | Sign::Es256Broken | Sign::Es256Der | Sign::Es256Zero) => 1,
+        Some(Sign::EdDsa | Sign::EdDsaBroken) => 2,
+        _ => 0,
+    }
+}
+
+fn entries(site: &Site, keys: &Keys, stale: bool) -> Vec<String> {
+    let mut set = vec![keys.rsa_jwk(), keys.ec_jwk(), keys.ed_jwk()];
+    site.shape(&[Place::Key], &mut set[signing_key(site)], "");
+    let mut more = Vec::new();
+    for wrong in site.wrong() {
+        if let Wrong::Keys(fault) = wrong {
+            change(*fault, keys, stale, &mut set);
+            if let KeyFault::Extra(text) = fault {
+                more.push((*text).to_owned());
+            }
+        }
+    }
+    set.iter().map(Members::json).chain(more).collect()
+}
+
+fn change(fault: KeyFault, keys: &Keys, stale: bool, set: &mut Vec<Members>) {
+    match fault {
+        KeyFault::Stale if stale => set[0] = keys::decoy_rsa().with("kid", "rsa-of-yesterday"),
+        KeyFault::Stale | KeyFault::Extra(_) => {}
+        KeyFault::Nameless => {
+            set.insert(0, keys::decoy_rsa());
+            nameless(set);
+        }
+        KeyFault::Decoys(count) => {
+            set.splice(0..0, (0..count).map(|_| keys::decoy_rsa()));
+            nameless(set);
+        }
+        KeyFault::Private => set[1].set("d", keys.ec_private()),
+        KeyFault::Twins => set.push(keys.ec_twin()),
+    }
+}
+
+fn nameless(set: &mut [Members]) {
+    for key in set {
+        key.remove("kid");
+    }
+}

@@ -1,0 +1,66 @@
+//! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
+
+use super::answer::Answer;
+use super::fault::Place;
+use super::members::Members;
+use super::site::Site;
+use serde_json::json;
+
+/// Scopes somebody may ask for.
+pub(super) const SCOPES: [&str; 5] = ["openid", "profile", "email", "offline_access", "api"];
+
+/// The grant of RFC 8628.
+pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// The document at `place`.
+pub(super) fn answer(site: &Site, place: Place) -> Answer {
+    let places = [Place::Metadata, place];
+    let mut metadata = document(&site.issuer);
+    site.shape(&places, &mut metadata, "");
+    site.send(&places, Answer::document(metadata))
+}
+
+fn document(issuer: &str) -> Members {
+    let methods = json!(["none", "client_secret_basic", "client_secret_post"]);
+    let at = |path: &str| format!("{issuer}/{path}");
+    Members::default()
+        .with("issuer", issuer)
+        .with("authorization_endpoint", at("authorize"))
+        .with("device_authorization_endpoint", at("device_authorization"))
+        .with("token_endpoint", at("token"))
+        .with("userinfo_endpoint", at("userinfo"))
+        .with("jwks_uri", at("jwks"))
+        .with("revocation_endpoint", at("revoke"))
+        .with("introspection_endpoint", at("introspect"))
+        .with("scopes_supported", json!(SCOPES))
+        .with("response_types_supported", json!(["code"]))
+        .with("grant_types_supported", json!([DEVICE_CODE, "refresh_token"]))
+        .with("subject_types_supported", json!(["public"]))
+        .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA"]))
+        .with("token_endpoint_auth_methods_supported", methods.clone())
+        .with("revocation_endpoint_auth_methods_supported", methods.clone())
+        .with("introspection_endpoint_auth_methods_supported", methods)
+        .with("code_challenge_methods_supported", json!(["S256"]))
+        .with("acr_values_supported", json!(["urn:demo:password"]))
+        .with("claims_supported", json!(CLAIMS))
+        .with("service_documentation", at(""))
+}
+
+const CLAIMS: [&str; 16] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "at_hash",
+    "acr",
+    "amr",
+    "name",
+    "given_name",
+    "family_name",
+    "preferred_username",
+    "updated_at",
+    "email",
+    "email_verified",
+];

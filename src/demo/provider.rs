@@ -1,0 +1,125 @@
+//! One provider: its addresses, keys and memory, and which endpoint answers a request.
+
+use super::answer::Answer;
+use super::clock::{Clock, Moment};
+use super::fault::{Place, Wrong};
+use super::keys::Keys;
+use super::log::Log;
+use super::request::Request;
+use super::site::Site;
+use super::state::State;
+use super::{Options, device, faults, introspect, jwks, metadata, pages, token, userinfo, verification};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// What all connections share.
+pub(super) struct Provider {
+    pub options: Options,
+    /// `http://127.0.0.1:PORT`
+    pub origin: String,
+    /// The second origin, where redirects of some faults point to.
+    pub stranger: String,
+    pub clock: Clock,
+    pub log: Log,
+    keys: OnceLock<Keys>,
+    state: Mutex<State>,
+}
+
+const OPENID: &str = "/.well-known/openid-configuration";
+const OAUTH: &str = "/.well-known/oauth-authorization-server";
+
+impl Provider {
+    pub fn new(options: Options, origin: String, stranger: String) -> Self {
+        let (clock, log, keys, state) = (Clock::start(), Log::default(), OnceLock::new(), Mutex::default());
+        Self { options, origin, stranger, clock, log, keys, state }
+    }
+
+    /// The keys, made at the first call.
+    pub fn keys(&self) -> &Keys {
+        self.keys.get_or_init(Keys::generate)
+    }
+
+    /// The memory, locked.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers one request.
+    pub fn answer(&self, request: &Request, now: Moment) -> Answer {
+        if !request.host.as_deref().is_some_and(|host| self.is_own_host(host)) {
+            return Answer::text(421, "This provider is on loopback only.\n");
+        }
+        let Some((fault, path)) = split(&request.path) else {
+            return Answer::text(404, "There is no fault of that name; see `grantty demo --list-faults`.\n");
+        };
+        let Self { origin, stranger, .. } = self;
+        let issuer = fault.map_or_else(|| origin.clone(), |fault| format!("{origin}/f/{}", fault.name));
+        let site = Site { issuer, origin: origin.clone(), stranger: stranger.clone(), fault, now };
+        let mut answer = self.route(&site, request, path);
+        answer.set("x-content-type-options", "nosniff");
+        if request.method == "HEAD" {
+            answer.body.clear();
+        }
+        answer
+    }
+
+    fn route(&self, site: &Site, request: &Request, path: &str) -> Answer {
+        let wanted = match path {
+            "/device_authorization" | "/token" | "/revoke" | "/introspect" => "POST",
+            "/userinfo" | "/device" | "/device/login" | "/device/decision" => request.method.as_str(),
+            _ => "GET",
+        };
+        if request.method != wanted && request.method != "HEAD" {
+            let mut answer = Answer::text(405, "Not with this method.\n");
+            answer.set("allow", wanted);
+            return answer;
+        }
+        if request.unreadable {
+            return Answer::error(400, "invalid_request", "The parameters are not form-encoded.");
+        }
+        match path {
+            OPENID => metadata::answer(site, Place::OpenId),
+            OAUTH => metadata::answer(site, Place::OAuth),
+            "/jwks" => jwks::answer(site, self.keys(), self.stale(site)),
+            "/device_authorization" => device::answer(self, site, request),
+            "/token" => token::answer(self, site, request),
+            "/userinfo" => userinfo::answer(self, site, request),
+            "/revoke" => introspect::revoke(self, request),
+            "/introspect" => introspect::introspect(self, site, request),
+            "/device" | "/device/login" | "/device/decision" => verification::answer(self, site, request, path),
+            "/authorize" => pages::no_code_flow(),
+            "" | "/" => pages::front(site),
+            _ => Answer::text(404, "Nothing is here.\n"),
+        }
+    }
+
+    /// Every other key set of such an issuer is an old one.
+    fn stale(&self, site: &Site) -> bool {
+        if !site.wrong().iter().any(|wrong| matches!(wrong, Wrong::Keys(super::fault::Keys::Stale))) {
+            return false;
+        }
+        let mut state = self.state();
+        if state.fresh_keys.remove(&site.issuer) {
+            return false;
+        }
+        state.fresh_keys.insert(site.issuer.clone())
+    }
+
+    /// Other names for this address would let web pages elsewhere reach it (DNS rebinding).
+    fn is_own_host(&self, host: &str) -> bool {
+        let port = |origin: &str| origin.rsplit(':').next().unwrap_or_default().to_owned();
+        let names = ["127.0.0.1", "localhost"];
+        names.iter().any(|name| [&self.origin, &self.stranger].iter().any(|o| host == format!("{name}:{}", port(o))))
+    }
+}
+
+/// The fault a path names and the rest of the path; the well-known documents may come first (RFC 8414 §3.1).
+fn split(path: &str) -> Option<(Option<&'static faults::Fault>, &str)> {
+    for document in [OAUTH, OPENID] {
+        if let Some(name) = path.strip_prefix(document).and_then(|rest| rest.strip_prefix("/f/")) {
+            return Some((Some(faults::named(name)?), document));
+        }
+    }
+    let Some(rest) = path.strip_prefix("/f/") else { return Some((None, path)) };
+    let (name, rest) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    Some((Some(faults::named(name)?), rest))
+}

@@ -1,0 +1,31 @@
+//! A request as plain data.
+
+use super::form::Form;
+
+/// What the endpoints look at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: Form,
+    pub form: Form,
+    /// The body or the query could not be read as a form.
+    pub unreadable: bool,
+    pub host: Option<String>,
+    pub authorization: Option<String>,
+    pub cookie: Option<String>,
+}
+
+impl Request {
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let pairs = self.cookie.as_deref()?.split(';');
+        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// The Bearer token of the Authorization header.
+    pub fn bearer(&self) -> Option<&str> {
+        let (scheme, token) = self.authorization.as_deref()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+}

@@ -1,0 +1,117 @@
+//! The sockets: accepting, reading requests, sending answers.
+
+use super::answer::{Answer, Delivery};
+use super::body::Journey;
+use super::clock;
+use super::form::Form;
+use super::provider::Provider;
+use super::request::Request;
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, COOKIE, HOST};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// A form longer than this is nobody's.
+const LONGEST_FORM: usize = 256 * 1024;
+
+/// A request whose header or body takes longer is dropped.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The listeners of the provider and of the second origin.
+pub(super) struct Sockets {
+    pub own: TcpListener,
+    pub stranger: TcpListener,
+}
+
+/// Serves until `stop` says so (or is dropped); the ports are free afterwards.
+pub(super) fn serve(sockets: Sockets, provider: &Arc<Provider>, stop: oneshot::Receiver<()>) -> io::Result<()> {
+    provider.keys();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let own = tokio::net::TcpListener::from_std(sockets.own)?;
+        let stranger = tokio::net::TcpListener::from_std(sockets.stranger)?;
+        tokio::select! {
+            _ = stop => {}
+            () = accept(own, provider, false) => {}
+            () = accept(stranger, provider, true) => {}
+        }
+        Ok(())
+    })
+}
+
+async fn accept(listener: tokio::net::TcpListener, provider: &Arc<Provider>, stranger: bool) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: some will be closed soon.
+            clock::timer(Duration::from_millis(50)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let provider = Arc::clone(provider);
+        tokio::spawn(async move {
+            let service = service_fn(|request| respond(request, &provider, stranger));
+            let mut http = http1::Builder::new();
+            http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+            // A client that goes away is not this server's business.
+            let _ = http.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn respond(
+    request: hyper::Request<Incoming>,
+    provider: &Provider,
+    stranger: bool,
+) -> io::Result<hyper::Response<Journey>> {
+    let now = provider.clock.now();
+    let request = read(request).await?;
+    let path = if stranger { format!("/stranger{}", request.path) } else { request.path.clone() };
+    let line = provider.log.arrived(now, &request.method, &path, &[&request.query, &request.form]);
+    let answer = if stranger {
+        Answer::text(200, "{\"stranger\":\"You followed a redirect to another origin.\"}")
+    } else {
+        provider.answer(&request, now)
+    };
+    if answer.delay > 0 {
+        clock::timer(Duration::from_secs(answer.delay)).await;
+    }
+    if answer.delivery == Delivery::Closed {
+        return Err(io::Error::other("closed on purpose"));
+    }
+    provider.log.answered(line, answer.status);
+    send(answer)
+}
+
+async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
+    let (head, body) = request.into_parts();
+    let text = |name| head.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let body = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST_FORM).collect()).await;
+    let body = body.map_err(io::Error::other)?.map_err(io::Error::other)?.to_bytes();
+    let query = Form::read(head.uri.query().unwrap_or_default());
+    let form = std::str::from_utf8(&body).ok().and_then(Form::read);
+    Ok(Request {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        unreadable: query.is_none() || form.is_none(),
+        query: query.unwrap_or_default(),
+        form: form.unwrap_or_default(),
+        host: text(HOST),
+        authorization: text(AUTHORIZATION),
+        cookie: text(COOKIE),
+    })
+}
+
+fn send(answer: Answer) -> io::Result<hyper::Response<Journey>> {
+    let mut response = hyper::Response::builder().status(answer.status);
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value.as_str());
+    }
+    response.body(Journey::new(answer.body, answer.delivery)).map_err(io::Error::other)
+}

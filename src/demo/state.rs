@@ -1,0 +1,114 @@
+//! What a provider remembers: grants, tokens, sessions.
+
+use super::people::Person;
+use std::collections::{HashMap, HashSet};
+
+/// What the person has decided about a device grant.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Decision {
+    Open,
+    Allowed {
+        person: &'static Person,
+        auth_time: u64,
+    },
+    Denied,
+    /// The tokens are out.
+    Used,
+}
+
+/// One device authorization.
+#[derive(Clone, Debug)]
+pub(super) struct Grant {
+    pub issuer: String,
+    pub client: String,
+    pub scope: String,
+    /// `code_challenge`, always S256.
+    pub challenge: Option<String>,
+    pub user_code: String,
+    /// The user code as the client was told it, which a fault may have changed.
+    pub told: String,
+    pub expires_ms: u64,
+    /// The least time between two polls; zero where a fault told another interval than this provider's.
+    pub interval_ms: u64,
+    pub last_poll_ms: Option<u64>,
+    pub polls: u32,
+    pub decision: Decision,
+}
+
+/// What an access token stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Access {
+    pub issuer: String,
+    pub client: String,
+    pub scope: String,
+    pub person: &'static Person,
+    pub auth_time: u64,
+    pub expires_ms: u64,
+    /// All tokens of one approval: a refresh token used twice ends them.
+    pub family: String,
+}
+
+/// One browser.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub csrf: String,
+    pub person: Option<(&'static Person, u64)>,
+    /// How often a code was wrong: RFC 8628 §5.1 wants guessing to be slow.
+    pub misses: u32,
+}
+
+/// Everything. What is old is forgotten when something new comes.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// By device code.
+    pub grants: HashMap<String, Grant>,
+    /// By access token.
+    pub access: HashMap<String, Access>,
+    /// By refresh token.
+    pub refresh: HashMap<String, Access>,
+    /// Refresh tokens that were exchanged, with their family.
+    pub spent: HashMap<String, String>,
+    /// By cookie.
+    pub sessions: HashMap<String, Session>,
+    /// Issuers whose next key set has the signing key (see `Keys::Stale`).
+    pub fresh_keys: HashSet<String>,
+}
+
+/// Expired things are kept so long, to be told apart from unknown ones.
+const MEMORY_MS: u64 = 600_000;
+
+/// More of a kind are not kept.
+const MOST: usize = 10_000;
+
+impl State {
+    /// The grant of a user code as somebody may have typed it; open ones first.
+    pub fn find(&mut self, issuer: &str, user_code: &str) -> Option<&mut Grant> {
+        let typed = canonical(user_code);
+        let fits = |g: &Grant| g.issuer == issuer && (g.told == user_code || canonical(&g.user_code) == typed);
+        let mut found: Vec<&mut Grant> = self.grants.values_mut().filter(|g| fits(g)).collect();
+        found.sort_by_key(|g| (matches!(g.decision, Decision::Open), g.expires_ms));
+        found.pop()
+    }
+
+    /// Forgets what nobody can ask for any more.
+    pub fn forget(&mut self, now_ms: u64) {
+        self.grants.retain(|_, grant| grant.expires_ms.saturating_add(MEMORY_MS) > now_ms);
+        self.access.retain(|_, access| access.expires_ms > now_ms);
+        for full in [self.refresh.len(), self.spent.len(), self.sessions.len(), self.grants.len()] {
+            if full > MOST {
+                *self = Self::default();
+            }
+        }
+    }
+
+    /// Ends all tokens of one approval.
+    pub fn revoke(&mut self, family: &str) {
+        self.access.retain(|_, access| access.family != family);
+        self.refresh.retain(|_, access| access.family != family);
+    }
+}
+
+/// Capital letters and digits only: people type spaces, lower case, and any kind of dash.
+fn canonical(user_code: &str) -> String {
+    user_code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}

@@ -1,0 +1,117 @@
+//! From findings and answers to causes and next steps: what is wrong, whose it is, what to do now.
+//!
+//! Pure. The sentences and the conditions under which one of them fits are data, in `assets/faults.toml`; here is only
+//! how evidence is gathered from a run and how the fitting rule is found.
+
+mod ending;
+mod evidence;
+mod message;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use ending::outcome;
+pub use message::message;
+pub use rules::Leg;
+
+use evidence::Evidence;
+use rules::{Advice, RULES};
+
+use crate::protocol::answer;
+use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::text;
+
+/// A cause, its owner and the next step, each a sentence or two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What is wrong.
+    pub why: String,
+    /// On whose side it is: `provider`, `client`, `profile`, `user`, `network`, `clock` or `grantty`.
+    pub whose: &'static str,
+    /// What to do now, with the keys of the screen.
+    pub next: String,
+}
+
+/// Longer pieces of foreign text are cut: a sentence is for reading, the wire view has the rest.
+const LONGEST: usize = 160;
+
+/// Explains a row that warned or failed.
+pub fn finding(finding: &Finding) -> Option<Explanation> {
+    advice(finding).map(Advice::with_keys)
+}
+
+/// What to do about a row that warned or failed, for readers without a keyboard.
+pub fn hint(finding: &Finding) -> Option<String> {
+    advice(finding).map(|advice| advice.next)
+}
+
+/// Explains an OAuth error code at the endpoint it came from.
+pub fn error(code: &str, leg: Leg) -> Explanation {
+    error_advice(code, &Evidence { leg: Some(leg), ..Evidence::default() }).with_keys()
+}
+
+fn advice(finding: &Finding) -> Option<Advice> {
+    if !matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
+        return None;
+    }
+    let check = finding.check;
+    let (subject, rule) = check.id.split_once('.').unwrap_or((check.id, ""));
+    let found = RULES.check(subject, rule).unwrap_or(&RULES.general.unknown_check);
+    let mut evidence =
+        Evidence { verdict: Some(finding.verdict), observed: finding.observed.clone(), ..Evidence::default() };
+    let answer = answer_of(subject);
+    evidence.say("Answer", &capitalized(&answer));
+    evidence.say("answer", &answer);
+    evidence.say("title", check.title);
+    evidence.say("clause", check.spec.clause);
+    Some(found.advise(&evidence))
+}
+
+/// The rule of a code, with what else the run shows about it.
+fn error_advice(code: &str, evidence: &Evidence) -> Advice {
+    let is_code = !code.is_empty() && code.bytes().all(|b| matches!(b, b'!' | b'#'..=b'[' | b']'..=b'~'));
+    let mut evidence = evidence.clone();
+    evidence.say("code", code);
+    let general = &RULES.general;
+    let rule = match RULES.errors.get(code) {
+        Some(rule) => rule,
+        None if !is_code || code.starts_with(['{', '[']) || code.parse::<f64>().is_ok() => &general.not_a_code,
+        None if RULES.elsewhere.iter().any(|known| known == code) => &general.elsewhere,
+        None => match nearest(code) {
+            Some(nearest) => {
+                evidence.say("nearest", nearest);
+                &general.nearly_registered
+            }
+            None => &general.unregistered,
+        },
+    };
+    rule.advise(&evidence)
+}
+
+/// The registered code that differs in at most two letters.
+fn nearest(code: &str) -> Option<&'static str> {
+    const FAR: usize = 3;
+    let folded: String = code.chars().take(64).collect::<String>().to_ascii_lowercase().replace('-', "_");
+    let registered = RULES.errors.keys().filter(|known| answer::is_registered(known));
+    let distances = registered.map(|known| (strsim::damerau_levenshtein(known, &folded), known.as_str()));
+    distances.min().filter(|(distance, _)| *distance < FAR).map(|(_, known)| known)
+}
+
+fn answer_of(subject: &str) -> String {
+    match subject {
+        "discovery" => "the metadata".to_owned(),
+        "jwks" => "the key set".to_owned(),
+        "device" => "the device authorization answer".to_owned(),
+        other => format!("the {} answer", other.replace('_', " ")),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Foreign text as a piece of a sentence: sanitized, cut, without the full stop that the sentence brings itself.
+fn piece(foreign: &str) -> String {
+    text::shown_short(foreign.trim().trim_end_matches('.'), LONGEST)
+}

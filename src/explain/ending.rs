@@ -1,0 +1,117 @@
+//! How a run ended: the outcome, linked with the rows that announced it.
+
+use super::evidence::Evidence;
+use super::rules::{Advice, Key, RULES};
+use super::{Explanation, advice, error_advice, piece};
+use crate::flow::{Expiry, Outcome};
+use crate::protocol::answer::OAuthError;
+use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::time::in_words;
+use crate::record::{Row, Run};
+
+/// Explains the end of a run, or what it waits for. `whose` is `user` where nothing is wrong.
+pub fn outcome(run: &Run) -> Explanation {
+    let mut evidence = Evidence::of(run);
+    let found = match &run.outcome {
+        None => rule("running", &evidence),
+        Some(Outcome::Tokens) => tokens(run, &mut evidence),
+        Some(Outcome::Rejected { check }) => rejected(run, check, &mut evidence),
+        Some(Outcome::Refused(error) | Outcome::Denied(error) | Outcome::Expired(Expiry::Told(error))) => {
+            refused(run, error, &mut evidence)
+        }
+        Some(Outcome::Expired(Expiry::Counted)) => expired(run, &mut evidence),
+        Some(Outcome::Unreachable { reason, .. }) => because("unreachable", run, reason, &mut evidence),
+        Some(Outcome::Broken { reason }) => broken(run, reason, &mut evidence),
+        Some(Outcome::Cancelled) => rule("cancelled", &evidence),
+        Some(Outcome::Invalid { reason }) => because("invalid", run, reason, &mut evidence),
+    };
+    found.with_keys()
+}
+
+fn rule(kind: &str, evidence: &Evidence) -> Advice {
+    RULES.outcome(kind).advise(evidence)
+}
+
+fn because(kind: &str, run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
+    evidence.say("reason", &run.masker.mask(reason));
+    rule(kind, evidence)
+}
+
+fn tokens(run: &Run, evidence: &mut Evidence) -> Advice {
+    let counts = run.counts();
+    evidence.say("failed", &counted(counts.fail, "check"));
+    evidence.say("warned", &counted(counts.warn, "check"));
+    let (kind, worst) = match first_failure(run) {
+        Some(row) => ("tokens_failed", Some(row)),
+        None => ("tokens_warned", run.checks.iter().find(|row| row.finding.verdict == Verdict::Warn)),
+    };
+    let Some(row) = worst else { return rule("tokens", evidence) };
+    evidence.say("check", row.finding.check.id);
+    with_row(rule(kind, evidence), &row.finding)
+}
+
+fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
+    evidence.say("check", check);
+    let said = rule("rejected", evidence);
+    let stopper = run.checks.iter().rev().find(|row| row.finding.check.id == check && row.finding.stops());
+    let Some(row) = stopper else { return said };
+    let mut joined = with_row(said, &row.finding);
+    if !joined.keys.contains(&Key::Past) {
+        joined.keys.push(Key::Past);
+    }
+    joined
+}
+
+fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
+    let description = error.description.as_deref().unwrap_or_default();
+    evidence.description = description.to_lowercase();
+    let mut said = error_advice(&run.masker.mask(&error.error), evidence);
+    if !description.trim().is_empty() {
+        said.why = format!("{} The provider says: “{}”.", said.why, piece(&run.masker.mask(description)));
+    }
+    said
+}
+
+fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
+    let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.expires_in.as_secs());
+    evidence.say("life", &in_words(life));
+    evidence.say("polls", &counted(run.polls.len(), "poll"));
+    rule("expired", evidence)
+}
+
+/// An answer nothing can be built on: the row that says why is in the last exchange that has a failure.
+fn broken(run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
+    let said = because("broken", run, reason, evidence);
+    match last_failure(run) {
+        Some(row) => with_row(said, &row.finding),
+        None => said,
+    }
+}
+
+/// The sentence about the end, then what the row says that led to it.
+fn with_row(said: Advice, finding: &Finding) -> Advice {
+    let Some(row) = advice(finding) else { return said };
+    Advice { why: format!("{} {}", said.why, row.why), ..row }
+}
+
+/// The failure that matters most: one of the stop class, else the first.
+pub(super) fn first_failure(run: &Run) -> Option<&Row> {
+    let mut failures = run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail);
+    let first = failures.clone().next();
+    failures.find(|row| row.finding.stops()).or(first)
+}
+
+/// The first failure of the last exchange that has one.
+pub(super) fn last_failure(run: &Run) -> Option<&Row> {
+    let failures = || run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail);
+    let exchange = failures().filter_map(|row| row.exchange).max();
+    failures().find(|row| row.exchange == exchange)
+}
+
+/// "1 poll", "3 polls".
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    }
+}

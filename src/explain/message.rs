@@ -1,0 +1,97 @@
+//! How a run ended, in one sentence, for the report.
+
+use super::ending::{counted, first_failure, last_failure};
+use super::evidence;
+use super::piece;
+use crate::flow::{Expiry, Outcome};
+use crate::protocol::answer::OAuthError;
+use crate::protocol::exchange::Purpose;
+use crate::protocol::time::in_words;
+use crate::record::Run;
+
+/// One sentence about the end of a run.
+pub fn message(run: &Run) -> String {
+    match &run.outcome {
+        None => "The run has not ended.".to_owned(),
+        Some(Outcome::Tokens) => tokens(run),
+        Some(Outcome::Rejected { check }) => {
+            format!("The run was stopped because {check} failed{}.", observed(run, check))
+        }
+        Some(Outcome::Refused(error)) => {
+            format!("The provider refused the {}: {}.", last_request(run), said(run, error))
+        }
+        Some(Outcome::Denied(error)) => format!("The request was denied: {}.", said(run, error)),
+        Some(Outcome::Expired(Expiry::Told(error))) => {
+            format!("The provider says that the codes have expired: {}.", said(run, error))
+        }
+        Some(Outcome::Expired(Expiry::Counted)) => expired(run),
+        Some(Outcome::Unreachable { request, reason }) => {
+            format!("No answer to the {}{}: {}.", noun(request), at_host(run), foreign(run, reason))
+        }
+        Some(Outcome::Broken { reason }) => broken(run, reason),
+        Some(Outcome::Cancelled) => "The run was cancelled.".to_owned(),
+        Some(Outcome::Invalid { reason }) => format!("The profile cannot be run: {}.", foreign(run, reason)),
+    }
+}
+
+fn tokens(run: &Run) -> String {
+    let counts = run.counts();
+    match first_failure(run) {
+        Some(row) if counts.fail == 1 => format!("Tokens came, but {} failed.", row.finding.check.id),
+        Some(row) => {
+            format!("Tokens came, but {} failed, among them {}.", counted(counts.fail, "check"), row.finding.check.id)
+        }
+        None if counts.warn > 0 => format!("Tokens came, no check failed and {} warned.", counts.warn),
+        None => "Tokens came and no check failed.".to_owned(),
+    }
+}
+
+fn expired(run: &Run) -> String {
+    let polls = counted(run.polls.len(), "poll");
+    match &run.prompt {
+        Some(prompt) => {
+            let life = in_words(prompt.authorization.expires_in.as_secs());
+            format!("The codes expired after {life} and {polls} without a decision.")
+        }
+        None => "The codes expired without a decision.".to_owned(),
+    }
+}
+
+fn broken(run: &Run, reason: &str) -> String {
+    let check = last_failure(run).map(|row| format!(" ({} failed)", row.finding.check.id)).unwrap_or_default();
+    format!("The run cannot go on: {}{check}.", foreign(run, reason))
+}
+
+/// What a failed row saw, behind a colon.
+fn observed(run: &Run, check: &str) -> String {
+    let row = run.checks.iter().rev().find(|row| row.finding.check.id == check && row.finding.stops());
+    row.map(|row| format!(": {}", foreign(run, &row.finding.observed))).unwrap_or_default()
+}
+
+/// Code and description of an error.
+fn said(run: &Run, error: &OAuthError) -> String {
+    let code = foreign(run, &error.error);
+    match error.description.as_deref().map(str::trim) {
+        None | Some("") => code,
+        Some(description) => format!("{code}, “{}”", foreign(run, description)),
+    }
+}
+
+fn last_request(run: &Run) -> String {
+    run.exchanges.last().map_or_else(|| "request".to_owned(), |exchange| noun(exchange.request.purpose.label()))
+}
+
+/// The label of a request as a noun.
+fn noun(label: &str) -> String {
+    let is_noun = label.ends_with("request") || label == Purpose::Poll.label();
+    if is_noun { label.to_owned() } else { format!("{label} request") }
+}
+
+fn at_host(run: &Run) -> String {
+    let host = run.exchanges.last().map(|exchange| evidence::host(&exchange.request.url)).unwrap_or_default();
+    if host.is_empty() { host } else { format!(" to {}", foreign(run, &host)) }
+}
+
+fn foreign(run: &Run, text: &str) -> String {
+    piece(&run.masker.mask(text))
+}

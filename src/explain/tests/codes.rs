@@ -1,0 +1,119 @@
+//! OAuth error codes, registered and not.
+
+use crate::explain::evidence::{Auth, Evidence, Fact};
+use crate::explain::rules::RULES;
+use crate::explain::{Leg, error, error_advice};
+
+/// Evidence for each variant of each code, and for none.
+fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
+    let of = Evidence::default;
+    let leg = |leg| Evidence { leg: Some(leg), ..of() };
+    let says = |text: &str| Evidence { description: text.to_owned(), leg: Some(Leg::Poll), ..of() };
+    let broken = |id| Evidence { broken: vec![id], leg: Some(Leg::Poll), auth: Some(Auth::Basic), ..of() };
+    let auth = |auth| Evidence { auth: Some(auth), ..of() };
+    let fact = |fact| Evidence { facts: vec![fact], auth: Some(Auth::Basic), leg: Some(Leg::Poll), ..of() };
+    vec![
+        ("invalid_request", leg(Leg::DeviceRequest), None),
+        ("invalid_request", says("missing code_challenge"), Some(0)),
+        ("invalid_request", says("pkce is required"), Some(1)),
+        ("invalid_request", says("no scope given"), Some(2)),
+        ("invalid_request", leg(Leg::Poll), Some(3)),
+        ("invalid_client", leg(Leg::Token), None),
+        ("invalid_client", broken("discovery.auth_method"), Some(0)),
+        ("invalid_client", fact(Fact::SecretSpaces), Some(1)),
+        ("invalid_client", auth(Auth::None), Some(2)),
+        ("invalid_client", fact(Fact::SecretEncoded), Some(3)),
+        ("invalid_client", broken("discovery.pkce"), Some(4)),
+        ("invalid_client", auth(Auth::Post), Some(5)),
+        ("invalid_grant", leg(Leg::Token), None),
+        ("invalid_grant", leg(Leg::DeviceRequest), Some(0)),
+        ("invalid_grant", fact(Fact::Late), Some(1)),
+        ("invalid_grant", says("code_verifier does not match"), Some(2)),
+        ("invalid_grant", fact(Fact::Early), Some(3)),
+        ("unauthorized_client", leg(Leg::DeviceRequest), None),
+        ("unauthorized_client", broken("discovery.grant"), Some(0)),
+        ("unsupported_grant_type", leg(Leg::Poll), None),
+        ("unsupported_grant_type", broken("discovery.grant"), Some(0)),
+        ("authorization_pending", leg(Leg::Poll), None),
+        ("authorization_pending", leg(Leg::DeviceRequest), Some(0)),
+        ("slow_down", leg(Leg::Poll), None),
+        ("slow_down", broken("poll.early"), Some(0)),
+        ("slow_down", broken("poll.throttle"), Some(1)),
+        ("slow_down", leg(Leg::DeviceRequest), Some(2)),
+        ("access_denied", leg(Leg::Poll), None),
+        ("access_denied", leg(Leg::DeviceRequest), Some(0)),
+        ("access_denied", says("blocked by a policy"), Some(1)),
+        ("expired_token", fact(Fact::Late), None),
+        ("expired_token", leg(Leg::DeviceRequest), Some(0)),
+        ("expired_token", fact(Fact::Early), Some(1)),
+    ]
+}
+
+#[test]
+fn each_code_gets_the_variant_that_fits_the_evidence() {
+    for (code, evidence, wanted) in examples() {
+        let fitting = RULES.errors[code].variants.iter().position(|variant| variant.when.holds(&evidence));
+        assert_eq!(fitting, wanted, "{code}: {evidence:?}");
+    }
+}
+
+#[test]
+fn each_variant_of_a_code_has_an_example() {
+    for (code, rule) in &RULES.errors {
+        for variant in (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None)) {
+            assert!(
+                examples().iter().any(|(known, _, wanted)| known == code && *wanted == variant),
+                "{code}: {variant:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_registered_code_has_a_sentence_of_its_own() {
+    crate::covers!("TOK-21");
+    let registered = [
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "authorization_pending",
+        "slow_down",
+        "access_denied",
+        "expired_token",
+        "invalid_target",
+        "invalid_authorization_details",
+        "invalid_dpop_proof",
+        "use_dpop_nonce",
+    ];
+    for code in registered {
+        assert!(crate::protocol::answer::is_registered(code), "{code}");
+        for leg in [Leg::DeviceRequest, Leg::Poll, Leg::Token] {
+            assert!(!error(code, leg).why.contains("no registered"), "{code}");
+        }
+    }
+}
+
+#[test]
+fn a_code_that_is_not_registered_is_said_to_be_none() {
+    crate::covers!("TOK-21");
+    assert!(error("teapot", Leg::Poll).why.starts_with("teapot is no registered OAuth error code"));
+    assert!(error("invalid-clent", Leg::Poll).why.contains("invalid_client is, and may be what is meant"));
+    assert!(error("login_required", Leg::Poll).why.contains("registered for another endpoint"));
+    assert!(error("incorrect_device_code", Leg::Poll).why.contains("no registered code"));
+    for junk in ["", "{\"code\":400}", "400", "a b\u{7}"] {
+        assert!(error(junk, Leg::Token).why.starts_with("The member error holds no code"), "{junk}");
+    }
+}
+
+#[test]
+fn a_hostile_code_is_shown_and_does_not_act() {
+    let said = error("{check}{code}", Leg::Poll);
+    assert!(!said.why.contains('?'), "{}", said.why);
+    let long = "x".repeat(100_000);
+    assert!(error(&long, Leg::Poll).why.chars().count() < 400);
+    let evidence = Evidence { leg: Some(Leg::Poll), ..Evidence::default() };
+    assert_eq!(error_advice("teapot", &evidence).whose, "provider");
+}

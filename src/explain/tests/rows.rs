@@ -1,0 +1,170 @@
+//! Rows that call for each variant of a rule, beside rows that must not.
+
+use crate::explain::evidence::Evidence;
+use crate::explain::rules::RULES;
+use crate::explain::{finding, hint};
+use crate::protocol::check::{Check, Finding, Verdict, rfc};
+
+use Verdict::{Fail, Warn};
+
+/// A check's id, a verdict, what was observed, and the variant that has to speak: none is the rule's own sentence.
+type Example = (&'static str, Verdict, &'static str, Option<usize>);
+
+const EXAMPLES: &[Example] = &[
+    ("any.content_type", Warn, "text/html; the body was read as JSON all the same", None),
+    ("any.content_type", Warn, "text/plain; the body is a form, it was decoded", Some(0)),
+    ("any.content_type", Warn, "application/jwt; the body is a JWT", Some(1)),
+    ("any.redirect", Fail, "302 to https://evil.example/, another origin", None),
+    ("any.redirect", Warn, "301 to /token/, on the same origin", Some(0)),
+    ("any.redirect", Fail, "302 without a Location", Some(1)),
+    ("any.json", Fail, "expected a value at line 1 column 2; the body begins: {", None),
+    ("any.json", Fail, "an HTML page titled “Sign in”; it begins: <html>", Some(0)),
+    ("any.json", Fail, "an empty body (204)", Some(1)),
+    ("any.json", Fail, "a byte-order mark before the object", Some(2)),
+    ("any.json", Warn, "a form; it was decoded", Some(3)),
+    ("http.answer", Fail, "something else", None),
+    ("http.answer", Fail, "the host name could not be resolved", Some(0)),
+    ("http.answer", Fail, "no connection could be made: refused", Some(1)),
+    ("http.answer", Fail, "the TLS handshake failed: UnknownIssuer", Some(2)),
+    ("http.answer", Fail, "no answer in time", Some(3)),
+    ("http.answer", Fail, "the connection was closed before an answer", Some(4)),
+    ("http.answer", Fail, "what came is not an HTTP answer", Some(5)),
+    ("http.answer", Fail, "the request was not sent: plain http", Some(6)),
+    ("discovery.status", Fail, "204", None),
+    ("discovery.status", Fail, "404", Some(0)),
+    ("discovery.status", Fail, "503, Retry-After: 20", Some(1)),
+    ("discovery.status", Fail, "302", Some(2)),
+    ("discovery.status", Fail, "403", Some(3)),
+    ("discovery.issuer", Fail, "https://b.example (differs at character 9)", None),
+    ("discovery.issuer", Fail, "https://a.example/ (differs only by a final /)", Some(0)),
+    ("discovery.issuer", Fail, "absent", Some(1)),
+    ("discovery.issuer_https", Fail, "http://id.example.com", None),
+    ("discovery.issuer_https", Warn, "http://127.0.0.1: for development only", Some(0)),
+    ("discovery.required", Warn, "missing, but not needed here: jwks_uri", None),
+    ("discovery.required", Fail, "missing, and needed here: token_endpoint", Some(0)),
+    ("discovery.grant", Warn, "authorization_code, refresh_token", None),
+    ("discovery.grant", Warn, "no list, which means authorization_code and implicit", Some(0)),
+    ("discovery.auth_method", Warn, "client_secret_post", None),
+    ("discovery.auth_method", Warn, "no list, which means client_secret_basic", Some(0)),
+    ("jwks.status", Fail, "404", None),
+    ("jwks.status", Fail, "503", Some(0)),
+    ("jwks.redirect", Fail, "302 to https://evil.example/, another origin", None),
+    ("jwks.redirect", Warn, "302 to /keys/, on the same origin", Some(0)),
+    ("id_token.form", Fail, "2 parts", None),
+    ("id_token.form", Fail, "5 parts", Some(0)),
+    ("id_token.alg", Fail, "rs256", None),
+    ("id_token.alg", Fail, "none", Some(0)),
+    ("id_token.signature", Fail, "does not verify", None),
+    ("id_token.signature", Fail, "budget of 100 tries is used up", Some(0)),
+    ("id_token.iss", Fail, "https://b.example (differs at character 9)", None),
+    ("id_token.iss", Fail, "https://a.example/ (differs only by a final /)", Some(0)),
+    ("id_token.iss", Fail, "absent", Some(1)),
+    ("id_token.exp", Fail, "expired 6 min ago", None),
+    ("id_token.exp", Fail, "absent", Some(0)),
+    ("id_token.iat", Fail, "7 d ago", None),
+    ("id_token.iat", Fail, "41 s in the future", Some(0)),
+    ("id_token.iat", Fail, "absent", Some(1)),
+    ("id_token.nonce", Fail, "n-0S6_WzA2Mj1", None),
+    ("id_token.nonce", Warn, "n-0S6_WzA2Mj", Some(0)),
+    ("device.status", Fail, "201", None),
+    ("device.status", Warn, "200 with the OAuth error invalid_client", Some(0)),
+    ("device.status", Fail, "404", Some(1)),
+    ("device.status", Fail, "502", Some(2)),
+    ("device.status", Warn, "429, Retry-After: 3", Some(3)),
+    ("device.verification_uri", Fail, "neither verification_uri nor verification_url", None),
+    ("device.verification_uri", Warn, "verification_url, the name of an old draft: https://a.example", Some(0)),
+    ("device.verification_uri_scheme", Fail, "javascript: is not opened: javascript:alert('http:')", None),
+    ("device.verification_uri_scheme", Fail, "http: is not opened: http://a.example", Some(0)),
+    ("device.verification_uri_scheme", Fail, "a user name before the real host evil.example: …", Some(1)),
+    ("device.verification_uri_scheme", Fail, "not an absolute address: --renderer-cmd-prefix=x", Some(2)),
+    ("device.verification_uri_complete", Fail, "host b.example, while verification_uri has a.example", None),
+    ("device.verification_uri_complete", Warn, "the code is not in it: https://a.example", Some(0)),
+    ("device.expires_in", Fail, "0; the run ends after 15 min", None),
+    ("device.expires_in", Fail, "1800000000: longer than a year, perhaps milliseconds", Some(0)),
+    ("device.expires_in", Fail, "missing; the run ends after 15 min", Some(1)),
+    ("device.interval", Warn, "\"5\" (a string); 5 s are kept", None),
+    ("device.interval", Fail, "5000: longer than the code lives (600 s), so no poll will ever be sent", Some(0)),
+    ("device.interval", Fail, "0; 1 s are kept", Some(1)),
+    ("token.status", Fail, "201", None),
+    ("token.status", Warn, "200 with the OAuth error authorization_pending", Some(0)),
+    ("token.status", Warn, "403 with the OAuth error access_denied", Some(1)),
+    ("token.status", Fail, "404", Some(2)),
+    ("token.status", Fail, "500", Some(3)),
+    ("token.status", Warn, "429", Some(4)),
+    ("token.access_token", Fail, "an empty string", None),
+    ("token.access_token", Fail, "missing; did you mean accessToken? Names are compared letter by letter", Some(0)),
+    ("token.token_type", Fail, "missing", None),
+    ("token.token_type", Warn, "DPoP, without a proof from us", Some(0)),
+    ("token.token_type", Fail, "mac: unknown, so the token is not used", Some(1)),
+    ("token.expires_in", Warn, "\"3600\" (a string), taken for 3600 s", None),
+    ("token.expires_in", Warn, "0: expired when it came", Some(0)),
+    ("userinfo.status", Fail, "404", None),
+    ("userinfo.status", Fail, "401", Some(0)),
+    ("userinfo.status", Fail, "403", Some(1)),
+    ("userinfo.status", Fail, "500", Some(2)),
+    ("clock.skew", Warn, "unknown", None),
+    ("clock.skew", Warn, "the server is 90 s ahead of this machine", Some(0)),
+    ("clock.skew", Warn, "the server is 90 s behind this machine", Some(1)),
+];
+
+fn check(id: &'static str) -> &'static Check {
+    Box::leak(Box::new(Check::must(id, "the rule", rfc!(6749, "5.1"))))
+}
+
+fn row(id: &'static str, verdict: Verdict, observed: &str) -> Finding {
+    match verdict {
+        Verdict::Warn => check(id).warn("expected", observed),
+        Verdict::Fail => check(id).fail("expected", observed),
+        Verdict::Pass => check(id).pass("expected", observed),
+        Verdict::Skip => check(id).skip(observed),
+    }
+}
+
+#[test]
+fn each_row_gets_the_variant_that_fits_it() {
+    for (id, verdict, observed, wanted) in EXAMPLES {
+        let (subject, name) = id.split_once('.').expect("subject.rule");
+        let rule = RULES.any.get(name).filter(|_| subject == "any").or_else(|| RULES.check(subject, name));
+        let evidence = Evidence { verdict: Some(*verdict), observed: (*observed).to_owned(), ..Evidence::default() };
+        let fitting = rule.expect("a rule").variants.iter().position(|variant| variant.when.holds(&evidence));
+        assert_eq!(fitting, *wanted, "{id}: {observed}");
+    }
+}
+
+#[test]
+fn each_variant_has_a_row_that_calls_for_it_and_one_that_does_not() {
+    let rules = RULES
+        .checks
+        .iter()
+        .flat_map(|(subject, rules)| rules.iter().map(move |(name, rule)| (format!("{subject}.{name}"), rule)));
+    for (id, rule) in rules.chain(RULES.any.iter().map(|(name, rule)| (format!("any.{name}"), rule))) {
+        let wanted = (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None));
+        for variant in wanted {
+            assert!(EXAMPLES.iter().any(|row| row.0 == id && row.3 == variant), "{id}: no row for {variant:?}");
+        }
+    }
+}
+
+#[test]
+fn only_rows_that_warn_or_fail_are_explained() {
+    assert_eq!(finding(&row("token.cache_control", Verdict::Pass, "no-store")), None);
+    assert_eq!(finding(&row("token.cache_control", Verdict::Skip, "no answer")), None);
+    let explained = finding(&row("token.cache_control", Verdict::Warn, "absent")).expect("an explanation");
+    assert_eq!(explained.whose, "provider");
+    assert!(explained.next.ends_with("w shows the exchange."), "{}", explained.next);
+    assert!(!hint(&row("token.cache_control", Verdict::Warn, "absent")).expect("a hint").contains("w shows"));
+}
+
+#[test]
+fn a_rule_for_all_answers_names_the_answer_at_hand() {
+    let said = finding(&row("device.json", Verdict::Fail, "an empty body (204)")).expect("an explanation");
+    assert_eq!(said.why, "The device authorization answer has no body at all.");
+    let said = finding(&row("jwks.content_type", Verdict::Warn, "text/html")).expect("an explanation");
+    assert!(said.why.starts_with("The key set is not labelled"), "{}", said.why);
+}
+
+#[test]
+fn a_check_nobody_wrote_a_rule_for_still_says_something() {
+    let said = finding(&row("tls.version", Verdict::Fail, "1.1")).expect("an explanation");
+    assert_eq!(said.why, "The answer breaks this rule: the rule (RFC 6749 §5.1).");
+}

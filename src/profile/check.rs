@@ -1,0 +1,151 @@
+//! What is allowed in a profile and still worth saying: the warnings of `grantty profile check`.
+
+use url::{Host, Url};
+
+use super::model::{Profile, SecretReference};
+use crate::protocol::client_auth::AuthMethod;
+use crate::protocol::text;
+
+/// The warnings of a profile that has no mistake; `mode` is that of its file.
+pub fn warnings(profile: &Profile, mode: Option<u32>) -> Vec<String> {
+    let mut all = Vec::new();
+    secrets(profile, mode, &mut all);
+    addresses(profile, &mut all);
+    requests(profile, &mut all);
+    all.iter().map(|warning| text::shown_short(warning, 400)).collect()
+}
+
+fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
+    if matches!(profile.client.secret, Some(SecretReference::Literal(_))) {
+        all.push(
+            "`client.secret` stands in the file itself; { env = \"NAME\" } or { file = \"PATH\" } keeps it out"
+                .to_owned(),
+        );
+        if let Some(mode) = mode.filter(|mode| mode & 0o077 != 0) {
+            all.push(format!(
+                "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
+            ));
+        }
+    }
+    if profile.client.secret.is_some() && profile.client.auth == AuthMethod::None {
+        all.push("`client.secret` is given and not used, since `client.auth` is none".to_owned());
+    }
+    if profile.client.id.trim() != profile.client.id {
+        all.push("`client.id` begins or ends with a blank, which is sent as it stands".to_owned());
+    }
+}
+
+fn addresses(profile: &Profile, all: &mut Vec<String>) {
+    let issuer = profile.issuer.as_deref().map(|issuer| ("issuer".to_owned(), issuer));
+    let endpoints = profile.endpoints.iter().map(|(name, address)| (format!("endpoints.{name}"), address.as_str()));
+    let host = profile.issuer.as_deref().and_then(host);
+    for (key, address) in issuer.into_iter().chain(endpoints) {
+        if is_open(address) {
+            all.push(format!(
+                "`{key}` is http to a host that is not this machine: codes, tokens and secrets go in the clear"
+            ));
+        }
+        if key != "issuer" && profile.issuer.is_some() {
+            let elsewhere = self::host(address).filter(|other| Some(other) != host.as_ref());
+            let where_to = elsewhere.map(|other| format!(", and goes to another host than the issuer's: {other}"));
+            all.push(format!("`{key}` takes the place of what discovery says{}", where_to.unwrap_or_default()));
+        }
+    }
+    if let Some(issuer) = profile.issuer.as_deref() {
+        if issuer.contains("/.well-known/") {
+            all.push("`issuer` is the address of a document; the issuer itself is its `issuer` member".to_owned());
+        } else if Url::parse(issuer).is_ok_and(|url| url.query().is_some()) {
+            all.push("`issuer` has a query, which no issuer has (RFC 8414 §2)".to_owned());
+        }
+    }
+}
+
+/// What grantty sends of its own; a free parameter of the same name takes its place.
+const OURS: [&str; 7] = [
+    "client_id",
+    "client_secret",
+    "grant_type",
+    "device_code",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+];
+
+fn requests(profile: &Profile, all: &mut Vec<String>) {
+    let scope = &profile.request.scope;
+    let openid = scope.iter().any(|word| word == "openid");
+    if !openid && profile.issuer.is_some() {
+        all.push("`request.scope` has no openid, so no ID Token will come and userinfo is not called".to_owned());
+    }
+    if let Some(word) = scope.iter().enumerate().find_map(|(i, word)| scope[..i].contains(word).then_some(word)) {
+        all.push(format!("`request.scope` has {word} twice"));
+    }
+    for (leg, name) in profile.parameters.iter().flat_map(|(leg, pairs)| pairs.iter().map(move |(name, _)| (leg, name)))
+    {
+        if OURS.contains(&name.as_str()) {
+            all.push(format!("`parameters.{leg}.{name}` takes the place of what grantty sends itself"));
+        }
+    }
+}
+
+/// Plain http to another machine.
+fn is_open(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let local = match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
+    };
+    url.scheme() == "http" && !local
+}
+
+fn host(address: &str) -> Option<String> {
+    Url::parse(address).ok()?.host_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{Source, parse};
+
+    fn said(text: &str, mode: Option<u32>) -> String {
+        let parsed = parse("x", text, Source::Demo).expect("a profile without mistakes");
+        warnings(&parsed.profile, mode).join("\n")
+    }
+
+    #[test]
+    fn a_good_profile_has_no_warning() {
+        let text = "issuer = \"https://id.example\"\n[client]\nid = \"a\"\nsecret = { env = \"S\" }\n[request]\nscope = [\"openid\"]\n";
+        assert_eq!(said(text, Some(0o644)), "");
+        assert_eq!(said(&text.replace("https://id.example", "http://127.0.0.1:8080"), None), "");
+        assert_eq!(said(&text.replace("https://id.example", "http://[::1]:8080"), None), "");
+    }
+
+    #[test]
+    fn a_secret_that_others_can_read_is_said() {
+        crate::covers!("PRF-11");
+        let text = "issuer = \"https://id.example\"\n[client]\nid = \"a\"\nsecret = \"hunter2\"\n[request]\nscope = [\"openid\"]\n";
+        assert!(said(text, Some(0o644)).contains("mode 0644"));
+        let private = said(text, Some(0o600));
+        assert!(private.contains("stands in the file itself") && !private.contains("mode"), "{private}");
+        assert!(!said(text, Some(0o644)).contains("hunter2"));
+    }
+
+    #[test]
+    fn overrides_and_open_addresses_are_said() {
+        let text = "issuer = \"http://id.example\"\n[client]\nid = \"a \"\n[endpoints]\ntoken = \"https://evil.example/t\"\n\
+                    [parameters.token]\ngrant_type = \"x\"\n[request]\nscope = [\"a\", \"a\"]\n";
+        let said = said(text, None);
+        for part in [
+            "`issuer` is http",
+            "another host than the issuer's: evil.example",
+            "has no openid",
+            "has a twice",
+            "ends with a blank",
+            "parameters.token.grant_type",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+    }
+}

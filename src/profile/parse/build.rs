@@ -1,0 +1,179 @@
+//! The rules between keys, and the profile itself once nothing is wrong.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::json::json;
+use super::judge::Judge;
+use super::schema;
+use crate::profile::model::{
+    ClientSection, DeviceSection, Flow, Pkce, Profile, RequestSection, SecretReference, Source,
+};
+use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
+use crate::protocol::secret::Secret;
+
+/// Seconds for one request, unless the profile says otherwise.
+const REQUEST_TIMEOUT: u64 = 30;
+
+/// What each key alone cannot say: which are needed, given the others.
+pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
+    let client = place(root, "client");
+    if find(root, "client", "id").is_none() {
+        let hint = Some("the client_id that the provider registered, in [client]".to_owned());
+        judge.mistake(client.clone(), "client.id", "`client.id` is missing", hint);
+    }
+    let given = |key| find(root, "endpoints", key).is_some();
+    if root.get("issuer").is_none() && !(given("token") && given("device_authorization")) {
+        let hint = "or give endpoints.token and endpoints.device_authorization".to_owned();
+        judge.mistake(0..0, "issuer", "`issuer` is missing", Some(hint));
+    }
+    let method = find(root, "client", "auth");
+    if let Some(DeValue::String(word)) = method.map(Spanned::get_ref) {
+        let needs = matches!(word.as_ref(), "client_secret_basic" | "client_secret_post");
+        if needs && find(root, "client", "secret").is_none() {
+            let hint = Some("such as secret = { env = \"NAME\" }; or auth = \"none\"".to_owned());
+            let at = method.map_or(client, Spanned::span);
+            judge.mistake(at, "client.secret", &format!("`client.secret` is missing, and {word} needs it"), hint);
+        }
+    }
+}
+
+/// The profile of a tree without mistakes.
+pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile {
+    let top = |key: &str| root.get(key).map(Spanned::get_ref);
+    Profile {
+        name: name.to_owned(),
+        title: text(top("name")).unwrap_or_else(|| name.to_owned()),
+        issuer: text(top("issuer")),
+        flow: Flow::Device,
+        tags: list(top("tags")),
+        notes: text(top("notes")),
+        client: client(root),
+        request: request(root),
+        device: DeviceSection { pkce: pkce(root) },
+        endpoints: endpoints(root),
+        parameters: parameters(root),
+        request_timeout: number(value(root, "limits", "request_timeout")).unwrap_or(REQUEST_TIMEOUT),
+        source,
+    }
+}
+
+fn client(root: &DeTable<'_>) -> ClientSection {
+    let secret = value(root, "client", "secret").and_then(secret);
+    let auth = match value(root, "client", "auth").and_then(DeValue::as_str) {
+        Some("client_secret_basic") => AuthMethod::ClientSecretBasic,
+        Some("client_secret_post") => AuthMethod::ClientSecretPost,
+        // The default of registration (RFC 7591 §2), as soon as there is a secret.
+        None if secret.is_some() => AuthMethod::ClientSecretBasic,
+        _ => AuthMethod::None,
+    };
+    let raw = value(root, "client", "basic_encoding").and_then(DeValue::as_str) == Some("raw");
+    ClientSection {
+        id: text(value(root, "client", "id")).unwrap_or_default(),
+        auth,
+        secret,
+        basic_encoding: if raw { BasicEncoding::Raw } else { BasicEncoding::Form },
+        id_token_alg: text(value(root, "client", "id_token_alg")),
+    }
+}
+
+fn secret(value: &DeValue<'_>) -> Option<SecretReference> {
+    match value {
+        DeValue::String(text) => Some(SecretReference::Literal(Secret::new(text.as_ref()))),
+        DeValue::Table(table) => {
+            let (key, value) = table.iter().next()?;
+            let value = value.get_ref().as_str()?;
+            match key.get_ref().as_ref() {
+                "env" => Some(SecretReference::Env(value.to_owned())),
+                "file" => Some(SecretReference::File(value.into())),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn request(root: &DeTable<'_>) -> RequestSection {
+    RequestSection {
+        scope: list(value(root, "request", "scope")),
+        resource: list(value(root, "request", "resource")),
+        audience: text(value(root, "request", "audience")),
+        acr_values: list(value(root, "request", "acr_values")),
+        max_age: number(value(root, "request", "max_age")),
+    }
+}
+
+fn pkce(root: &DeTable<'_>) -> Pkce {
+    match value(root, "device", "pkce").and_then(DeValue::as_str) {
+        Some("S256") => Pkce::S256,
+        Some("plain") => Pkce::Plain,
+        _ => Pkce::Off,
+    }
+}
+
+fn endpoints(root: &DeTable<'_>) -> BTreeMap<String, String> {
+    let table = root.get("endpoints").and_then(|value| value.get_ref().as_table());
+    let entries = table.into_iter().flat_map(|table| table.iter());
+    entries.filter_map(|(key, value)| Some((key.get_ref().to_string(), text(Some(value.get_ref()))?))).collect()
+}
+
+/// The free extras of each leg; `request.claims` and `request.authorization_details` join those of the device leg,
+/// since they are nothing but parameters there. A free extra of the same name wins.
+fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
+    let legs = root.get(schema::PARAMETERS).and_then(|value| value.get_ref().as_table());
+    let mut all = BTreeMap::new();
+    for (leg, table) in legs.into_iter().flat_map(|legs| legs.iter()) {
+        let entries = table.get_ref().as_table().into_iter().flat_map(|table| table.iter());
+        let pairs = entries.flat_map(|(name, value)| {
+            texts(value.get_ref()).into_iter().map(|text| (name.get_ref().to_string(), text))
+        });
+        all.insert(leg.get_ref().to_string(), pairs.collect::<Vec<_>>());
+    }
+    for name in ["claims", "authorization_details"] {
+        let Some(value) = value(root, "request", name) else { continue };
+        let device = all.entry("device".to_owned()).or_default();
+        if device.iter().all(|(other, _)| other != name) {
+            device.push((name.to_owned(), json(value).to_string()));
+        }
+    }
+    all
+}
+
+fn texts(value: &DeValue<'_>) -> Vec<String> {
+    match value {
+        DeValue::String(text) => vec![text.to_string()],
+        DeValue::Integer(number) => vec![number.to_string()],
+        DeValue::Boolean(flag) => vec![flag.to_string()],
+        other => list(Some(other)),
+    }
+}
+
+fn find<'a, 't>(root: &'a DeTable<'t>, section: &str, key: &str) -> Option<&'a Spanned<DeValue<'t>>> {
+    root.get(section)?.get_ref().as_table()?.get(key)
+}
+
+fn value<'a, 't>(root: &'a DeTable<'t>, section: &str, key: &str) -> Option<&'a DeValue<'t>> {
+    find(root, section, key).map(Spanned::get_ref)
+}
+
+/// Where a table begins, or the first line when there is none.
+fn place(root: &DeTable<'_>, section: &str) -> Range<usize> {
+    root.get_key_value(section).map_or(0..0, |(key, _)| key.span())
+}
+
+fn text(value: Option<&DeValue<'_>>) -> Option<String> {
+    value.and_then(DeValue::as_str).map(str::to_owned)
+}
+
+fn list(value: Option<&DeValue<'_>>) -> Vec<String> {
+    let items = value.and_then(DeValue::as_array).into_iter().flat_map(|list| list.iter());
+    items.filter_map(|item| text(Some(item.get_ref()))).collect()
+}
+
+fn number(value: Option<&DeValue<'_>>) -> Option<u64> {
+    let number = value.and_then(DeValue::as_integer)?;
+    u64::from_str_radix(number.as_str(), number.radix()).ok()
+}

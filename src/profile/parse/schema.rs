@@ -1,0 +1,245 @@
+//! Every key a profile may have, what its value must be, and whether this version can act on it.
+
+use crate::profile::model::FLOWS;
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One line of text, not empty.
+    Text,
+    /// Text of several lines, or none.
+    Prose,
+    /// A list of lines.
+    List,
+    /// A list of scope words (RFC 6749 §3.3).
+    Scope,
+    /// A list of absolute URIs without fragment (RFC 8707 §2).
+    Resources,
+    /// A whole number within bounds.
+    Number(u64, u64),
+    /// `true` or `false`.
+    Flag,
+    /// An `http` or `https` address.
+    Address,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A secret reference.
+    Secret,
+    /// A table that goes out as JSON.
+    Object,
+    /// A list of tables that goes out as JSON.
+    Objects,
+}
+
+/// What this version can do with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Built {
+    /// Everything.
+    Yes,
+    /// Nothing: having it is a mistake.
+    No,
+    /// Only with `false`.
+    OnlyOff,
+    /// Only these of its words.
+    Only(&'static [&'static str]),
+}
+
+/// One key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub built: Built,
+}
+
+/// One table of a profile.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Section {
+    pub name: &'static str,
+    pub keys: &'static [Key],
+    /// The flow that alone reads it, when that flow is not built.
+    pub flow: Option<&'static str>,
+}
+
+const fn key(name: &'static str, kind: Kind) -> Key {
+    Key { name, kind, built: Built::Yes }
+}
+
+const fn later(name: &'static str, kind: Kind) -> Key {
+    Key { name, kind, built: Built::No }
+}
+
+const fn section(name: &'static str, keys: &'static [Key]) -> Section {
+    Section { name, keys, flow: None }
+}
+
+const fn other(name: &'static str, flow: &'static str, keys: &'static [Key]) -> Section {
+    Section { name, keys, flow: Some(flow) }
+}
+
+const METHODS: &[&str] = &[
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+];
+
+/// RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2.
+const ALGORITHMS: &[&str] = &[
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519",
+    "Ed448", "HS256", "HS384", "HS512", "none",
+];
+
+const PKCE: Kind = Kind::Choice(&["S256", "plain", "off"]);
+const MODES: Kind =
+    Kind::Choice(&["query", "fragment", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"]);
+
+/// The keys above the first table.
+pub(crate) static TOP: &[Key] = &[
+    key("name", Kind::Text),
+    key("issuer", Kind::Address),
+    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["device"]) },
+    key("tags", Kind::List),
+    key("notes", Kind::Prose),
+];
+
+/// The tables.
+pub(crate) static SECTIONS: &[Section] = &[
+    section("client", CLIENT),
+    section("request", REQUEST),
+    section("device", &[key("pkce", PKCE)]),
+    section("endpoints", ENDPOINTS),
+    section("limits", &[key("request_timeout", Kind::Number(1, 86_400))]),
+    section("dpop", DPOP),
+    section("tls", TLS),
+    other("code", "code", CODE),
+    other("ciba", "ciba", CIBA),
+    other("refresh", "refresh", &[key("token", Kind::Secret)]),
+    other("exchange", "token-exchange", EXCHANGE),
+    other("jwt_bearer", "jwt-bearer", &[key("assertion", Kind::Secret), key("claims", Kind::Object)]),
+    other("password", "password", &[key("username", Kind::Text), key("password", Kind::Secret)]),
+];
+
+/// The table of free extras, and the legs it may name.
+pub(crate) const PARAMETERS: &str = "parameters";
+pub(crate) const LEGS: &[&str] = &["authorization", "device", "ciba", "token", "refresh"];
+
+const CLIENT: &[Key] = &[
+    key("id", Kind::Text),
+    Key {
+        name: "auth",
+        kind: Kind::Choice(METHODS),
+        built: Built::Only(&["none", "client_secret_basic", "client_secret_post"]),
+    },
+    key("secret", Kind::Secret),
+    later("key", Kind::Secret),
+    later("certificate", Kind::Secret),
+    key("basic_encoding", Kind::Choice(&["form", "raw"])),
+    later("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
+    key("id_token_alg", Kind::Choice(ALGORITHMS)),
+    later("decryption_key", Kind::Secret),
+];
+
+const REQUEST: &[Key] = &[
+    key("scope", Kind::Scope),
+    key("resource", Kind::Resources),
+    key("audience", Kind::Text),
+    key("acr_values", Kind::List),
+    key("max_age", Kind::Number(0, 0x7fff_ffff)),
+    key("claims", Kind::Object),
+    key("authorization_details", Kind::Objects),
+];
+
+const ENDPOINTS: &[Key] = &[
+    key("token", Kind::Address),
+    key("authorization", Kind::Address),
+    key("device_authorization", Kind::Address),
+    key("backchannel_authentication", Kind::Address),
+    key("pushed_authorization_request", Kind::Address),
+    key("userinfo", Kind::Address),
+    key("introspection", Kind::Address),
+    key("revocation", Kind::Address),
+    key("registration", Kind::Address),
+    key("end_session", Kind::Address),
+    key("jwks", Kind::Address),
+];
+
+const DPOP: &[Key] =
+    &[Key { name: "enabled", kind: Kind::Flag, built: Built::OnlyOff }, later("alg", Kind::Choice(ALGORITHMS))];
+
+const TLS: &[Key] = &[
+    later("ca", Kind::Text),
+    Key { name: "insecure", kind: Kind::Flag, built: Built::OnlyOff },
+    later("proxy", Kind::Text),
+];
+
+const CODE: &[Key] = &[
+    key("redirect_uri", Kind::Text),
+    key("listen", Kind::Text),
+    key("response_type", Kind::Text),
+    key("response_mode", MODES),
+    key("pkce", PKCE),
+    key("par", Kind::Choice(&["auto", "always", "never"])),
+    key("request_object", Kind::Choice(&["off", "signed"])),
+    key("prompt", Kind::Text),
+    key("login_hint", Kind::Text),
+];
+
+const CIBA: &[Key] = &[
+    key("login_hint", Kind::Text),
+    key("login_hint_token", Kind::Secret),
+    key("id_token_hint", Kind::Secret),
+    key("binding_message", Kind::Text),
+    key("user_code", Kind::Secret),
+    key("requested_expiry", Kind::Number(1, 0x7fff_ffff)),
+    key("mode", Kind::Choice(&["poll", "ping", "push"])),
+    key("listen", Kind::Text),
+    key("notification_endpoint", Kind::Address),
+    key("request", Kind::Choice(&["plain", "signed"])),
+];
+
+const EXCHANGE: &[Key] = &[
+    key("subject_token", Kind::Secret),
+    key("subject_token_type", Kind::Text),
+    key("actor_token", Kind::Secret),
+    key("actor_token_type", Kind::Text),
+    key("requested_token_type", Kind::Text),
+];
+
+/// The key at a dotted path, if there is one.
+pub(crate) fn at(path: &[String]) -> Option<&'static Key> {
+    match path {
+        [name] => TOP.iter().find(|key| key.name == name),
+        [section, name] => find(section)?.keys.iter().find(|key| key.name == name),
+        _ => None,
+    }
+}
+
+/// The table of that name.
+pub(crate) fn find(name: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|section| section.name == name)
+}
+
+/// Whether a dotted key stands in the table of a flow that is not built.
+pub(crate) fn is_idle(dotted: &str) -> bool {
+    let section = dotted.split_once('.').and_then(|(section, _)| find(section));
+    section.is_some_and(|section| section.flow.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        for keys in SECTIONS.iter().map(|section| section.keys).chain([TOP]) {
+            for (i, key) in keys.iter().enumerate() {
+                assert!(keys[i + 1..].iter().all(|later| later.name != key.name), "{} twice", key.name);
+            }
+        }
+        assert_eq!(at(&["client".into(), "id".into()]).map(|key| key.kind), Some(Kind::Text));
+    }
+}
