@@ -7,11 +7,12 @@
 //! `faults/` shows what can go wrong.
 //!
 //! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `token`, `issue`, `id_token` →
-//! `site`, `fault`, `faults`.
+//! `site`, `change`, `wrong`, `faults`.
 
 mod answer;
 mod approve;
 mod body;
+mod change;
 mod client;
 mod clock;
 mod device;
@@ -40,6 +41,7 @@ mod tests;
 mod token;
 mod userinfo;
 mod verification;
+mod wrong;
 
 pub use approve::approve;
 pub use fault::Fault;
@@ -75,6 +77,8 @@ impl Default for Options {
 pub struct Demo {
     provider: Arc<Provider>,
     stop: Option<oneshot::Sender<()>>,
+    /// Tells when the thread ends.
+    ended: oneshot::Receiver<()>,
     thread: Option<JoinHandle<io::Result<()>>>,
 }
 
@@ -92,12 +96,14 @@ impl Demo {
         let (stranger, elsewhere) = bind(0)?;
         let provider = Arc::new(Provider::new(options, origin, elsewhere));
         let (stop, stopped) = oneshot::channel();
+        let (end, ended) = oneshot::channel::<()>();
         let serving = Arc::clone(&provider);
         let sockets = server::Sockets { own, stranger };
-        let thread = std::thread::Builder::new()
-            .name("demo provider".to_owned())
-            .spawn(move || server::serve(sockets, &serving, stopped))?;
-        Ok(Self { provider, stop: Some(stop), thread: Some(thread) })
+        let thread = std::thread::Builder::new().name("demo provider".to_owned()).spawn(move || {
+            let _end = end;
+            server::serve(sockets, &serving, stopped)
+        })?;
+        Ok(Self { provider, stop: Some(stop), ended, thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`
@@ -121,10 +127,15 @@ impl Demo {
         self.provider.log.lines()
     }
 
-    /// Blocks until the process is interrupted, then stops.
-    pub fn wait(self) {
+    /// Blocks until the process is interrupted or the provider ends, then stops.
+    pub fn wait(mut self) {
         if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            runtime.block_on(interrupted());
+            runtime.block_on(async {
+                tokio::select! {
+                    () = interrupted() => {}
+                    _ = &mut self.ended => {}
+                }
+            });
         }
     }
 }

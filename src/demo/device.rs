@@ -2,7 +2,6 @@
 
 use super::answer::Answer;
 use super::client;
-use super::fault::{Place, Wrong};
 use super::members::Members;
 use super::metadata::SCOPES;
 use super::provider::Provider;
@@ -10,6 +9,7 @@ use super::random;
 use super::request::Request;
 use super::site::Site;
 use super::state::{Decision, Grant, State};
+use super::wrong::{Place, Wrong};
 
 /// Answers; the endpoint's faults included.
 pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Answer {

@@ -1,10 +1,10 @@
 //! ID tokens (OpenID Connect Core 1.0 §2): claims, signature, and the text they become.
 
-use super::fault::{Place, Shape, Sign, Wrong, quoted};
 use super::keys::{self, Keys, base64};
 use super::members::Members;
 use super::site::Site;
 use super::state::Access;
+use super::wrong::{Place, Shape, Sign, Wrong};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::json;
@@ -93,7 +93,9 @@ fn signature(sign: Option<Sign>, keys: &Keys, input: &[u8]) -> Vec<u8> {
 }
 
 fn broken(mut signature: Vec<u8>) -> Vec<u8> {
-    signature.iter_mut().for_each(|byte| *byte ^= 0x5a);
+    for byte in &mut signature {
+        *byte ^= 0x5a;
+    }
     signature
 }
 
@@ -113,7 +115,7 @@ fn reshape(shape: Shape, token: &str, keys: &Keys) -> String {
         Shape::LineBreak => format!("{header}.{}\n{}.{signature}", &claims[..20], &claims[20..]),
         Shape::UnusedBits => format!("{header}.{claims}.{}", unused_bits(signature)),
         Shape::Json => {
-            let [p, h, s] = [claims, header, signature].map(quoted);
+            let [p, h, s] = [claims, header, signature].map(|part| serde_json::Value::from(part).to_string());
             format!(r#"{{"payload":{p},"protected":{h},"signature":{s}}}"#)
         }
         Shape::Payload(bytes) => {

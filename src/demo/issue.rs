@@ -1,10 +1,11 @@
 //! Making tokens: access token (RFC 9068), refresh token, ID token.
 
-use super::fault::{self, Edit, Place, Wrong};
+use super::change::{self};
 use super::members::Members;
 use super::provider::Provider;
 use super::site::Site;
 use super::state::{Access, State};
+use super::wrong::{Edit, Place, Wrong};
 use super::{id_token, random, token};
 
 /// The members of a successful token answer (RFC 6749 §5.1), changed by the fault.
@@ -21,28 +22,24 @@ pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access
         state.refresh.insert(refresh, access.clone());
     }
     // The ID token's at_hash is of the access token as it is told, so the faults of the rest come first.
-    let (late, early): (Vec<Edit>, Vec<Edit>) = edits(site).partition(|edit| is_about_id_token(*edit));
+    let (late, early): (Vec<Edit>, Vec<Edit>) = edits(site).partition(|edit| edit.member() == Some("id_token"));
     let words = site.words("");
-    early.into_iter().for_each(|edit| fault::edit(edit, &mut members, &words));
+    for edit in early {
+        change::edit(edit, &mut members, &words);
+    }
     let told = members.string("access_token").unwrap_or_default();
     if asked("openid") {
         members.set("id_token", id_token::make(site, provider.keys(), &access, &told));
     }
-    late.into_iter().for_each(|edit| fault::edit(edit, &mut members, &words));
+    for edit in late {
+        change::edit(edit, &mut members, &words);
+    }
     state.access.insert(told, access);
     members
 }
 
 fn edits(site: &Site) -> impl Iterator<Item = Edit> {
     site.wrong().iter().filter_map(|w| if let Wrong::Edit(Place::Token, edit) = w { Some(*edit) } else { None })
-}
-
-fn is_about_id_token(edit: Edit) -> bool {
-    match edit {
-        Edit::Set(name, _) | Edit::Twice(name, _) | Edit::Remove(name) | Edit::Rename(name, _) => name == "id_token",
-        Edit::Append(name, _) | Edit::Pad(name, _) | Edit::Time(name, _) => name == "id_token",
-        Edit::Many(_) => false,
-    }
 }
 
 fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {

@@ -1,10 +1,10 @@
 //! The key set (RFC 7517 §5).
 
 use super::answer::Answer;
-use super::fault::{Keys as KeyFault, Place, Sign, Wrong};
 use super::keys::{self, Keys};
 use super::members::Members;
 use super::site::Site;
+use super::wrong::{Keys as KeyFault, Place, Sign, Wrong};
 
 /// The answer; `stale` says whether this is a time at which the signing key is not there yet.
 pub(super) fn answer(site: &Site, keys: &Keys, stale: bool) -> Answer {

@@ -1,9 +1,9 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
 
 use super::answer::Answer;
-use super::fault::Place;
 use super::members::Members;
 use super::site::Site;
+use super::wrong::Place;
 use serde_json::json;
 
 /// Scopes somebody may ask for.

@@ -2,12 +2,12 @@
 
 use super::answer::Answer;
 use super::clock::{Clock, Moment};
-use super::fault::{Place, Wrong};
 use super::keys::Keys;
 use super::log::Log;
 use super::request::Request;
 use super::site::Site;
 use super::state::State;
+use super::wrong::{Place, Wrong};
 use super::{Options, device, faults, introspect, jwks, metadata, pages, token, userinfo, verification};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -94,7 +94,7 @@ impl Provider {
 
     /// Every other key set of such an issuer is an old one.
     fn stale(&self, site: &Site) -> bool {
-        if !site.wrong().iter().any(|wrong| matches!(wrong, Wrong::Keys(super::fault::Keys::Stale))) {
+        if !site.wrong().iter().any(|wrong| matches!(wrong, Wrong::Keys(super::wrong::Keys::Stale))) {
             return false;
         }
         let mut state = self.state();

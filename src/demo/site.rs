@@ -1,9 +1,11 @@
 //! One issuer of the provider: the honest one, or one that has a fault.
 
 use super::answer::Answer;
+use super::change::{self, Words};
 use super::clock::Moment;
-use super::fault::{self, Edit, Fault, Place, Words, Wrong};
+use super::fault::Fault;
 use super::members::Members;
+use super::wrong::{Place, Wrong};
 
 /// The issuer a request is for.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ impl Site {
             if let Wrong::Edit(place, edit) = *change
                 && places.contains(&place)
             {
-                fault::edit(edit, members, &words);
+                change::edit(edit, members, &words);
             }
         }
     }
@@ -42,7 +44,7 @@ impl Site {
             if let Wrong::Http(place, http) = *change
                 && places.contains(&place)
             {
-                fault::http(http, &mut answer, &words);
+                change::http(http, &mut answer, &words);
             }
         }
         answer
@@ -50,15 +52,8 @@ impl Site {
 
     /// Whether the fault changes that member.
     pub fn edits(&self, at: Place, member: &str) -> bool {
-        self.wrong().iter().any(|change| match change {
-            Wrong::Edit(place, edit) if *place == at => match *edit {
-                Edit::Set(name, _) | Edit::Twice(name, _) | Edit::Remove(name) | Edit::Rename(name, _) => {
-                    name == member
-                }
-                _ => false,
-            },
-            _ => false,
-        })
+        let edits = |change: &Wrong| matches!(change, Wrong::Edit(place, edit) if *place == at && edit.member() == Some(member));
+        self.wrong().iter().any(edits)
     }
 
     /// What templates may name.

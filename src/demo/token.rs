@@ -1,14 +1,15 @@
 //! The token endpoint: device codes (RFC 8628 §3.4, §3.5) and refresh tokens (RFC 6749 §6).
 
 use super::answer::Answer;
+use super::change::{self};
 use super::client::{self, Client};
-use super::fault::{self, Place, Poll};
 use super::keys;
 use super::metadata::DEVICE_CODE;
 use super::provider::Provider;
 use super::request::Request;
 use super::site::Site;
 use super::state::{Access, Decision, Grant};
+use super::wrong::{Http, Place, Poll};
 use super::{issue, random};
 
 /// A poll may come so much too early: timers and networks are not exact.
@@ -46,7 +47,7 @@ fn poll(provider: &Provider, site: &Site, request: &Request, client: &Client) ->
         return Answer::error(400, "invalid_grant", "This device_code is unknown, or of another client.");
     };
     grant.polls = grant.polls.saturating_add(1);
-    let (told, late) = match fault::poll(site.wrong(), grant.polls) {
+    let (told, late) = match change::poll(site.wrong(), grant.polls) {
         Some(Poll::Late(seconds)) => (None, seconds),
         other => (other, 0),
     };
@@ -70,19 +71,19 @@ fn scripted(site: &Site, grant: &mut Grant, told: Poll) -> Answer {
     let words = site.words(&grant.user_code);
     let mut answer = pending();
     match told {
-        Poll::Told(status, text) => fault::http(fault::Http::Body(status, text), &mut answer, &words),
+        Poll::Told(status, text) => change::http(Http::Body(status, text), &mut answer, &words),
         Poll::SlowDown => {
             grant.interval_ms = grant.interval_ms.saturating_add(SLOWER_MS);
             answer = slow_down();
         }
-        Poll::Pending(http) => fault::http(http, &mut answer, &words),
+        Poll::Pending(http) => change::http(http, &mut answer, &words),
         Poll::Unavailable(retry_after) => {
-            fault::http(fault::Http::Page(503), &mut answer, &words);
+            change::http(Http::Page(503), &mut answer, &words);
             answer.set("retry-after", retry_after);
         }
         Poll::Late(_) => {}
     }
-    if site.now.mono_ms >= grant.expires_ms && matches!(told, Poll::SlowDown | Poll::Told(400, fault::PENDING)) {
+    if site.now.mono_ms >= grant.expires_ms && matches!(told, Poll::SlowDown | Poll::Told(400, change::PENDING)) {
         return expired();
     }
     answer

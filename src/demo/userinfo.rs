@@ -1,11 +1,11 @@
 //! The userinfo endpoint (OpenID Connect Core 1.0 §5.3).
 
 use super::answer::Answer;
-use super::fault::Place;
 use super::members::Members;
 use super::provider::Provider;
 use super::request::Request;
 use super::site::Site;
+use super::wrong::Place;
 
 /// Claims about the person of the Bearer token.
 pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Answer {

@@ -35,8 +35,8 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request, path: 
     }
     let answer = match path {
         "/device/login" => log_in(provider, site, request, visit),
-        "/device/decision" => decide(provider, site, request, visit),
-        _ => look_up(provider, site, request, visit),
+        "/device/decision" => decide(provider, site, request, &visit),
+        _ => look_up(provider, site, request, &visit),
     };
     answer.unwrap_or_else(|answer| answer)
 }
@@ -44,9 +44,9 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request, path: 
 /// A page or, as an error, the page that comes instead.
 type Page = Result<Answer, Answer>;
 
-fn look_up(provider: &Provider, site: &Site, request: &Request, visit: Visit) -> Page {
-    let grant = open_grant(provider, site, request, &visit)?;
-    let page = page(site, &visit);
+fn look_up(provider: &Provider, site: &Site, request: &Request, visit: &Visit) -> Page {
+    let grant = open_grant(provider, site, request, visit)?;
+    let page = page(site, visit);
     Ok(match visit.session.person {
         Some((person, _)) if request.form.get("again").is_none() => pages::consent(&page, &consent(&grant, person)),
         _ => pages::log_in(&page, &grant.told, ""),
@@ -70,9 +70,9 @@ fn log_in(provider: &Provider, site: &Site, request: &Request, mut visit: Visit)
     Ok(with_cookie(site, &visit, pages::consent(&page(site, &visit), &consent(&grant, person))))
 }
 
-fn decide(provider: &Provider, site: &Site, request: &Request, visit: Visit) -> Page {
-    let grant = open_grant(provider, site, request, &visit)?;
-    let page = page(site, &visit);
+fn decide(provider: &Provider, site: &Site, request: &Request, visit: &Visit) -> Page {
+    let grant = open_grant(provider, site, request, visit)?;
+    let page = page(site, visit);
     let Some((person, auth_time)) = visit.session.person else {
         return Err(pages::log_in(&page, &grant.told, "Please log in first."));
     };

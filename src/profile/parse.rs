@@ -1,9 +1,9 @@
 //! Reading a profile: from TOML text to a [`Profile`], or to every mistake of the text at once.
 //!
-//! Three passes over one tree that knows where each of its parts stands: is it TOML ([`syntax`]), is each key known and
-//! its value of the right kind ([`keys`], [`value`]), do the keys fit together ([`build`]).
+//! Three passes over one tree that knows where each of its parts stands: is it TOML (`syntax`), is each key known and
+//! its value of the right kind (`keys`, `value`), do the keys fit together (`assemble`).
 
-mod build;
+mod assemble;
 mod json;
 mod judge;
 mod keys;
@@ -45,10 +45,10 @@ pub fn parse_with(name: &str, text: &str, source: Source, overrides: &[String]) 
     judge.only_outside(broken);
     keys::check(root.get_ref(), &mut judge);
     if readable {
-        build::rules(root.get_ref(), &mut judge);
+        assemble::rules(root.get_ref(), &mut judge);
     }
     let notices = judge.finish()?;
-    Ok(Parsed { profile: build::profile(name, root.get_ref(), source), notices })
+    Ok(Parsed { profile: assemble::profile(name, root.get_ref(), source), notices })
 }
 
 #[cfg(test)]

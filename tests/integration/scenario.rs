@@ -97,8 +97,7 @@ scope = ["openid", "profile"]
 pub fn profile_of(scenario: &Table) -> Profile {
     let text = scenario.get("profile").map_or(PROFILE, |text| text.as_str().expect("profile is TOML text"));
     let set: Vec<String> = strings(scenario.get("set"));
-    let text = profile::set::apply_all(text, &set).expect("set applies");
-    match profile::parse("scenario", &text, Source::Shipped) {
+    match profile::parse_with("scenario", text, Source::Shipped, &set) {
         Ok(parsed) => parsed.profile,
         Err(mistakes) => panic!("{}", mistakes.iter().map(|mistake| mistake.render("scenario")).collect::<String>()),
     }

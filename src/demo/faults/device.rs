@@ -1,7 +1,8 @@
 //! What can be wrong with the device authorization answer.
 
 use crate::demo::answer::Delivery;
-use crate::demo::fault::{Edit, Fault, Http, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, Place, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
@@ -189,9 +190,9 @@ pub(super) const FAULTS: &[Fault] = &[
     .shows(&[("device.status", "fail")])
     .rows(&["DEV-20"]),
     Fault::new(
-        "device-code-twice",
-        "The device answer has the member device_code twice.",
-        &[Wrong::Edit(Place::Device, Edit::Twice("device_code", r#""another-device-code-0123456789abcdef""#))],
+        "device-member-twice",
+        "The device answer has the member expires_in twice, with different values.",
+        &[Wrong::Edit(Place::Device, Edit::Twice("expires_in", "900"))],
     )
     .shows(&[("device.duplicate", "fail")])
     .rows(&["DSC-11"]),

@@ -1,6 +1,7 @@
 //! What can be wrong with what the metadata says of endpoints and abilities.
 
-use crate::demo::fault::{Edit, Fault, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Place, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(

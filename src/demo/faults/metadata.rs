@@ -1,7 +1,8 @@
 //! What can be wrong with the metadata document and its issuer.
 
 use crate::demo::answer::Delivery;
-use crate::demo::fault::{Edit, Fault, Http, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, Place, Wrong};
 
 /// Two hundred arrays in each other.
 const DEEP: &str = concat!(

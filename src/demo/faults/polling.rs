@@ -1,7 +1,9 @@
 //! What can be wrong with the answers to polls.
 
 use crate::demo::answer::Delivery;
-use crate::demo::fault::{Edit, Fault, Http, On, PENDING, Place, Poll, Wrong};
+use crate::demo::change::PENDING;
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, On, Place, Poll, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
@@ -19,14 +21,14 @@ pub(super) const FAULTS: &[Fault] = &[
     .rows(&["POL-02"]),
     Fault::new(
         "slow-down-twice",
-        "The first two polls after the first are told to slow down: the interval grows by ten seconds.",
+        "The second and the third poll are told to slow down: the interval grows by ten seconds.",
         &[Wrong::Poll(On::Nth(2), Poll::SlowDown), Wrong::Poll(On::Nth(3), Poll::SlowDown)],
     )
     .rows(&["POL-03"]),
     Fault::new(
         "slow-down-forever",
-        "Every poll is told to slow down, until the code expires after twenty seconds.",
-        &[Wrong::Poll(On::Always, Poll::SlowDown), Wrong::Life(20)],
+        "Every poll is told to slow down, until the code expires after ten seconds.",
+        &[Wrong::Poll(On::Always, Poll::SlowDown), Wrong::Life(10)],
     )
     .shows(&[("poll.throttle", "warn")])
     .rows(&["POL-03", "POL-05"])

@@ -1,6 +1,7 @@
 //! What can be wrong with the members of the token answer.
 
-use crate::demo::fault::{Edit, Fault, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Place, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
@@ -119,7 +120,7 @@ pub(super) const FAULTS: &[Fault] = &[
     .rows(&["TOK-11"]),
     Fault::new(
         "expires-in-milliseconds",
-        "expires_in is in milliseconds of a day and a half... a year and more, read as seconds.",
+        "expires_in is a day in milliseconds, which read as seconds is almost three years.",
         &[Wrong::Edit(Place::Token, Edit::Set("expires_in", "86400000"))],
     )
     .shows(&[("token.expires_in_range", "fail")])

@@ -1,7 +1,8 @@
 //! What can be wrong with how the token endpoint answers.
 
 use crate::demo::answer::Delivery;
-use crate::demo::fault::{Edit, Fault, Http, On, Place, Poll, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, On, Place, Poll, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(

@@ -1,6 +1,7 @@
 //! What can be wrong with what the person is shown: the user code and the page to open.
 
-use crate::demo::fault::{Edit, Fault, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Place, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new("user-code-missing", "There is no user_code.", &[Wrong::Edit(Place::Device, Edit::Remove("user_code"))])

@@ -1,7 +1,8 @@
 //! What can be wrong with the userinfo answer.
 
 use crate::demo::answer::Delivery;
-use crate::demo::fault::{Edit, Fault, Http, Place, Wrong};
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, Place, Wrong};
 
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
@@ -10,16 +11,14 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::UserInfo, Edit::Append("sub", "invalid"))],
     )
     .shows(&[("userinfo.sub", "fail")])
-    .rows(&["UIN-01"])
-    .ends_approved("rejected"),
+    .rows(&["UIN-01"]),
     Fault::new(
         "userinfo-sub-missing",
         "There is no sub in userinfo.",
         &[Wrong::Edit(Place::UserInfo, Edit::Remove("sub"))],
     )
     .shows(&[("userinfo.sub", "fail")])
-    .rows(&["UIN-02"])
-    .ends_approved("rejected"),
+    .rows(&["UIN-02"]),
     Fault::new(
         "userinfo-unauthorized",
         "userinfo does not take the token it is for.",
@@ -50,8 +49,7 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::UserInfo, Edit::Twice("sub", r#""somebody-else""#))],
     )
     .shows(&[("userinfo.duplicate", "fail")])
-    .rows(&["UIN-01"])
-    .ends_approved("rejected"),
+    .rows(&["UIN-01"]),
     Fault::new(
         "userinfo-closed",
         "The connection is closed without an answer when userinfo is asked for.",

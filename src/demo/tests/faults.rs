@@ -1,7 +1,7 @@
 //! Each fault is there, alone, and does what its sentence says.
 
 use super::client::{Got, demo, get, poll, start};
-use crate::demo::fault::{Http, On, Place, Poll, Wrong};
+use crate::demo::wrong::{Http, On, Place, Poll, Wrong};
 use crate::demo::{Demo, Fault, approve, faults, profiles};
 use std::collections::HashSet;
 

@@ -1,0 +1,219 @@
+//! The ways to be wrong: what is changed, and where. Faults are made of these.
+
+use super::answer::Delivery;
+
+/// Which object or answer is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Both metadata documents.
+    Metadata,
+    /// The OpenID Connect one alone.
+    OpenId,
+    /// The RFC 8414 one alone.
+    OAuth,
+    /// The key set.
+    Jwks,
+    /// The JWK of the key that signs ID tokens.
+    Key,
+    /// The device authorization answer.
+    Device,
+    /// The token answer.
+    Token,
+    /// The ID token's header.
+    Header,
+    /// The ID token's claims.
+    Claims,
+    /// The userinfo answer.
+    UserInfo,
+}
+
+/// One change.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wrong {
+    /// Of an object.
+    Edit(Place, Edit),
+    /// Of how an answer travels.
+    Http(Place, Http),
+    /// Of what a poll is told.
+    Poll(On, Poll),
+    /// Of the set of keys.
+    Keys(Keys),
+    /// Of the ID token's signature.
+    Sign(Sign),
+    /// Of the ID token's text.
+    Shape(Shape),
+    /// Codes live so many seconds, told and true.
+    Life(u64),
+    /// Every run gets the same codes.
+    SameCodes,
+}
+
+/// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,
+/// `{user_code}`, `{random}`, and `{4k}` or `{64k}` of letters.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Edit {
+    /// The member has this JSON text.
+    Set(&'static str, &'static str),
+    /// The member comes once more, with this JSON text.
+    Twice(&'static str, &'static str),
+    /// The member is not there.
+    Remove(&'static str),
+    /// The member has another name.
+    Rename(&'static str, &'static str),
+    /// The string is longer.
+    Append(&'static str, &'static str),
+    /// The time lies so many seconds from now.
+    Time(&'static str, i64),
+    /// The member is a string of that length.
+    Pad(&'static str, usize),
+    /// So many unknown members more.
+    Many(usize),
+}
+
+impl Edit {
+    /// The member it is about, if it is about one.
+    pub fn member(self) -> Option<&'static str> {
+        match self {
+            Self::Set(name, _)
+            | Self::Twice(name, _)
+            | Self::Remove(name)
+            | Self::Rename(name, _)
+            | Self::Append(name, _)
+            | Self::Time(name, _)
+            | Self::Pad(name, _) => Some(name),
+            Self::Many(_) => None,
+        }
+    }
+}
+
+/// A change of how an answer travels.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Http {
+    /// Another status, the same body.
+    Status(u16),
+    /// A web page in place of the answer.
+    Page(u16),
+    /// This status and body, which says it is JSON.
+    Body(u16, &'static str),
+    /// No body at all.
+    Empty(u16),
+    /// Somewhere else: the template is the address.
+    Redirect(u16, &'static str),
+    /// A header more or another one.
+    Header(&'static str, &'static str),
+    /// A header less.
+    NoHeader(&'static str),
+    /// The object as a form.
+    Form,
+    /// Something before the body.
+    Prefix(&'static str),
+    /// Something after the body.
+    Suffix(&'static str),
+    /// The first half of the JSON text, delivered as if it were all.
+    Half,
+    /// A million bytes that mean nothing.
+    Garbage,
+    /// How the bytes arrive.
+    Deliver(Delivery),
+    /// Only after so many seconds.
+    Slow(u64),
+}
+
+/// Which polls of one device code are meant. Earlier ones stay pending whatever the person does.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum On {
+    /// That one, counted from 1.
+    Nth(u32),
+    /// The first so many.
+    First(u32),
+    /// All.
+    Always,
+}
+
+/// What such a poll is told.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Poll {
+    /// This status and JSON text.
+    Told(u16, &'static str),
+    /// `slow_down`, and from now on it is meant.
+    SlowDown,
+    /// Pending, delivered so.
+    Pending(Http),
+    /// 503 with this `Retry-After`.
+    Unavailable(&'static str),
+    /// The truth, so many seconds late.
+    Late(u64),
+}
+
+/// A change of the key set.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Keys {
+    /// Every other time the signing key is missing, as if it had just been made.
+    Stale,
+    /// No key has a `kid`, and a second RSA key comes first.
+    Nameless,
+    /// One more entry, JSON text.
+    Extra(&'static str),
+    /// So many RSA keys that fit nothing come first, none with a `kid`.
+    Decoys(usize),
+    /// The EC key comes with its private part.
+    Private,
+    /// A second EC key has the `kid` of the first.
+    Twins,
+}
+
+/// A change of the ID token's signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// `alg` is `none`, the signature empty.
+    Unsigned,
+    /// RS256, every byte changed.
+    Rs256Broken,
+    /// RS256 by nobody's key: random bytes of the right length.
+    Rs256Random,
+    /// A good PS256 signature.
+    Ps256,
+    /// A good ES256 signature.
+    Es256,
+    /// ES256, every byte changed.
+    Es256Broken,
+    /// ES256 in DER.
+    Es256Der,
+    /// ES256 with `r` and `s` zero.
+    Es256Zero,
+    /// A good Ed25519 signature.
+    EdDsa,
+    /// Ed25519, every byte changed.
+    EdDsaBroken,
+    /// HS256 with a secret nobody knows.
+    Hs256Unknown,
+    /// HS256 with the public RSA key's PEM text as secret.
+    Hs256Pem,
+    /// HS256 with the public RSA key's JWK text as secret.
+    Hs256Jwk,
+}
+
+/// A change of the ID token's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// No signature part.
+    TwoParts,
+    /// One part more.
+    FourParts,
+    /// Five parts, as of an encrypted token, with this header.
+    FiveParts(&'static str),
+    /// Sixty thousand dots.
+    Dots,
+    /// `=` at the end of the signature.
+    Padded,
+    /// Standard base64 in the claims, `+` and `/` in place of `-` and `_`.
+    StandardAlphabet,
+    /// A line break in the claims.
+    LineBreak,
+    /// Bits that no byte needs are set in the signature.
+    UnusedBits,
+    /// The JSON serialisation, as a string.
+    Json,
+    /// These bytes in place of the claims.
+    Payload(&'static [u8]),
+}
