@@ -175,3 +175,17 @@ impl Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flow_is_known_built_or_close_to_one() {
+        assert_eq!(Flow::from_word("device"), Ok(Flow::Device));
+        let said = |word: &str| Flow::from_word(word).unwrap_err();
+        assert_eq!(said("code"), "the flow code is known, but this version cannot run it yet; it can run device");
+        assert_eq!(said("devcie"), "there is no flow devcie; did you mean device?");
+        assert_eq!(said("\u{1b}"), "there is no flow ␛");
+    }
+}

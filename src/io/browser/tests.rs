@@ -1,5 +1,7 @@
 //! The launcher against a browser that writes down what it gets.
 
+#![cfg(unix)]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,13 +10,11 @@ use tempfile::TempDir;
 use super::*;
 
 /// A browser that writes its arguments down.
-#[cfg(unix)]
 struct Recorder {
     folder: TempDir,
     script: PathBuf,
 }
 
-#[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 impl Recorder {
     fn new(name: &str, body: &str) -> Self {
@@ -96,7 +96,6 @@ fn hostile() -> impl Iterator<Item = Url> {
 }
 
 #[test]
-#[cfg(unix)]
 fn every_address_arrives_as_one_unaltered_argument() {
     crate::covers!("BRW-01");
     let recorder = Recorder::new("browser", NOTES);
@@ -122,7 +121,6 @@ fn files(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-#[cfg(unix)]
 fn a_template_is_split_before_the_address_is_put_in() {
     crate::covers!("BRW-02");
     let url = Url::parse("https://id.example.com/a'b;c?d=%20 e\"f").unwrap();
@@ -138,7 +136,6 @@ fn a_template_is_split_before_the_address_is_put_in() {
 }
 
 #[test]
-#[cfg(unix)]
 fn only_web_addresses_are_handed_over() {
     crate::covers!("BRW-03");
     let recorder = Recorder::new("browser", NOTES);
@@ -162,7 +159,6 @@ fn a_talkative_browser_has_no_way_to_our_terminal() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-#[cfg(unix)]
 async fn a_secret_from_the_environment_does_not_go_on_to_the_browser() {
     crate::covers!("SEC-07");
     let recorder = Recorder::new("browser", "printf '%s|%s|%s' \"$*\" \"$CARGO_MANIFEST_DIR\" \"$CARGO_PKG_NAME\" >&3");

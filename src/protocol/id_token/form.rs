@@ -28,9 +28,11 @@ fn form(case: &Case<'_>) -> Finding {
         return FORM.fail(expected, &fault.what);
     }
     match decoded.parts {
-        5 if decoded.is_encrypted() => FORM.skip("five parts: an encrypted token (JWE); the signed one is inside"),
-        5 => FORM.fail(expected, "five parts, the number of an encrypted token (JWE), but the header names no enc"),
-        _ => FORM.pass(expected, "three parts"),
+        5 if decoded.is_encrypted() => {
+            FORM.skip("5 parts: an encrypted token (JWE), and the signed one inside cannot be seen")
+        }
+        5 => FORM.fail(expected, "5 parts, the number of an encrypted token (JWE), but the header names no enc"),
+        _ => FORM.pass(expected, "3 parts"),
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) static KEY_USE: Check =
 pub(super) static KEY_ALG: Check =
     Check::must("id_token.key_alg", "the key is for this algorithm", rfc!(7517, "4.4")).stops();
 pub(super) static SECRET_LENGTH: Check =
-    Check::should("id_token.secret_length", "the client secret is as long as the digest", rfc!(7518, "3.2"));
+    Check::must("id_token.secret_length", "the client secret is as long as the digest", rfc!(7518, "3.2"));
 pub(super) static SIGNATURE: Check = Check::must(
     "id_token.signature",
     "the signature fits the provider's key",

@@ -7,6 +7,7 @@ use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
 
 use super::*;
+use crate::protocol::jose::algorithm::Digest;
 use crate::protocol::jose::base64url;
 use crate::protocol::json;
 use crate::protocol::jwks;
@@ -266,6 +267,8 @@ fn time_rows_carry_tolerance_and_skew() {
         let exp = NOW.checked_add_signed(offset).expect("in range");
         assert_eq!(of_claims("id_token.exp", &format!(r#"{{"exp":{exp}}}"#)), verdict, "{offset}");
     }
+    let early = judged(ES256, &claims(&format!(r#"{{"iat":{}}}"#, NOW + 86_400)), &expected());
+    assert!(row(&early, "id_token.iat").observed.starts_with("1763708400, 1 d in the future; "));
     for (offset, verdict) in [(60, Verdict::Pass), (61, Verdict::Fail), (-360, Verdict::Pass), (-361, Verdict::Fail)] {
         let iat = NOW.checked_add_signed(offset).expect("in range");
         assert_eq!(of_claims("id_token.iat", &format!(r#"{{"iat":{iat}}}"#)), verdict, "{offset}");
@@ -301,7 +304,6 @@ fn acr_is_one_asked_for() {
 fn at_hash_takes_the_digest_of_the_algorithm() {
     crate::covers!("IDT-44", "IDT-48");
     let digest = |digest: Digest| base64url::encode(&digest.of(ACCESS_TOKEN.as_bytes())[..digest.length() / 2]);
-    use crate::protocol::jose::algorithm::Digest;
     let verdict = |header: &str, at_hash: &str| {
         let report = judged(header, &claims(&format!(r#"{{"at_hash":"{at_hash}"}}"#)), &expected());
         let row = row(&report, "id_token.at_hash");
@@ -583,11 +585,12 @@ fn an_encrypted_token_is_explained() {
 }
 
 #[test]
-fn a_short_client_secret_is_doubtful() {
+fn a_short_client_secret_breaks_the_rule_but_stops_nothing() {
     let short = Secret::new("short");
     let expected = Expected { client_secret: Some(&short), ..expected() };
     let report = judged(r#"{"alg":"HS256"}"#, &claims("{}"), &expected);
-    assert_eq!(row(&report, "id_token.secret_length").verdict, Verdict::Warn);
+    let row = row(&report, "id_token.secret_length");
+    assert_eq!((row.verdict, row.stops()), (Verdict::Fail, false));
     assert!(!format!("{report:?}").contains("short\""), "no row holds the secret");
 }
 

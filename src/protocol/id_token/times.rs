@@ -70,10 +70,18 @@ impl Clock {
         let away = in_words(whole((time - self.now).abs()));
         let relation = match time - self.now {
             d if d.abs() < 1.0 => "now".to_owned(),
-            d if d > 0.0 => format!("in {away}"),
+            d if d > 0.0 => format!("{away} in the future"),
             _ => format!("{away} ago"),
         };
         format!("{}, {relation}", shown_short(number.text(), 40))
+    }
+
+    /// Like [`Clock::written`], for a time that is meant to lie ahead: "1763640000, in 5 min".
+    fn ahead(&self, time: f64, number: &Number) -> String {
+        if time - self.now < 1.0 {
+            return self.written(time, number);
+        }
+        format!("{}, in {}", shown_short(number.text(), 40), in_words(whole(time - self.now)))
     }
 
     /// Whether the server's clock explains a failure: `holds` says if the row would pass at a given moment.
@@ -113,7 +121,7 @@ pub(super) fn exp(clock: &Clock, payload: &Json) -> Finding {
     }
     let holds = |now: f64| now < time + clock.tolerance;
     let expired = if time <= clock.now { "expired: " } else { "" };
-    clock.row(&EXP, expected, format!("{expired}{}", clock.written(time, number)), holds)
+    clock.row(&EXP, expected, format!("{expired}{}", clock.ahead(time, number)), holds)
 }
 
 pub(super) fn exp_range(clock: &Clock, payload: &Json) -> Finding {

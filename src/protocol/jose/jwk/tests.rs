@@ -107,10 +107,23 @@ fn unknown_types_are_not_faults() {
     assert_eq!(key("[]").key, PublicKey::Broken);
 }
 
+/// A self-signed certificate of the P-256 key below it, made for this test.
+const CERTIFICATE: &str = "MIIBGzCBwaADAgECAgEBMAoGCCqGSM49BAMCMBcxFTATBgNVBAMMDGdyYW50dHkgdGVzdDAeFw0yMDAxMDEwMDAwMDBaFw00MDAxMDEwMDAwMDBaMBcxFTATBgNVBAMMDGdyYW50dHkgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABDnJxJEbwZmcy6ERTBEXBc1WaGj5TEL97clmHAHlbknsCNNYqbPX6eey9i3bhNhRMoks6edsQOiOTbBVNEXalIIwCgYIKoZIzj0EAwIDSQAwRgIhAPuQ4AwJIiJ/2i+SoiT3mIdzWs21kpcCJj2FrLLsfVElAiEA/uwOHkFfmTIBiMgUA+5ToIU1rAVibRAqIDHYRh1w7nM=";
+const CERTIFIED: &str =
+    r#""x":"OcnEkRvBmZzLoRFMERcFzVZoaPlMQv3tyWYcAeVuSew","y":"CNNYqbPX6eey9i3bhNhRMoks6edsQOiOTbBVNEXalII""#;
+const OTHER: &str =
+    r#""x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;
+
 #[test]
 fn a_certificate_of_another_key_is_told() {
     crate::covers!("JWK-19");
-    let broken = format!(r#"{{"kty":"RSA","n":"{RFC_7638_N}","e":"AQAB","x5c":["MAA="]}}"#);
-    assert_eq!(kinds(&broken), [FaultKind::Certificate]);
-    assert_eq!(key(&broken).unusable(), None, "the certificate is not what verifies");
+    let with = |point: &str, x5c: &str| format!(r#"{{"kty":"EC","crv":"P-256",{point},"x5c":{x5c}}}"#);
+    assert_eq!(kinds(&with(CERTIFIED, &format!(r#"["{CERTIFICATE}"]"#))), []);
+    for (point, x5c) in
+        [(OTHER, format!(r#"["{CERTIFICATE}"]"#)), (CERTIFIED, r#"["MAA="]"#.into()), (OTHER, "7".into())]
+    {
+        let odd = with(point, &x5c);
+        assert_eq!(kinds(&odd), [FaultKind::Certificate], "{odd}");
+        assert_eq!(key(&odd).unusable(), None, "the certificate is not what verifies");
+    }
 }

@@ -1,3 +1,7 @@
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair as _, RsaEncoding, RsaKeyPair};
+
 use super::*;
 use crate::protocol::jose::base64url;
 use crate::protocol::json;
@@ -118,4 +122,67 @@ fn weak_keys_verify_nothing() {
     crate::covers!("JWK-08");
     let weak = jwk(&format!(r#"{{"kty":"RSA","n":"{RSA_N}","e":"AQ"}}"#));
     assert!(matches!(verify(Algorithm::Rs256, &weak, b"", &[0; 256]), Err(Refusal::Unusable(_))));
+}
+
+/// A public key as the set would carry it.
+fn ec_jwk(curve: Curve, point: &[u8]) -> Jwk {
+    let (x, y) = point[1..].split_at(curve.coordinate());
+    let (name, x, y) = (curve.name(), base64url::encode(x), base64url::encode(y));
+    jwk(&format!(r#"{{"kty":"EC","crv":"{name}","x":"{x}","y":"{y}"}}"#))
+}
+
+#[test]
+fn each_ecdsa_algorithm_verifies_what_another_hand_signed() {
+    let random = SystemRandom::new();
+    for (algorithm, curve, signing) in [
+        (Algorithm::Es256, Curve::P256, &signature::ECDSA_P256_SHA256_FIXED_SIGNING),
+        (Algorithm::Es384, Curve::P384, &signature::ECDSA_P384_SHA384_FIXED_SIGNING),
+        (Algorithm::Es512, Curve::P521, &signature::ECDSA_P521_SHA512_FIXED_SIGNING),
+        (Algorithm::Es256k, Curve::Secp256k1, &signature::ECDSA_P256K1_SHA256_FIXED_SIGNING),
+    ] {
+        let pair = EcdsaKeyPair::generate(signing).expect("a key");
+        let made = pair.sign(&random, b"text").expect("signs");
+        let key = ec_jwk(curve, pair.public_key().as_ref());
+        assert_eq!(verify(algorithm, &key, b"text", made.as_ref()), Ok(()), "{algorithm:?}");
+        assert_eq!(verify(algorithm, &key, b"other", made.as_ref()), Err(Refusal::Mismatch));
+    }
+}
+
+#[test]
+fn each_rsa_algorithm_verifies_its_own_and_no_other() {
+    let random = SystemRandom::new();
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
+    let public = pair.public_key();
+    let (n, e) = (public.modulus(), public.exponent());
+    let (n, e) = (n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero());
+    let key = jwk(&format!(r#"{{"kty":"RSA","n":"{}","e":"{}"}}"#, base64url::encode(n), base64url::encode(e)));
+    let signings: [(Algorithm, &'static dyn RsaEncoding); 6] = [
+        (Algorithm::Rs256, &signature::RSA_PKCS1_SHA256),
+        (Algorithm::Rs384, &signature::RSA_PKCS1_SHA384),
+        (Algorithm::Rs512, &signature::RSA_PKCS1_SHA512),
+        (Algorithm::Ps256, &signature::RSA_PSS_SHA256),
+        (Algorithm::Ps384, &signature::RSA_PSS_SHA384),
+        (Algorithm::Ps512, &signature::RSA_PSS_SHA512),
+    ];
+    for (made_as, signing) in signings {
+        let mut made = vec![0; pair.public_modulus_len()];
+        pair.sign(signing, &random, b"text", &mut made).expect("signs");
+        for (algorithm, _) in signings {
+            let due = if algorithm == made_as { Ok(()) } else { Err(Refusal::Mismatch) };
+            assert_eq!(verify(algorithm, &key, b"text", &made), due, "{made_as:?} as {algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn each_hmac_verifies_its_own() {
+    for (algorithm, kind) in [
+        (Algorithm::Hs256, hmac::HMAC_SHA256),
+        (Algorithm::Hs384, hmac::HMAC_SHA384),
+        (Algorithm::Hs512, hmac::HMAC_SHA512),
+    ] {
+        let made = hmac::sign(&hmac::Key::new(kind, b"secret"), b"text");
+        assert_eq!(verify_secret(algorithm, b"secret", b"text", made.as_ref()), Ok(()));
+        assert_eq!(verify_secret(algorithm, b"Secret", b"text", made.as_ref()), Err(Refusal::Mismatch));
+    }
 }
