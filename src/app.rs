@@ -13,14 +13,13 @@ mod signals;
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
+use crossterm::event::{Event as Input, EventStream};
 use futures_util::StreamExt as _;
 use tokio::task::LocalSet;
 
 use crate::cli::exit;
 use crate::io::{clock, environment};
-use crate::tui::message::Message;
-use crate::tui::{self, Appearance, Entry, Model};
+use crate::tui::{self, Appearance, Entry, Message, Model, Theme};
 
 use effects::Effects;
 use signals::{Asked, Signals};
@@ -31,6 +30,8 @@ use terminal::Screen;
 pub struct Settings {
     /// Colours or not, where the command line says so.
     pub colour: Option<bool>,
+    /// The folder for profiles, for the screen that has none to show.
+    pub folder: String,
     /// Something that the first screen must say.
     pub notice: Option<String>,
 }
@@ -65,6 +66,8 @@ enum Ended {
 async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take()?;
+    let size = screen.terminal.size()?;
+    tui::update(model, clock::now(), Message::Resize(size.width, size.height));
     let (mut effects, mut came) = Effects::new();
     if let Some(notice) = notice {
         tui::update(model, clock::now(), Message::Notice(notice));
@@ -81,8 +84,11 @@ async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ende
                 Asked::Suspend => suspend(&mut screen)?,
                 Asked::Resumed => resumed(&mut screen)?,
             },
-            key = keys.next() => match key {
-                Some(event) => Message::Input(event?),
+            input = keys.next() => match input.transpose()? {
+                Some(Input::Key(key)) => Message::Key(key),
+                Some(Input::Paste(text)) => Message::Paste(text),
+                Some(Input::Resize(columns, rows)) => Message::Resize(columns, rows),
+                Some(_) => continue,
                 // The terminal is gone: there is nobody to ask and nowhere to draw.
                 None => return Ok(Ended::Quit),
             },
@@ -134,7 +140,12 @@ fn appearance(settings: &Settings) -> Appearance {
         None => environment::colours(environment::variable) != environment::Colours::None,
     };
     let light = environment::background(environment::variable) == Some(environment::Background::Light);
-    Appearance { colours, light }
+    let theme = match (colours, light) {
+        (false, _) => Theme::mono(),
+        (true, true) => Theme::light(),
+        (true, false) => Theme::dark(),
+    };
+    Appearance { theme, folder: settings.folder.clone() }
 }
 
 fn failed(error: &io::Error) -> u8 {

@@ -8,7 +8,7 @@ use tokio::task;
 use super::runs::Runs;
 use super::terminal::Screen;
 use crate::io::{browser, clipboard, environment};
-use crate::tui::message::{Effect, Message};
+use crate::tui::{Effect, Message};
 
 /// What the loop does after an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,7 @@ use crate::flow::{self, Event, Options, Outcome};
 use crate::io::world::{PollNow, poll_now};
 use crate::io::{LiveWorld, clock};
 use crate::profile::{Flow, Profile};
-use crate::tui::RunId;
-use crate::tui::message::Message;
+use crate::tui::{Message, RunId};
 
 /// Every run that was started and not yet stopped.
 pub struct Runs {

@@ -6,7 +6,7 @@ use super::{Color, Shared, complain};
 use crate::app::{self, Settings};
 use crate::demo::Demo;
 use crate::io::environment;
-use crate::profile::{self, Source};
+use crate::profile::{self, Listed, Mistake, Source};
 use crate::tui::Entry;
 
 /// Opens the workbench; with the embedded provider its profiles come first.
@@ -18,15 +18,37 @@ pub(super) fn run(shared: &Shared, provider: Option<&Demo>) -> u8 {
         return complain("this terminal cannot place a cursor (TERM=dumb); use `grantty run PROFILE` instead");
     }
     let mut entries = provider.map(demo_entries).unwrap_or_default();
-    let notice = match super::store(shared) {
+    let mut settings = Settings { colour: shared.color.wanted(), ..Settings::default() };
+    match super::store(shared) {
         Ok(store) => {
-            entries.extend(store.entries());
-            None
+            settings.notice = store.trouble().map(str::to_owned);
+            settings.folder = store.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
+            entries.extend(store.all().into_iter().map(entry));
         }
-        Err(sentence) => Some(sentence),
-    };
-    let settings = Settings { colour: shared.color.wanted(), notice };
+        Err(sentence) => settings.notice = Some(sentence),
+    }
     app::run(entries, &settings)
+}
+
+fn entry(listed: Listed) -> Entry {
+    let place = listed.place();
+    match listed.result {
+        Ok(parsed) => Entry::of(parsed.profile),
+        Err(mistakes) => broken(&listed.name, &place, &mistakes),
+    }
+}
+
+fn demo_entries(provider: &Demo) -> Vec<Entry> {
+    let profiles = crate::demo::profiles(provider.issuer());
+    let entry = |(name, text): &(String, String)| match profile::parse(name, text, Source::Demo) {
+        Ok(parsed) => Entry::of(parsed.profile),
+        Err(mistakes) => broken(name, "demo", &mistakes),
+    };
+    profiles.iter().map(entry).collect()
+}
+
+fn broken(name: &str, place: &str, mistakes: &[Mistake]) -> Entry {
+    Entry::broken(name, place.to_owned(), mistakes.iter().map(|mistake| mistake.render(place)).collect())
 }
 
 impl Color {
@@ -38,9 +60,4 @@ impl Color {
             Self::Never => Some(false),
         }
     }
-}
-
-fn demo_entries(provider: &Demo) -> Vec<Entry> {
-    let profiles = crate::demo::profiles(provider.issuer());
-    profiles.iter().map(|(name, text)| Entry::new(name, profile::parse(name, text, Source::Demo))).collect()
 }

@@ -30,7 +30,7 @@ const PROMISED: &str = "
     jwks.form jwks.kid_duplicate jwks.private jwks.weak jwks.curve jwks.base64 jwks.understood jwks.x5c jwks.transport
     id_token.form id_token.size id_token.base64 id_token.json id_token.duplicate id_token.alg id_token.alg_expected
     id_token.alg_confusion id_token.crit id_token.b64 id_token.typ id_token.embedded_key id_token.key id_token.key_use
-    id_token.key_alg id_token.signature id_token.encryption id_token.iss id_token.aud id_token.aud_untrusted
+    id_token.key_alg id_token.secret_length id_token.signature id_token.encryption id_token.iss id_token.aud id_token.aud_untrusted
     id_token.azp id_token.exp id_token.exp_range id_token.iat id_token.nbf id_token.sub id_token.nonce
     id_token.at_hash id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
     device.device_code device.user_code device.user_code_text device.user_code_entropy device.verification_uri

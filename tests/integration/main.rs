@@ -2,6 +2,7 @@
 //! pipe and in a pseudo-terminal, and a provider that nobody here wrote.
 
 mod architecture;
+mod bad_profiles;
 mod ledger;
 mod oidc_provider;
 mod scenario;

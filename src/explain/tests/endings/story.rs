@@ -1,0 +1,150 @@
+//! A run told event by event.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::flow::{Event, Outcome, Prompt};
+use crate::profile::{ClientSection, DeviceSection, Flow, Profile, RequestSection, Source};
+use crate::protocol::answer::OAuthError;
+use crate::protocol::check::Finding;
+use crate::protocol::client_auth::{self, AuthMethod, BasicEncoding, Client};
+use crate::protocol::device::DeviceAuthorization;
+use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
+use crate::protocol::secret::Secret;
+use crate::protocol::time::Now;
+use crate::record::Run;
+
+/// A run and the moment up to which it is told.
+pub struct Story {
+    pub run: Run,
+    pub reason: String,
+    now: Now,
+}
+
+impl Story {
+    pub fn new() -> Self {
+        let now = Now { mono: Duration::from_secs(1000), unix: 1_763_640_000 };
+        Self { run: Run::new(&profile(), Flow::Device, now), reason: String::new(), now }
+    }
+
+    pub fn sends(self, purpose: Purpose) -> Self {
+        let url = Url::parse("https://id.example.com/x").expect("a URL");
+        self.sent(Request::post(purpose, url, Vec::new()))
+    }
+
+    pub fn asks(self, host: &str) -> Self {
+        let url = Url::parse(&format!("http://{host}/x")).expect("a URL");
+        self.sent(Request::get(Purpose::Discovery, url))
+    }
+
+    pub fn client(self, auth: AuthMethod, secret: &str, purpose: Purpose) -> Self {
+        let url = Url::parse("https://id.example.com/x").expect("a URL");
+        let secret = Some(Secret::new(secret));
+        let client = Client { id: "grantty".to_owned(), auth, secret, basic_encoding: BasicEncoding::Form };
+        self.sent(client_auth::apply(&client, Request::post(purpose, url, Vec::new())))
+    }
+
+    pub fn answers(mut self) -> Self {
+        let response = Response {
+            status: 400,
+            version: "HTTP/1.1",
+            headers: Vec::new(),
+            body: Vec::new(),
+            end: BodyEnd::Whole,
+            remote: None,
+            timings: Timings::default(),
+            received: self.now,
+        };
+        let exchange = self.run.exchanges.len();
+        self.apply(Event::Received { exchange, response });
+        self
+    }
+
+    pub fn fails(mut self, kind: TransportKind, detail: &str) -> Self {
+        let error = TransportError { kind, detail: detail.to_owned(), after: Duration::ZERO, at: self.now };
+        self.reason = error.to_string();
+        let exchange = self.run.exchanges.len();
+        self.apply(Event::Failed { exchange, error });
+        self
+    }
+
+    pub fn finds(mut self, finding: Finding) -> Self {
+        let exchange = Some(self.run.exchanges.len()).filter(|n| *n > 0);
+        self.apply(Event::Checked { exchange, findings: vec![finding] });
+        self
+    }
+
+    pub fn prompts(mut self, life: u64) -> Self {
+        let expires_in = Duration::from_secs(life);
+        let authorization = DeviceAuthorization {
+            device_code: Secret::new("device-code-device-code"),
+            user_code: "WDJB-MJHT".to_owned(),
+            verification_uri: None,
+            verification_uri_complete: None,
+            expires_in,
+            expires_in_stated: true,
+            interval: Duration::from_secs(5),
+            interval_stated: true,
+            received: self.now,
+        };
+        self.apply(Event::Prompt(Prompt { authorization, expires_at: self.now.mono + expires_in }));
+        self
+    }
+
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.now = self.now.after(Duration::from_secs(seconds));
+        self
+    }
+
+    pub fn ends(mut self, outcome: Outcome) -> Run {
+        self.apply(Event::Finished(outcome));
+        self.run
+    }
+
+    fn sent(mut self, request: Request) -> Self {
+        let exchange = self.run.exchanges.len() + 1;
+        self.apply(Event::Sent { exchange, request });
+        self
+    }
+
+    fn apply(&mut self, event: Event) {
+        self.run.apply(self.now, event);
+    }
+}
+
+pub fn error(code: &str, description: &str) -> OAuthError {
+    OAuthError {
+        error: code.to_owned(),
+        description: (!description.is_empty()).then(|| description.to_owned()),
+        uri: None,
+        interval: None,
+        status: 400,
+        challenges: Vec::new(),
+    }
+}
+
+fn profile() -> Profile {
+    Profile {
+        name: "test".to_owned(),
+        title: "Test".to_owned(),
+        issuer: Some("https://id.example.com".to_owned()),
+        flow: Flow::Device,
+        tags: Vec::new(),
+        notes: None,
+        client: ClientSection {
+            id: "grantty".to_owned(),
+            auth: AuthMethod::None,
+            secret: None,
+            basic_encoding: BasicEncoding::Form,
+            id_token_alg: None,
+        },
+        request: RequestSection::default(),
+        device: DeviceSection::default(),
+        endpoints: BTreeMap::new(),
+        parameters: BTreeMap::new(),
+        request_timeout: 30,
+        source: Source::Demo,
+    }
+}
