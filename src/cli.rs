@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::Str;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub mod profile;
@@ -26,7 +25,7 @@ pub mod exit {
 
 /// Debug OAuth 2.0 and OpenID Connect providers in the terminal: every check as a row.
 #[derive(Debug, Parser)]
-#[command(name = "grantty", version = version(), max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "grantty", version = env!("GRANTTY_VERSION"), max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     shared: Shared,
@@ -83,12 +82,6 @@ Examples:
   grantty profile list
   grantty profile show keycloak > \"$(grantty profile path)/keycloak.toml\"   start from a shipped one
   grantty profile check keycloak";
-
-/// The version with the commit it was built from, where that is known.
-fn version() -> Str {
-    let commit = option_env!("GRANTTY_COMMIT").map(|commit| format!(" ({commit})"));
-    Str::from(env!("CARGO_PKG_VERSION").to_owned() + &commit.unwrap_or_default())
-}
 
 /// Everything the program does, from its arguments to its exit code.
 pub fn main() -> ExitCode {

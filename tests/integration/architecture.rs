@@ -26,7 +26,7 @@ const OWNED: [(&str, &[&str]); 8] = [
     ("reqwest", &["io"]),
     ("rustls", &["io"]),
     ("tokio", &["io", "app", "headless", "demo"]),
-    ("hyper", &["demo"]),
+    ("hyper", &["demo", "io"]),
     ("ratatui", &["tui", "app"]),
     ("crossterm", &["tui", "app"]),
     ("clap", &["cli"]),

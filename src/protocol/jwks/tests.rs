@@ -1,3 +1,5 @@
+//! Key sets with one fault each.
+
 use super::*;
 use crate::protocol::check::Verdict;
 use crate::protocol::json;

@@ -1,3 +1,5 @@
+//! Keys of the RFCs, and keys with one fault each.
+
 use super::*;
 use crate::protocol::json;
 

@@ -1,3 +1,5 @@
+//! Signatures of the RFCs' appendices, our own by each algorithm, and odd ones.
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair as _, RsaEncoding, RsaKeyPair};

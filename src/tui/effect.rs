@@ -1,0 +1,47 @@
+//! What goes out: everything that touches the world, as comparable data for `app.rs` to carry out.
+
+use url::Url;
+
+use super::model::RunId;
+use crate::flow;
+use crate::profile::{Flow, Profile};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Start a run; its events come back as [`Message::Flow`](super::Message::Flow) under this id.
+    Start {
+        /// The id of the new run.
+        run: RunId,
+        /// What to run.
+        profile: Box<Profile>,
+        /// Which flow of it.
+        flow: Flow,
+        /// How.
+        options: flow::Options,
+    },
+    /// Drop that run's future. The model has already closed the run as cancelled; later events of it are ignored.
+    Stop(RunId),
+    /// Wake that run's wait for its next poll.
+    PollNow {
+        /// Which run.
+        run: RunId,
+        /// Even inside the interval.
+        early: bool,
+    },
+    /// Show a page in the browser.
+    Open(Url),
+    /// Put text where it can be pasted.
+    Copy {
+        /// What it is, for the sentence that reports it.
+        what: String,
+        /// The text; it may be a secret, since its owner asked for it.
+        text: String,
+    },
+    /// Give the terminal back and stop, as `ctrl+z` does.
+    Suspend,
+    /// Leave the program.
+    Quit,
+    /// Clear the terminal and draw everything again.
+    Redraw,
+}

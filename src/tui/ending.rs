@@ -1,0 +1,72 @@
+//! How a run ended, line by line: why, whose side it is, and what to do now.
+
+use super::marks;
+use super::prompt::Sight;
+use super::screen::eyes;
+use super::text::{self, Piece, Pieces, theirs};
+use super::theme::Role;
+use super::words;
+use crate::explain;
+use crate::protocol::check::Verdict;
+use crate::record::{Counts, Run};
+
+/// Columns of the labels.
+const LABEL: usize = 9;
+
+/// The lines of a run that is over; none while it is live.
+pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
+    let run = &sight.screen.run;
+    let Some(outcome) = &run.outcome else { return Vec::new() };
+    let eyes = eyes(run, sight.privacy);
+    let told = explain::outcome(run);
+    let mut lines = vec![
+        vec![
+            marks::outcome(outcome, run.counts().fail > 0),
+            Piece::new(Role::Strong, format!(" {}", words::ending(outcome))),
+            Piece::new(Role::Dim, format!("   exit code {}", run.exit_code().unwrap_or_default())),
+        ],
+        Vec::new(),
+    ];
+    for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &told.next)] {
+        if !words.is_empty() {
+            lines.push([vec![label(name)], theirs(Role::Text, words, eyes)].concat());
+        }
+    }
+    lines.push(Vec::new());
+    lines.push(took(run));
+    lines.push([vec![label("checks")], counts(run.counts())].concat());
+    if run.keep_going {
+        lines.push(vec![label("mark"), Piece::new(Role::Warn, "! it went past checks that would have stopped it")]);
+    }
+    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width, LABEL)).collect()
+}
+
+fn label(name: &str) -> Piece {
+    Piece::new(Role::Label, format!("{name:<LABEL$}"))
+}
+
+fn took(run: &Run) -> Pieces {
+    let ended = run.ended.unwrap_or(run.started);
+    let time = words::precise(ended.mono.saturating_sub(run.started.mono));
+    let exchanges = words::count(run.exchanges.len(), "exchange");
+    let polls = words::count(run.polls.len(), "poll");
+    vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {polls}"))]
+}
+
+/// How many rows of each verdict: `✘ 1  ! 2  ✔ 38  – 6`.
+pub fn counts(counts: Counts) -> Pieces {
+    let each = [
+        (Verdict::Fail, counts.fail),
+        (Verdict::Warn, counts.warn),
+        (Verdict::Pass, counts.pass),
+        (Verdict::Skip, counts.skip),
+    ];
+    let mut pieces = Vec::new();
+    for (verdict, count) in each {
+        let (sign, role) = marks::of_verdict(verdict);
+        let role = if count == 0 { Role::Dim } else { role };
+        let gap = if pieces.is_empty() { "" } else { "  " };
+        pieces.push(Piece::new(role, format!("{gap}{sign} {count}")));
+    }
+    pieces
+}

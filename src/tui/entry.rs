@@ -1,0 +1,67 @@
+//! One line of the profile list.
+
+use crate::profile::{Flow, Profile, Source};
+
+/// A profile in the list, whether it can be read or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The name on the command line.
+    pub name: String,
+    /// The name for people.
+    pub title: String,
+    /// The issuer, if it has one.
+    pub issuer: Option<String>,
+    /// What Enter starts.
+    pub flow: Flow,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// Where it came from: `demo`, `shipped`, or the path of its file.
+    pub source: String,
+    /// The profile, or every mistake in its file as a sentence.
+    pub profile: Result<Profile, Vec<String>>,
+    /// The word of the last run's outcome, if there was one.
+    pub last: Option<String>,
+}
+
+impl Entry {
+    /// The entry of a profile that could be read.
+    pub fn of(profile: Profile) -> Self {
+        let source = match &profile.source {
+            Source::Saved(path) | Source::Path(path) => path.display().to_string(),
+            Source::Shipped => "shipped".to_owned(),
+            Source::Demo => "demo".to_owned(),
+        };
+        Self {
+            name: profile.name.clone(),
+            title: profile.title.clone(),
+            issuer: profile.issuer.clone(),
+            flow: profile.flow,
+            tags: profile.tags.clone(),
+            source,
+            profile: Ok(profile),
+            last: None,
+        }
+    }
+
+    /// The entry of a file with mistakes.
+    pub fn broken(name: &str, source: String, mistakes: Vec<String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            issuer: None,
+            flow: Flow::default(),
+            tags: Vec::new(),
+            source,
+            profile: Err(mistakes),
+            last: None,
+        }
+    }
+
+    /// Whether `needle` (in lower case) stands in anything that one would look for.
+    pub fn matches(&self, needle: &str) -> bool {
+        let issuer = self.issuer.as_deref().unwrap_or_default();
+        let fields = [self.name.as_str(), self.title.as_str(), issuer, self.flow.word()];
+        let mut all = fields.into_iter().chain(self.tags.iter().map(String::as_str));
+        all.any(|field| field.to_lowercase().contains(needle))
+    }
+}

@@ -1,0 +1,42 @@
+//! Layers: what lies on top of a screen, how large it is, and what its lines are.
+
+use ratatui::layout::{Rect, Size};
+
+use super::copying;
+use super::cursor::Extent;
+use super::keymap::{self, Binding};
+use super::model::{Layer, Model};
+use super::possible;
+
+/// The rows of the help: every key that is heard on the screen below.
+pub fn help(model: &Model) -> Vec<&'static Binding> {
+    keymap::heard(&possible::below(model))
+}
+
+/// How many lines a layer has.
+pub fn lines(model: &Model) -> usize {
+    match &model.layer {
+        Some(Layer::Help(_)) => help(model).len(),
+        Some(Layer::Runs(_)) => model.runs.len(),
+        Some(Layer::Copy(_)) => copying::items(model).len(),
+        Some(Layer::Ask(_)) | None => 0,
+    }
+}
+
+/// The frame of the layer on top, in the middle of the screen.
+pub fn frame(model: &Model, size: Size) -> Rect {
+    let lines = u16::try_from(lines(model)).unwrap_or(u16::MAX);
+    let (width, height) = match &model.layer {
+        Some(Layer::Help(_)) => (76, lines.saturating_add(2)),
+        Some(Layer::Runs(_)) => (72, lines.saturating_add(2)),
+        Some(Layer::Copy(_)) => (64, lines.saturating_add(2)),
+        _ => (56, 5),
+    };
+    let (width, height) = (width.min(size.width), height.min(size.height.saturating_sub(2)));
+    Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+}
+
+/// How long the layer on top is and how much of it is seen.
+pub fn extent(model: &Model) -> Extent {
+    Extent { lines: lines(model), height: usize::from(frame(model, model.size).height.saturating_sub(2)).max(1) }
+}

@@ -1,0 +1,171 @@
+//! Where everything is: one pure function of the model, which `update` (pages, wrapping) and `view` share.
+//!
+//! ```text
+//!   header      1 row
+//!   ┌ left ───┐┌ right ─────────────┐     at least 80x24: panes side by side
+//!   ├ below ──┤├ below ─────────────┤     smaller: only the pane that has the keys
+//!   └─────────┘└────────────────────┘     stacked panes share the row between them
+//!   hints       1 row
+//! ```
+
+use ratatui::layout::{Rect, Size};
+
+use super::model::Model;
+use super::qr::Qr;
+use super::screen::{RunScreen, Tab};
+
+/// Less than this cannot be used.
+pub const LEAST: Size = Size { width: 30, height: 8 };
+
+/// Less than this folds to one pane.
+const ROOMY: Size = Size { width: 80, height: 24 };
+
+/// A part of the screen that can have the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The list of profiles.
+    Profiles,
+    /// The profile under the cursor.
+    Profile,
+    /// What the person must do, or how it ended.
+    Prompt,
+    /// The polls.
+    Polls,
+    /// The stages.
+    Steps,
+    /// The worst rows.
+    Findings,
+    /// The tokens.
+    Tokens,
+    /// The claims of the token under the cursor.
+    Claims,
+    /// Every row.
+    Rows,
+    /// The row under the cursor.
+    Row,
+    /// Every exchange.
+    Exchanges,
+    /// The exchange under the cursor.
+    Message,
+}
+
+impl Pane {
+    /// How many there are.
+    pub const COUNT: usize = 12;
+
+    /// Whether its content can be filtered or searched.
+    pub const fn is_filtered(self) -> bool {
+        matches!(self, Self::Profiles | Self::Claims | Self::Rows | Self::Exchanges | Self::Message)
+    }
+
+    /// Whether it is a text without lines to choose.
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Profile | Self::Prompt | Self::Row | Self::Message)
+    }
+}
+
+/// The three bands of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bands {
+    /// One row.
+    pub header: Rect,
+    /// The panes.
+    pub body: Rect,
+    /// One row.
+    pub hints: Rect,
+    /// Whether only one pane is shown.
+    pub folded: bool,
+}
+
+/// The bands, unless the screen is too small for any.
+pub fn bands(size: Size) -> Option<Bands> {
+    if size.width < LEAST.width || size.height < LEAST.height {
+        return None;
+    }
+    let row = |y, height| Rect::new(0, y, size.width, height);
+    Some(Bands {
+        header: row(0, 1),
+        body: row(1, size.height - 2),
+        hints: row(size.height - 1, 1),
+        folded: size.width < ROOMY.width || size.height < ROOMY.height,
+    })
+}
+
+/// The panes that are seen, with their frames.
+pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
+    let Some(bands) = bands(size) else { return Vec::new() };
+    if bands.folded || model.zoom {
+        return vec![(model.pane(), bands.body)];
+    }
+    match model.run() {
+        None => beside(bands.body, Pane::Profiles, Pane::Profile),
+        Some(screen) => match screen.tab {
+            Tab::Flow => flow(screen, bands.body),
+            Tab::Tokens => beside(bands.body, Pane::Tokens, Pane::Claims),
+            Tab::Checks => {
+                let detail = (bands.body.height * 2 / 5).clamp(9, 14);
+                let (rows, row) = stacked(bands.body, bands.body.height - detail + 1);
+                vec![(Pane::Rows, rows), (Pane::Row, row)]
+            }
+            Tab::Wire => beside(bands.body, Pane::Exchanges, Pane::Message),
+        },
+    }
+}
+
+/// How many lines of a pane fit on the model's own screen.
+pub fn rows_of(model: &Model, pane: Pane) -> u16 {
+    let found = panes(model, model.size).into_iter().find(|(each, _)| *each == pane);
+    found.map_or(1, |(_, frame)| frame.height.saturating_sub(2)).max(1)
+}
+
+/// How many columns of a pane there are inside its frame.
+pub fn columns_of(model: &Model, pane: Pane) -> u16 {
+    let found = panes(model, model.size).into_iter().find(|(each, _)| *each == pane);
+    found.map_or(model.size.width, |(_, frame)| frame.width).saturating_sub(4).max(1)
+}
+
+/// A narrow pane and a wide one.
+fn beside(body: Rect, left: Pane, right: Pane) -> Vec<(Pane, Rect)> {
+    let (narrow, wide) = columns(body);
+    vec![(left, narrow), (right, wide)]
+}
+
+fn flow(screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
+    let (left, right) = columns(body);
+    let steps = u16::try_from(screen.run.steps().len()).unwrap_or(u16::MAX).saturating_add(2).min(left.height / 2);
+    let (steps, findings) = stacked(left, steps);
+    let (prompt, polls) = stacked(right, prompt_height(screen, right));
+    vec![(Pane::Steps, steps), (Pane::Findings, findings), (Pane::Prompt, prompt), (Pane::Polls, polls)]
+}
+
+/// As high as its text, or as its QR code where that fits above a few polls.
+fn prompt_height(screen: &RunScreen, right: Rect) -> u16 {
+    const POLLS: u16 = 6;
+    const TEXT: u16 = 17;
+    let most = right.height.saturating_sub(POLLS);
+    let qr = screen.qr.as_ref().filter(|_| screen.is_live()).and_then(|qr| beside_text(qr, right.width, most));
+    qr.map_or(TEXT, |height| TEXT.max(height)).min(most)
+}
+
+/// The height of a frame that holds the QR code beside the text, if `most` rows and these columns allow one.
+fn beside_text(qr: &Qr, columns: u16, most: u16) -> Option<u16> {
+    let fitting = qr.fitting(columns.saturating_sub(PROMPT_TEXT + 4), most.saturating_sub(2))?;
+    Some(fitting.size().height + 2)
+}
+
+/// Columns that the text beside a QR code needs.
+pub const PROMPT_TEXT: u16 = 40;
+
+fn columns(body: Rect) -> (Rect, Rect) {
+    let narrow = (body.width * 26 / 100).clamp(27, 38);
+    let left = Rect { width: narrow, ..body };
+    (left, Rect { x: body.x + narrow, width: body.width - narrow, ..body })
+}
+
+/// The upper part of that height and the lower one; they share one row.
+fn stacked(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    let upper = Rect { height, ..area };
+    let y = area.y + height.saturating_sub(1);
+    (upper, Rect { y, height: area.bottom().saturating_sub(y), ..area })
+}

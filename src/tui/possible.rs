@@ -1,0 +1,83 @@
+//! What can be done now: the hints show it, and a key that means something else does nothing.
+
+use super::copying;
+use super::keymap::{Action, Place};
+use super::layout::Pane;
+use super::model::{Layer, Model};
+use super::qr;
+use super::screen::Tab;
+use crate::flow::Outcome;
+
+/// The places that hear keys now, nearest first.
+pub fn places(model: &Model) -> Vec<Place> {
+    if model.line.is_some() {
+        return vec![Place::Line];
+    }
+    match model.layer {
+        Some(Layer::Help(_)) => vec![Place::Help, Place::Any],
+        Some(Layer::Runs(_)) => vec![Place::Runs, Place::Any],
+        Some(Layer::Copy(_)) => vec![Place::Copy, Place::Any],
+        Some(Layer::Ask(_)) => vec![Place::Ask, Place::Any],
+        None => below(model),
+    }
+}
+
+/// The places of the screen itself, whatever lies on top.
+pub fn below(model: &Model) -> Vec<Place> {
+    let Some(tab) = model.tab() else { return vec![Place::List, Place::Any] };
+    let tab = match tab {
+        Tab::Flow => Place::Flow,
+        Tab::Tokens => Place::Tokens,
+        Tab::Checks => Place::Checks,
+        Tab::Wire => Place::Wire,
+    };
+    vec![tab, Place::Run, Place::Any]
+}
+
+/// Whether an action would do something on the screen itself.
+pub fn possible(model: &Model, action: Action) -> bool {
+    let Some(screen) = model.run() else { return possible_in_list(model, action) };
+    let run = &screen.run;
+    let live = screen.is_live();
+    match action {
+        Action::Cancel => live,
+        Action::PollNow | Action::PollEarly => live && run.prompt.is_some() && run.tokens.is_none(),
+        Action::Browser => live && run.prompt.as_ref().and_then(qr::target).is_some(),
+        Action::Again => !live,
+        Action::KeepGoing => !run.keep_going && matches!(run.outcome, Some(Outcome::Rejected { .. })),
+        Action::Copy => copying::current(model).is_some(),
+        Action::CopyMenu => !copying::items(model).is_empty(),
+        Action::Follow => copying::target(model).is_some(),
+        Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
+        Action::Raw => screen.token().is_some(),
+        Action::Clause => screen.row().is_some(),
+        Action::Filter => filtered(model).is_some(),
+        Action::NextMatch | Action::PreviousMatch => filtered(model).is_some_and(|pane| is_filtered(model, pane)),
+        _ => true,
+    }
+}
+
+fn possible_in_list(model: &Model, action: Action) -> bool {
+    match action {
+        Action::Start => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
+        Action::Runs => !model.runs.is_empty(),
+        Action::Filter => !model.profiles.entries.is_empty(),
+        Action::NextMatch | Action::PreviousMatch => !model.profiles.filter.is_empty(),
+        _ => true,
+    }
+}
+
+/// The pane that a filter typed now would narrow.
+pub fn filtered(model: &Model) -> Option<Pane> {
+    match (model.pane(), model.tab()) {
+        (Pane::Profile, _) => Some(Pane::Profiles),
+        (pane, _) if pane.is_filtered() => Some(pane),
+        (_, Some(Tab::Tokens)) => Some(Pane::Claims),
+        (_, Some(Tab::Checks)) => Some(Pane::Rows),
+        _ => None,
+    }
+}
+
+fn is_filtered(model: &Model, pane: Pane) -> bool {
+    model.filter(pane).is_some_and(|filter| !filter.is_empty())
+}

@@ -1,0 +1,91 @@
+//! The profile under the cursor, line by line: what would be run, or what is wrong with its file.
+
+use super::entry::Entry;
+use super::text::{Piece, Pieces};
+use super::theme::Role;
+use super::words;
+use crate::profile::{Pkce, Profile, SecretReference};
+
+/// Columns of the labels.
+const LABEL: usize = 14;
+
+/// An entry, line by line.
+pub fn lines(entry: &Entry) -> Vec<Pieces> {
+    let mut lines = match &entry.profile {
+        Ok(profile) => sound(profile),
+        Err(mistakes) => broken(mistakes),
+    };
+    lines.push(Vec::new());
+    lines.push(field("File", &entry.source));
+    if let Some(last) = &entry.last {
+        lines.push(field("Last run", last));
+    }
+    lines
+}
+
+fn field(name: &str, value: &str) -> Pieces {
+    vec![Piece::new(Role::Label, format!("{name:<LABEL$}")), Piece::new(Role::Text, value)]
+}
+
+fn broken(mistakes: &[String]) -> Vec<Pieces> {
+    let title = format!("✘ The file has {} and cannot be run.", words::count(mistakes.len(), "mistake"));
+    let mut lines = vec![vec![Piece::new(Role::Fail, title)], Vec::new()];
+    lines.extend(mistakes.iter().map(|mistake| vec![Piece::new(Role::Fail, "  ✘ "), Piece::new(Role::Text, mistake)]));
+    lines
+}
+
+fn sound(profile: &Profile) -> Vec<Pieces> {
+    let client = &profile.client;
+    let mut lines = vec![
+        field("Name", &profile.title),
+        field("Issuer", profile.issuer.as_deref().unwrap_or("none: the endpoints are given")),
+        field("Flow", profile.flow.word()),
+        Vec::new(),
+        field("Client", &client.id),
+        field("Authenticates", client.auth.name()),
+    ];
+    lines.extend(client.secret.as_ref().map(|secret| field("Secret", &reference(secret))));
+    lines.extend(client.id_token_alg.as_ref().map(|alg| field("ID Token alg", alg)));
+    lines.push(Vec::new());
+    lines.extend(request(profile));
+    if !profile.tags.is_empty() {
+        lines.push(field("Tags", &profile.tags.join("  ")));
+    }
+    lines.extend(profile.notes.as_ref().map(|notes| field("Notes", notes)));
+    lines
+}
+
+fn request(profile: &Profile) -> Vec<Pieces> {
+    let request = &profile.request;
+    let scope = if request.scope.is_empty() { "none".to_owned() } else { request.scope.join(" ") };
+    let mut lines = vec![field("Scope", &scope)];
+    let mut list = |name: &str, values: &[String]| {
+        if !values.is_empty() {
+            lines.push(field(name, &values.join(" ")));
+        }
+    };
+    list("Resource", &request.resource);
+    list("Audience", request.audience.as_slice());
+    list("ACR values", &request.acr_values);
+    lines.extend(request.max_age.map(|age| field("Max age", &format!("{age} s"))));
+    match profile.device.pkce {
+        Pkce::Off => {}
+        Pkce::Plain => lines.push(field("PKCE", "plain")),
+        Pkce::S256 => lines.push(field("PKCE", "S256")),
+    }
+    let endpoints = profile.endpoints.iter().map(|(name, address)| field("Endpoint", &format!("{name}  {address}")));
+    lines.extend(endpoints);
+    for (leg, extras) in &profile.parameters {
+        lines.extend(extras.iter().map(|(name, value)| field("Parameter", &format!("{leg}: {name}={value}"))));
+    }
+    lines
+}
+
+/// Where a secret is; never what it is.
+fn reference(secret: &SecretReference) -> String {
+    match secret {
+        SecretReference::Env(name) => format!("in the environment: {name}"),
+        SecretReference::File(path) => format!("in the file {}", path.display()),
+        SecretReference::Literal(_) => "in the profile itself (better: env or file)".to_owned(),
+    }
+}

@@ -1,0 +1,162 @@
+//! What the person must do, line by line: the code, the addresses, the time left, the next poll, and the warning that
+//! belongs to every code. Before the codes come, what is being asked.
+
+use super::marks::bar;
+use super::model::Privacy;
+use super::qr;
+use super::screen::{RunScreen, eyes};
+use super::text::{self, Piece, Pieces, theirs};
+use super::theme::Role;
+use super::words;
+use crate::flow::{Prompt, Waiting};
+use crate::protocol::time::Now;
+use crate::record::End;
+
+/// Columns of the labels.
+const LABEL: usize = 11;
+
+/// Longer codes are cut on the screen; `y` copies them whole.
+const LONGEST_CODE: usize = 60;
+
+/// What the lines depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// Whose screen.
+    pub screen: &'a RunScreen,
+    /// The moment.
+    pub now: Now,
+    /// How much is hidden.
+    pub privacy: Privacy,
+    /// Columns there are.
+    pub width: usize,
+}
+
+/// The title of the pane.
+pub fn title(screen: &RunScreen) -> String {
+    match (&screen.run.outcome, &screen.run.prompt) {
+        (Some(outcome), _) => words::ending(outcome),
+        (None, Some(_)) if screen.run.tokens.is_some() => "Judging the tokens".to_owned(),
+        (None, Some(_)) => "Sign in on another device".to_owned(),
+        (None, None) => "Asking the provider".to_owned(),
+    }
+}
+
+/// The lines of a live run. `qr` says what became of the QR code.
+pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
+    let Some(prompt) = &sight.screen.run.prompt else { return asking(sight) };
+    let mut lines = code(prompt, sight);
+    addresses(prompt, sight, &mut lines);
+    lines.push(Vec::new());
+    lines.push(expiry(prompt, sight));
+    lines.extend(next_poll(sight));
+    lines.push(Vec::new());
+    lines.extend(warning(sight));
+    lines.extend(qr.map(|words| vec![label("QR code"), Piece::new(Role::Dim, words)]));
+    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width, LABEL)).collect()
+}
+
+fn label(name: &str) -> Piece {
+    Piece::new(Role::Label, format!("{name:<LABEL$}"))
+}
+
+/// The code in a box of its own, the one thing that must be seen from across the table.
+fn code(prompt: &Prompt, sight: Sight<'_>) -> Vec<Pieces> {
+    let eyes = eyes(&sight.screen.run, sight.privacy);
+    let given = theirs(Role::Code, &prompt.authorization.user_code, eyes);
+    let shown = text::cut(&given, LONGEST_CODE.min(sight.width.saturating_sub(LABEL + 6)));
+    let wide = text::width(&shown) + 4;
+    let frame = |piece: String| Piece::new(Role::Focus, piece);
+    let mut middle = vec![label("Code"), frame("│  ".to_owned())];
+    middle.extend(shown);
+    middle.push(frame("  │".to_owned()));
+    vec![
+        vec![Piece::gap(LABEL), frame(format!("╭{}╮", "─".repeat(wide)))],
+        middle,
+        vec![Piece::gap(LABEL), frame(format!("╰{}╯", "─".repeat(wide)))],
+    ]
+}
+
+fn addresses(prompt: &Prompt, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
+    let eyes = eyes(&sight.screen.run, sight.privacy);
+    let codes = &prompt.authorization;
+    for (name, uri) in [("Address", &codes.verification_uri), ("Complete", &codes.verification_uri_complete)] {
+        if let Some(uri) = uri {
+            let mut line = vec![label(name)];
+            line.extend(theirs(Role::Link, &uri.text, eyes));
+            if qr::address(Some(&uri.text)).is_none() {
+                line.push(Piece::new(Role::Fail, "  ✘ not a page to open"));
+            }
+            lines.push(line);
+        }
+    }
+}
+
+fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
+    let left = prompt.expires_at.saturating_sub(sight.now.mono);
+    let whole = prompt.authorization.expires_in;
+    let quarter = left.saturating_mul(4) > whole;
+    let tenth = left.saturating_mul(10) > whole;
+    let role = if quarter { Role::Pass } else if tenth { Role::Warn } else { Role::Fail };
+    let mut line = vec![label("Expires")];
+    line.extend(bar(left.as_millis(), whole.as_millis(), bar_width(sight.width), role));
+    line.push(Piece::new(Role::Strong, format!("  {}", words::clock(left))));
+    line
+}
+
+fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
+    match &sight.screen.run.waiting {
+        Some(waiting) => vec![poll_bar(waiting, sight), vec![Piece::gap(LABEL), Piece::new(Role::Dim, words::pace(waiting))]],
+        None if sight.screen.run.polls.is_empty() && !asks(sight.screen) => Vec::new(),
+        None => vec![vec![label("Next poll"), Piece::new(Role::Active, "◐ the provider is being asked")]],
+    }
+}
+
+fn asks(screen: &RunScreen) -> bool {
+    screen.run.exchanges.last().is_some_and(|exchange| matches!(exchange.end, End::Pending))
+}
+
+fn poll_bar(waiting: &Waiting, sight: Sight<'_>) -> Pieces {
+    let left = waiting.until.saturating_sub(sight.now.mono);
+    let whole = waiting.until.saturating_sub(waiting.since);
+    let gone = whole.saturating_sub(left);
+    let mut line = vec![label("Next poll")];
+    line.extend(bar(gone.as_millis(), whole.as_millis(), bar_width(sight.width), Role::Active));
+    line.push(Piece::new(Role::Strong, format!("  {} s", words::whole_seconds(left))));
+    line
+}
+
+fn bar_width(width: usize) -> usize {
+    width.saturating_sub(LABEL + 10).min(30)
+}
+
+/// Codes are phished by sending them to somebody (RFC 8628 §5.4): whose code, for whom and for what is always said.
+fn warning(sight: Sight<'_>) -> Vec<Pieces> {
+    let run = &sight.screen.run;
+    let eyes = eyes(run, sight.privacy);
+    let mut asks = vec![Piece::new(Role::Dim, "Client ")];
+    asks.extend(theirs(Role::Text, &sight.screen.profile.client.id, eyes));
+    asks.push(Piece::new(Role::Dim, if run.scope.is_empty() { " asks for no scope" } else { " asks for " }));
+    asks.extend(theirs(Role::Text, &run.scope.join(" "), eyes));
+    let mut lines = vec![vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, "Approve only a code you see on this screen.")], asks];
+    if run.keep_going {
+        lines.push(vec![Piece::new(Role::Warn, "! This run goes past checks that would stop it.")]);
+    }
+    lines
+}
+
+/// Before the codes: the request that is under way.
+fn asking(sight: Sight<'_>) -> Vec<Pieces> {
+    let run = &sight.screen.run;
+    let Some(last) = run.exchanges.last() else { return vec![vec![Piece::new(Role::Active, "◐ starting")]] };
+    let sign = match last.end {
+        End::Pending => Piece::new(Role::Active, "◐ "),
+        End::Answered(_) => Piece::new(Role::Pass, "✔ "),
+        End::Failed(_) => Piece::new(Role::Fail, "✘ "),
+    };
+    let mut address = vec![Piece::gap(2), Piece::new(Role::Dim, format!("{} ", last.request.method.word()))];
+    address.extend(theirs(Role::Link, last.request.url.as_str(), eyes(run, sight.privacy)));
+    vec![text::cut(&[sign, Piece::new(Role::Strong, last.request.purpose.label())], sight.width), address]
+        .into_iter()
+        .flat_map(|line| text::wrap(&line, sight.width, 2))
+        .collect()
+}

@@ -1,0 +1,310 @@
+//! The screen of one run: the run itself, where the cursors are, and what is dear to compute.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::claims::{self, ClaimRow};
+use super::cursor::Cursor;
+use super::document::Document;
+use super::layout::Pane;
+use super::model::{Privacy, RunId};
+use super::pretty::Look;
+use super::qr::Qr;
+use super::text::Eyes;
+use super::tokens::{self, TokenItem};
+use super::{finding, qr, wire};
+use crate::flow::Event;
+use crate::profile::Profile;
+use crate::protocol::check::Verdict;
+use crate::protocol::time::Now;
+use crate::record::{Exchange, Row, Run};
+
+/// The four tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What happens now.
+    #[default]
+    Flow,
+    /// Tokens and claims.
+    Tokens,
+    /// Every verdict.
+    Checks,
+    /// Every exchange.
+    Wire,
+}
+
+impl Tab {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [Self::Flow, Self::Tokens, Self::Checks, Self::Wire];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flow => "Flow",
+            Self::Tokens => "Tokens",
+            Self::Checks => "Checks",
+            Self::Wire => "Wire",
+        }
+    }
+
+    /// Its panes; the first has the keys at first.
+    pub const fn panes(self) -> &'static [Pane] {
+        match self {
+            Self::Flow => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
+            Self::Tokens => &[Pane::Tokens, Pane::Claims],
+            Self::Checks => &[Pane::Rows, Pane::Row],
+            Self::Wire => &[Pane::Exchanges, Pane::Message],
+        }
+    }
+}
+
+/// A run on the screen.
+#[derive(Clone, Debug)]
+pub struct RunScreen {
+    /// Its number.
+    pub id: RunId,
+    /// What it runs, to run it again.
+    pub profile: Box<Profile>,
+    /// What happened.
+    pub run: Run,
+    /// The open tab.
+    pub tab: Tab,
+    /// Which pane of each tab has the keys.
+    focus: [usize; 4],
+    /// Where each pane's cursor is.
+    cursors: [Cursor; Pane::COUNT],
+    /// What each pane is filtered by.
+    filters: [String; Pane::COUNT],
+    /// The one verdict that the checks are narrowed to.
+    pub only: Option<Verdict>,
+    /// Whether tokens are shown as they came.
+    pub raw: bool,
+    /// Claims whose folding was changed by hand.
+    pub toggled: BTreeSet<String>,
+    /// The QR code of the prompt.
+    pub qr: Option<Qr>,
+    /// The tokens, read.
+    pub tokens: Vec<TokenItem>,
+    /// The rows of the chosen token.
+    pub claims: Vec<ClaimRow>,
+    /// Every row of the run, by index, worst first.
+    pub worst: Vec<usize>,
+    /// Those that the filters leave.
+    pub rows: Vec<usize>,
+    /// Exchanges that the filter leaves, by index.
+    pub exchanges: Vec<usize>,
+    /// The chosen exchange, or the chosen token as it came.
+    pub document: Document,
+    /// Counts events, so that documents know when they are old.
+    pub(super) age: u64,
+}
+
+impl RunScreen {
+    /// The screen of a run that begins.
+    pub fn new(id: RunId, profile: Box<Profile>, run: Run) -> Self {
+        Self {
+            id,
+            profile,
+            run,
+            tab: Tab::Flow,
+            focus: [0; 4],
+            cursors: [Cursor::default(); Pane::COUNT],
+            filters: std::array::from_fn(|_| String::new()),
+            only: None,
+            raw: false,
+            toggled: BTreeSet::new(),
+            qr: None,
+            tokens: Vec::new(),
+            claims: Vec::new(),
+            worst: Vec::new(),
+            rows: Vec::new(),
+            exchanges: Vec::new(),
+            document: Document::default(),
+            age: 0,
+        }
+    }
+
+    /// Whether it has not ended.
+    pub const fn is_live(&self) -> bool {
+        self.run.outcome.is_none()
+    }
+
+    /// Takes in what happened.
+    pub fn apply(&mut self, now: Now, event: Event) {
+        let asked = matches!(event, Event::Prompt(_));
+        self.run.apply(now, event);
+        self.age += 1;
+        if asked {
+            self.qr = self.run.prompt.as_ref().and_then(qr::of);
+        }
+        self.tokens = tokens::of(&self.run);
+        self.worst = (0..self.run.checks.len()).collect();
+        self.worst.sort_by_key(|at| self.run.checks[*at].finding.verdict);
+        if self.run.outcome.is_some() && self.focus[Tab::Flow as usize] == 1 {
+            self.focus[Tab::Flow as usize] = 0;
+        }
+    }
+
+    /// Computes anew what depends on filters, folds and privacy.
+    pub fn refresh(&mut self, privacy: Privacy, width: usize) {
+        let needle = self.filters[Pane::Rows as usize].to_lowercase();
+        let keep = |at: &usize| self.keeps_row(&self.run.checks[*at], &needle);
+        self.rows = self.worst.iter().copied().filter(keep).collect();
+        let needle = self.filters[Pane::Exchanges as usize].to_lowercase();
+        let found = |at: &usize| wire::matches(&self.run.exchanges[*at], &needle);
+        self.exchanges = (0..self.run.exchanges.len()).filter(found).collect();
+        match self.tab {
+            Tab::Tokens => self.refresh_token(privacy, width),
+            Tab::Wire => self.refresh_exchange(privacy, width),
+            Tab::Checks => self.refresh_row(privacy, width),
+            Tab::Flow => {}
+        }
+    }
+
+    fn refresh_token(&mut self, privacy: Privacy, width: usize) {
+        let needle = self.filters[Pane::Claims as usize].to_lowercase();
+        let Some(token) = self.tokens.get(self.cursor(Pane::Tokens).at.min(self.tokens.len().saturating_sub(1))) else {
+            self.claims.clear();
+            return;
+        };
+        self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
+        if !needle.is_empty() {
+            self.claims.retain(|row| row.matches(&needle));
+        }
+        if self.raw {
+            let key = tokens::raw_key(token, self.age, privacy, width);
+            if self.document.key != Some(key) {
+                self.document = Document::new(key, tokens::raw(token, Look { eyes: eyes(&self.run, privacy), privacy }), width);
+            }
+        }
+    }
+
+    fn refresh_exchange(&mut self, privacy: Privacy, width: usize) {
+        let Some(exchange) = self.exchange() else {
+            self.document = Document::default();
+            return;
+        };
+        let key = (2, exchange.n, self.age, privacy, width);
+        if self.document.key != Some(key) {
+            self.document = Document::new(key, wire::lines(exchange, &self.run, privacy), width);
+        }
+    }
+
+    fn refresh_row(&mut self, privacy: Privacy, width: usize) {
+        let at = self.cursor(Pane::Rows).at.min(self.rows.len().saturating_sub(1));
+        let (Some(index), Some(row)) = (self.rows.get(at), self.row()) else {
+            self.document = Document::default();
+            return;
+        };
+        let key = (3, *index, self.age, privacy, width);
+        if self.document.key != Some(key) {
+            self.document = Document::new(key, finding::lines(row, &self.run, privacy), width);
+        }
+    }
+
+    fn keeps_row(&self, row: &Row, needle: &str) -> bool {
+        let finding = &row.finding;
+        self.only.is_none_or(|only| finding.verdict == only)
+            && [finding.check.id, finding.check.title, finding.check.spec.clause, &finding.observed]
+                .iter()
+                .any(|text| text.to_lowercase().contains(needle))
+    }
+
+    /// The pane that has the keys.
+    pub fn pane(&self) -> Pane {
+        self.tab.panes()[self.focus[self.tab as usize] % self.tab.panes().len()]
+    }
+
+    /// Gives the keys to another pane of the tab.
+    pub const fn turn(&mut self, forward: bool) {
+        let count = self.tab.panes().len();
+        let focus = &mut self.focus[self.tab as usize];
+        *focus = (*focus + if forward { 1 } else { count - 1 }) % count;
+    }
+
+    /// Opens a tab and gives the keys to one of its panes.
+    pub fn go(&mut self, tab: Tab, pane: Pane) {
+        self.tab = tab;
+        self.focus[tab as usize] = tab.panes().iter().position(|each| *each == pane).unwrap_or_default();
+    }
+
+    /// A pane's cursor.
+    pub const fn cursor(&self, pane: Pane) -> Cursor {
+        self.cursors[pane as usize]
+    }
+
+    /// A pane's cursor, to move it.
+    pub const fn cursor_mut(&mut self, pane: Pane) -> &mut Cursor {
+        &mut self.cursors[pane as usize]
+    }
+
+    /// A pane's filter, if it has one.
+    pub fn filter(&self, pane: Pane) -> Option<&str> {
+        pane.is_filtered().then(|| self.filters[pane as usize].as_str())
+    }
+
+    /// A pane's filter, to change it.
+    pub const fn filter_mut(&mut self, pane: Pane) -> &mut String {
+        &mut self.filters[pane as usize]
+    }
+
+    /// How many lines a pane has.
+    pub fn lines(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::Steps => self.run.steps().len(),
+            Pane::Findings => self.worst.len(),
+            Pane::Polls => self.run.polls.len(),
+            Pane::Tokens => self.tokens.len(),
+            Pane::Claims if self.raw => self.document.lines.len(),
+            Pane::Claims => self.claims.len(),
+            Pane::Rows => self.rows.len(),
+            Pane::Exchanges => self.exchanges.len(),
+            Pane::Message | Pane::Row => self.document.lines.len(),
+            Pane::Profiles | Pane::Profile | Pane::Prompt => 0,
+        }
+    }
+
+    /// The row under the cursor of the checks.
+    pub fn row(&self) -> Option<&Row> {
+        let at = self.cursor(Pane::Rows).at.min(self.rows.len().saturating_sub(1));
+        self.run.checks.get(*self.rows.get(at)?)
+    }
+
+    /// The exchange under the cursor of the wire.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        let at = self.cursor(Pane::Exchanges).at.min(self.exchanges.len().saturating_sub(1));
+        self.run.exchanges.get(*self.exchanges.get(at)?)
+    }
+
+    /// The token under the cursor.
+    pub fn token(&self) -> Option<&TokenItem> {
+        self.tokens.get(self.cursor(Pane::Tokens).at.min(self.tokens.len().saturating_sub(1)))
+    }
+
+    /// The claim under the cursor.
+    pub fn claim(&self) -> Option<&ClaimRow> {
+        self.claims.get(self.cursor(Pane::Claims).at.min(self.claims.len().saturating_sub(1)))
+    }
+
+    /// When the next whole second of a countdown begins that this screen shows.
+    pub fn next_second(&self, now: Now) -> Option<Duration> {
+        let next = |until: Duration| {
+            let left = until.checked_sub(now.mono).filter(|left| !left.is_zero())?;
+            let part = Duration::from_nanos(u64::from(left.subsec_nanos()));
+            Some(now.mono.saturating_add(if part.is_zero() { Duration::from_secs(1) } else { part }))
+        };
+        if self.is_live() {
+            let expiry = self.run.prompt.as_ref().and_then(|prompt| next(prompt.expires_at));
+            let poll = self.run.waiting.and_then(|waiting| next(waiting.until));
+            return expiry.into_iter().chain(poll).min();
+        }
+        let seen = self.tab == Tab::Tokens && !self.tokens.is_empty();
+        let counts = self.tokens.iter().any(|token| token.left(now).is_some_and(|left| left > 0));
+        (seen || counts).then(|| now.mono.saturating_add(Duration::from_secs(1)))
+    }
+}
+
+/// What may be read of a run's texts.
+pub fn eyes(run: &Run, privacy: Privacy) -> Eyes<'_> {
+    Eyes { masker: &run.masker, reveal: privacy == Privacy::Open }
+}

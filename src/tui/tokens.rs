@@ -1,0 +1,123 @@
+//! The tokens of a run as the screen needs them: decoded where they can be, with the time they have left.
+
+use std::time::Duration;
+
+use super::document;
+use super::model::Privacy;
+use super::pretty::Look;
+use super::text::{Eyes, Piece, Pieces, theirs};
+use super::theme::Role;
+use crate::protocol::jose::jwt;
+use crate::protocol::json::Json;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::{Now, seconds};
+use crate::record::{Run, mask};
+
+/// One token, or the userinfo answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenItem {
+    /// What it is called; also the subject of its checks.
+    pub name: &'static str,
+    /// Its text, if it is a token.
+    pub text: Option<Secret>,
+    /// Its JOSE header.
+    pub header: Option<Json>,
+    /// Its claims.
+    pub claims: Option<Json>,
+    /// When it ends.
+    pub end: Option<End>,
+    /// What is said about it in the title: whether the signature was verified, with which key.
+    pub verdict: String,
+}
+
+/// When a token ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By the wall clock: `exp`.
+    Unix(u64),
+    /// So long after its answer was there: `expires_in`.
+    Mono(Duration),
+}
+
+impl TokenItem {
+    /// Seconds it has left; zero when its time is over.
+    pub fn left(&self, now: Now) -> Option<u64> {
+        Some(match self.end? {
+            End::Unix(end) => end.saturating_sub(now.unix),
+            End::Mono(end) => super::words::whole_seconds(end.saturating_sub(now.mono)),
+        })
+    }
+
+    fn token(name: &'static str, text: &Secret) -> Self {
+        let read = jwt::read(text.reveal());
+        let is_jwt = read.header.is_some();
+        let claims = read.payload.filter(|_| is_jwt);
+        let verdict = if is_jwt { "signature not judged" } else { "opaque" };
+        let end = claims.as_ref().and_then(expiry);
+        Self { name, text: Some(text.clone()), header: read.header, claims, end, verdict: verdict.to_owned() }
+    }
+}
+
+/// What a run has brought.
+pub fn of(run: &Run) -> Vec<TokenItem> {
+    let mut items = Vec::new();
+    if let Some(tokens) = &run.tokens {
+        items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text)));
+        let mut access = TokenItem::token("access_token", &tokens.access_token);
+        access.end = tokens.expires_in.map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count)))).or(access.end);
+        items.push(access);
+        items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::token("refresh_token", text)));
+    }
+    items.extend(run.userinfo.as_ref().map(|claims| TokenItem {
+        name: "userinfo",
+        text: None,
+        header: None,
+        claims: Some(claims.clone()),
+        end: None,
+        verdict: "told by the provider".to_owned(),
+    }));
+    items
+}
+
+fn id_token(run: &Run, text: &Secret) -> TokenItem {
+    let mut item = TokenItem::token("id_token", text);
+    if let Some(judged) = &run.id_token {
+        let of = |name: &str| item.header.as_ref().and_then(|header| header.get(name)).and_then(Json::as_str);
+        let key = judged.key.as_deref().map(|key| format!("  kid {key}")).unwrap_or_default();
+        item.verdict = format!("{}  {}{key}", judged.signature.word(), of("alg").unwrap_or("no alg"));
+    }
+    item
+}
+
+fn expiry(claims: &Json) -> Option<End> {
+    claims.get("exp")?.as_number()?.as_u64().map(End::Unix)
+}
+
+/// A token as it came: header, claims, and the text itself.
+pub fn raw(token: &TokenItem, look: Look<'_>) -> Vec<Pieces> {
+    let mut lines = Vec::new();
+    for (title, part) in [("header", &token.header), ("claims", &token.claims)] {
+        if let Some(part) = part {
+            lines.push(vec![Piece::new(Role::Label, title)]);
+            lines.extend(look.lines(part));
+            lines.push(Vec::new());
+        }
+    }
+    if let Some(text) = &token.text {
+        lines.push(vec![Piece::new(Role::Label, "as it came")]);
+        lines.push(compact(text, look.eyes));
+    }
+    lines
+}
+
+fn compact(text: &Secret, eyes: Eyes<'_>) -> Pieces {
+    if eyes.reveal {
+        return theirs(Role::String, text.reveal(), eyes);
+    }
+    vec![Piece::new(Role::Masked, mask::summary(text)), Piece::new(Role::Dim, "  hidden")]
+}
+
+/// The key of a token's raw document.
+pub const fn raw_key(token: &TokenItem, age: u64, privacy: Privacy, width: usize) -> document::Key {
+    (1, token.name.len(), age, privacy, width)
+}

@@ -1,0 +1,72 @@
+//! What lies on top of a screen: help, runs, things to copy, questions.
+
+use super::{acts, runs};
+use crate::tui::copying;
+use crate::tui::cursor::Cursor;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::layering::{self, help};
+use crate::tui::model::{Layer, Model, Question, Shown};
+
+/// Opens the list of runs at the one that is shown, or at the newest.
+pub fn open_runs(model: &mut Model) {
+    let shown = model.runs.iter().rev().position(|screen| model.shown == Shown::Run(screen.id));
+    model.layer = Some(Layer::Runs(Cursor { at: shown.unwrap_or_default(), top: 0 }));
+}
+
+/// One action while a layer has the keys.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Close => model.layer = None,
+        Action::Choose => return choose(model),
+        other => {
+            if let Some(step) = acts::step(other, model) {
+                let extent = layering::extent(model);
+                if let Some(cursor) = cursor(model) {
+                    cursor.step(step, extent);
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(layer) = model.layer.take() else { return Vec::new() };
+    match layer {
+        Layer::Help(cursor) => {
+            let rows = help(model);
+            rows.get(clamped(cursor, rows.len())).map(|row| row.action).map(|action| acts::act(model, action)).unwrap_or_default()
+        }
+        Layer::Runs(cursor) => {
+            let at = clamped(cursor, model.runs.len());
+            if let Some(screen) = model.runs.iter().rev().nth(at) {
+                model.shown = Shown::Run(screen.id);
+                model.zoom = false;
+            }
+            Vec::new()
+        }
+        Layer::Copy(cursor) => {
+            let mut items = copying::items(model);
+            let at = clamped(cursor, items.len());
+            if items.is_empty() {
+                return Vec::new();
+            }
+            let item = items.swap_remove(at);
+            vec![Effect::Copy { what: item.what.to_owned(), text: item.text }]
+        }
+        Layer::Ask(Question::Cancel(id)) => runs::cancel(model, id),
+        Layer::Ask(Question::Quit) => vec![Effect::Quit],
+    }
+}
+
+fn clamped(cursor: Cursor, count: usize) -> usize {
+    cursor.at.min(count.saturating_sub(1))
+}
+
+fn cursor(model: &mut Model) -> Option<&mut Cursor> {
+    match model.layer.as_mut()? {
+        Layer::Help(cursor) | Layer::Runs(cursor) | Layer::Copy(cursor) => Some(cursor),
+        Layer::Ask(_) => None,
+    }
+}

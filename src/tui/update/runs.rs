@@ -1,0 +1,123 @@
+//! Runs: beginning them, what happens in them, polling by hand, ending them.
+
+use super::remark;
+use crate::flow::{self, Event, Outcome, Pace};
+use crate::profile::{Flow, Profile};
+use crate::protocol::time::Now;
+use crate::record::Run;
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{self, Action};
+use crate::tui::model::{Model, RunId, Shown};
+use crate::tui::qr;
+use crate::tui::screen::RunScreen;
+use crate::tui::words;
+
+/// Most runs that are kept; the oldest that have ended go first.
+const MOST: usize = 40;
+
+/// Starts the flow of the profile under the cursor.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    let profile = model.profiles.current().and_then(|entry| entry.profile.clone().ok());
+    profile.map(|profile| begin(model, Box::new(profile), false)).unwrap_or_default()
+}
+
+/// Runs the shown run's profile once more.
+pub fn again(model: &mut Model, keep_going: bool) -> Vec<Effect> {
+    let profile = model.run().map(|screen| screen.profile.clone());
+    profile.map(|profile| begin(model, profile, keep_going)).unwrap_or_default()
+}
+
+fn begin(model: &mut Model, profile: Box<Profile>, keep_going: bool) -> Vec<Effect> {
+    model.newest += 1;
+    let (run, flow) = (RunId(model.newest), profile.flow);
+    let options = flow::Options { keep_going, previous: previous(model, &profile, flow) };
+    let mut record = Run::new(&profile, flow, model.now);
+    record.keep_going = keep_going;
+    make_room(model);
+    model.runs.push(RunScreen::new(run, profile.clone(), record));
+    model.shown = Shown::Run(run);
+    model.zoom = false;
+    vec![Effect::Start { run, profile, flow, options }]
+}
+
+/// The codes of the last run of the same profile, to notice a provider that hands out the same again.
+fn previous(model: &Model, profile: &Profile, flow: Flow) -> Option<crate::protocol::device::DeviceAuthorization> {
+    let same = |screen: &&RunScreen| screen.run.profile == profile.name && screen.run.flow == flow;
+    let last = model.runs.iter().rev().filter(same).find_map(|screen| screen.run.prompt.as_ref());
+    last.map(|prompt| prompt.authorization.clone())
+}
+
+fn make_room(model: &mut Model) {
+    if model.runs.len() >= MOST
+        && let Some(at) = model.runs.iter().position(|screen| !screen.is_live())
+    {
+        model.runs.remove(at);
+    }
+}
+
+/// An event of a run. What a run tells after it was cancelled is not heard.
+pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
+    let now = model.now;
+    let Some(screen) = model.runs.iter_mut().find(|screen| screen.id == id && screen.is_live()) else { return };
+    let refused = match &event {
+        Event::TooSoon { until } => Some(*until),
+        _ => None,
+    };
+    screen.apply(at, event);
+    if let Some(until) = refused {
+        remark(model, too_soon(until, now));
+    } else if model.run_of(id).is_some_and(|screen| !screen.is_live()) {
+        ended(model, id);
+    }
+}
+
+fn ended(model: &mut Model, id: RunId) {
+    let Some(screen) = model.run_of(id) else { return };
+    let Some(outcome) = &screen.run.outcome else { return };
+    let (name, kind) = (screen.run.profile.clone(), outcome.kind());
+    let sentence = format!("{} ▸ {}: {}", screen.run.title, screen.run.flow.word(), words::ending(outcome));
+    let away = model.shown != Shown::Run(id);
+    if let Some(entry) = model.profiles.entries.iter_mut().find(|entry| entry.name == name) {
+        entry.last = Some(kind.to_owned());
+    }
+    if away {
+        remark(model, sentence);
+    } else {
+        model.zoom = false;
+    }
+}
+
+/// "Poll now". Inside the interval it is refused here already, so that fifty presses send nothing.
+pub fn poll(model: &mut Model, early: bool) -> Vec<Effect> {
+    let Some(screen) = model.run() else { return Vec::new() };
+    let (run, now) = (screen.id, model.now);
+    let Some(waiting) = screen.run.waiting else {
+        remark(model, "the provider is being asked already");
+        return Vec::new();
+    };
+    let by_interval = matches!(waiting.pace, Pace::Default | Pace::Stated | Pace::SlowedDown(_) | Pace::BackedOff(_));
+    if !early && by_interval && waiting.until > now.mono {
+        remark(model, too_soon(waiting.until, now));
+        return Vec::new();
+    }
+    vec![Effect::PollNow { run, early }]
+}
+
+fn too_soon(until: std::time::Duration, now: Now) -> String {
+    let left = words::whole_seconds(until.saturating_sub(now.mono));
+    let early = keymap::key_of(&[keymap::Place::Flow], Action::PollEarly);
+    format!("too soon: the interval has {left} s left ({early} polls all the same, and marks the report)")
+}
+
+/// Opens the page where the person signs in.
+pub fn browser(model: &Model) -> Vec<Effect> {
+    let prompt = model.run().and_then(|screen| screen.run.prompt.as_ref());
+    prompt.and_then(qr::target).map(Effect::Open).into_iter().collect()
+}
+
+/// Ends a run; the model does not wait for the news.
+pub fn cancel(model: &mut Model, id: RunId) -> Vec<Effect> {
+    let now = model.now;
+    happened(model, id, now, Event::Finished(Outcome::Cancelled));
+    vec![Effect::Stop(id)]
+}

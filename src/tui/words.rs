@@ -1,0 +1,134 @@
+//! Times, sizes and paces as people read them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::flow::{Outcome, Pace, Waiting};
+use crate::protocol::time::{Now, in_words};
+
+/// `m:ss` or `h:mm:ss`; part of a second counts as a whole one, so that a countdown ends at zero.
+pub fn clock(left: Duration) -> String {
+    let secs = whole_seconds(left);
+    let (hours, minutes, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{secs:02}") } else { format!("{minutes:02}:{secs:02}") }
+}
+
+/// Seconds, rounded up.
+pub fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0))
+}
+
+/// `5.00 s`, `142 ms`.
+pub fn precise(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1000 => format!("{millis} ms"),
+        millis => format!("{}.{:02} s", millis / 1000, millis % 1000 / 10),
+    }
+}
+
+/// `142ms`, `2.4s`: for narrow columns.
+pub fn brief(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1000 => format!("{millis}ms"),
+        millis @ 1000..100_000 => format!("{}.{}s", millis / 1000, millis % 1000 / 100),
+        millis => format!("{}s", millis / 1000),
+    }
+}
+
+/// `87 B`, `1.2 kB`, `3.4 MB`.
+pub fn bytes(count: usize) -> String {
+    match count {
+        0..1000 => format!("{count} B"),
+        1000..1_000_000 => format!("{}.{} kB", count / 1000, count % 1000 / 100),
+        _ => format!("{}.{} MB", count / 1_000_000, count % 1_000_000 / 100_000),
+    }
+}
+
+/// `1 poll`, `2 polls`.
+pub fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A moment of the wall clock: `2026-11-20 13:00:00 +01:00`; nothing when no calendar has it.
+pub fn date(unix: u64, zone: Option<&TimeZone>) -> Option<String> {
+    let moment = Timestamp::from_second(i64::try_from(unix).ok()?).ok()?;
+    let local = moment.to_zoned(zone.cloned().unwrap_or(TimeZone::UTC));
+    Some(local.strftime("%Y-%m-%d %H:%M:%S %:z").to_string())
+}
+
+/// `in 4 h 59 min`, `12 s ago`, `now`.
+pub fn relative(unix: u64, now: Now) -> String {
+    match (unix.checked_sub(now.unix), now.unix.checked_sub(unix)) {
+        (Some(0), _) => "now".to_owned(),
+        (Some(ahead), _) => format!("in {}", in_words(ahead)),
+        (None, behind) => format!("{} ago", in_words(behind.unwrap_or_default())),
+    }
+}
+
+/// The provider's clock against ours: `clock +3 s`.
+pub fn skew(seconds: i64) -> String {
+    match seconds {
+        0 => "clock ±0 s".to_owned(),
+        _ => format!("clock {}{}", if seconds > 0 { "+" } else { "−" }, in_words(seconds.unsigned_abs())),
+    }
+}
+
+/// The interval in force and why it is that long.
+pub fn pace(waiting: &Waiting) -> String {
+    let every = format!("every {} s", whole_seconds(waiting.interval));
+    let times = |count: u32| if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    match waiting.pace {
+        Pace::Default => format!("{every}: the provider named no interval"),
+        Pace::Stated => format!("{every}: the provider named it"),
+        Pace::SlowedDown(count) => format!("{every}: the provider said slow_down {}", times(count)),
+        Pace::BackedOff(count) => format!("{every}: doubled {}, no usable answer came", times(count)),
+        Pace::RetryAfter => format!("{every}; this once later: the provider sent Retry-After"),
+        Pace::Expiry => format!("{every}: the next poll would come after the codes expire"),
+    }
+}
+
+/// How a run ended, in a few words.
+pub fn ending(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Tokens => "Tokens came".to_owned(),
+        Outcome::Rejected { check } => format!("Stopped: {check} failed"),
+        Outcome::Refused(error) => format!("The provider refused: {}", error.error),
+        Outcome::Denied(_) => "The person said no".to_owned(),
+        Outcome::Expired(_) => "The codes expired".to_owned(),
+        Outcome::Unreachable { request, .. } => format!("No answer to the {request}"),
+        Outcome::Broken { .. } => "No next step is possible".to_owned(),
+        Outcome::Cancelled => "Cancelled".to_owned(),
+        Outcome::Invalid { .. } => "The profile cannot be run".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countdowns_end_at_zero() {
+        assert_eq!(clock(Duration::from_millis(581_000)), "09:41");
+        assert_eq!(clock(Duration::from_millis(1)), "00:01");
+        assert_eq!(clock(Duration::ZERO), "00:00");
+        assert_eq!(clock(Duration::from_secs(17_952)), "4:59:12");
+    }
+
+    #[test]
+    fn moments_are_told_twice() {
+        let now = Now { unix: 1_763_622_012, ..Now::default() };
+        assert_eq!(relative(1_763_622_000, now), "12 s ago");
+        assert_eq!(relative(1_763_640_000, now), "in 4 h 59 min");
+        assert_eq!(date(1_763_640_000, None).as_deref(), Some("2025-11-20 12:00:00 +00:00"));
+        assert_eq!(date(u64::MAX, None), None);
+        assert_eq!(relative(u64::MAX, now).split(' ').next(), Some("in"));
+    }
+
+    #[test]
+    fn the_longest_durations_are_no_trouble() {
+        assert!(!clock(Duration::MAX).is_empty() && !precise(Duration::MAX).is_empty());
+        assert_eq!((bytes(87), bytes(1_204), bytes(3_456_789)), ("87 B".into(), "1.2 kB".into(), "3.4 MB".into()));
+    }
+}
