@@ -33,7 +33,7 @@ pub struct Explanation {
 }
 
 /// Longer pieces of foreign text are cut: a sentence is for reading, the wire view has the rest.
-const LONGEST: usize = 160;
+const LONGEST: usize = 240;
 
 /// Explains a row that warned or failed.
 pub fn finding(finding: &Finding) -> Option<Explanation> {

@@ -6,8 +6,9 @@ use super::{Explanation, advice, error_advice, piece};
 use crate::flow::{Expiry, Outcome};
 use crate::protocol::answer::OAuthError;
 use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::exchange::Purpose;
 use crate::protocol::time::in_words;
-use crate::record::{Row, Run};
+use crate::record::{Exchange, Row, Run};
 
 /// Explains the end of a run, or what it waits for. `whose` is `user` where nothing is wrong.
 pub fn outcome(run: &Run) -> Explanation {
@@ -79,10 +80,10 @@ fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
     rule("expired", evidence)
 }
 
-/// An answer nothing can be built on: the row that says why is in the last exchange that has a failure.
+/// An answer nothing can be built on, with the row that says why.
 fn broken(run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
     let said = because("broken", run, reason, evidence);
-    match last_failure(run) {
+    match behind(run, reason) {
         Some(row) => with_row(said, &row.finding),
         None => said,
     }
@@ -101,11 +102,15 @@ pub(super) fn first_failure(run: &Run) -> Option<&Row> {
     failures.find(|row| row.finding.stops()).or(first)
 }
 
-/// The first failure of the last exchange that has one.
-pub(super) fn last_failure(run: &Run) -> Option<&Row> {
-    let failures = || run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail);
-    let exchange = failures().filter_map(|row| row.exchange).max();
-    failures().find(|row| row.exchange == exchange)
+/// The failure behind an answer on which nothing could be built: of the metadata when the reason names them, else of
+/// the last request or, since the same row is told once, of an earlier one for the same purpose.
+pub(super) fn behind<'r>(run: &'r Run, reason: &str) -> Option<&'r Row> {
+    let purpose = |exchange: &Exchange| exchange.request.purpose;
+    let last = if reason.contains("metadata") { Some(Purpose::Discovery) } else { run.exchanges.last().map(purpose) };
+    let of = |row: &Row| row.exchange.and_then(|n| run.exchange(n)).map(purpose);
+    let failures = || run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail && of(row) == last);
+    let newest = failures().filter_map(|row| row.exchange).max();
+    failures().find(|row| row.exchange == newest)
 }
 
 /// "1 poll", "3 polls".

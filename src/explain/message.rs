@@ -1,6 +1,6 @@
 //! How a run ended, in one sentence, for the report.
 
-use super::ending::{counted, first_failure, last_failure};
+use super::ending::{behind, counted, first_failure};
 use super::evidence;
 use super::piece;
 use crate::flow::{Expiry, Outcome};
@@ -58,7 +58,7 @@ fn expired(run: &Run) -> String {
 }
 
 fn broken(run: &Run, reason: &str) -> String {
-    let check = last_failure(run).map(|row| format!(" ({} failed)", row.finding.check.id)).unwrap_or_default();
+    let check = behind(run, reason).map(|row| format!(" ({} failed)", row.finding.check.id)).unwrap_or_default();
     format!("The run cannot go on: {}{check}.", foreign(run, reason))
 }
 

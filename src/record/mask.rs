@@ -15,19 +15,23 @@ use crate::protocol::secret::Secret;
 /// they are masked by type all the same.
 const SHORTEST: usize = 4;
 
-/// Member names whose string values are secrets, as answers spell them (compared without case and underscores).
-const SECRET_MEMBERS: [&str; 10] = [
-    "accesstoken",
-    "refreshtoken",
-    "idtoken",
-    "devicecode",
-    "clientsecret",
-    "authreqid",
-    "code",
-    "registrationaccesstoken",
-    "clientassertion",
-    "password",
+/// Member names whose string values are secrets, as answers spell them once case, `_` and `-` are gone; and their kind.
+const SECRET_MEMBERS: [(&str, &str); 10] = [
+    ("accesstoken", "access_token"),
+    ("refreshtoken", "refresh_token"),
+    ("idtoken", "id_token"),
+    ("devicecode", "device_code"),
+    ("clientsecret", "client_secret"),
+    ("authreqid", "auth_req_id"),
+    ("code", "code"),
+    ("registrationaccesstoken", "registration_access_token"),
+    ("clientassertion", "client_assertion"),
+    ("password", "password"),
 ];
+
+/// Members of a JWK that nobody but its owner may know (RFC 7518 §6): a provider that publishes them has leaked its
+/// key, and a report must not spread it.
+const PRIVATE_KEY_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"];
 
 /// Every secret of one run with its tag.
 #[derive(Clone, Default)]
@@ -104,8 +108,10 @@ impl Masker {
     fn learn_members(&mut self, value: &Json) {
         match value {
             Json::Object(members) => {
+                let is_key = value.get("kty").is_some();
                 for (name, member) in members {
                     match member {
+                        Json::String(text) if is_key => self.learn_key_member(name, text),
                         Json::String(text) => self.learn_member(name, text),
                         other => self.learn_members(other),
                     }
@@ -118,9 +124,14 @@ impl Masker {
 
     fn learn_member(&mut self, name: &str, value: &str) {
         let folded: String = name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect();
-        if let Some(at) = SECRET_MEMBERS.iter().position(|known| *known == folded) {
-            let kinds = ["access_token", "refresh_token", "id_token", "device_code", "client_secret", "auth_req_id", "code", "registration_access_token", "client_assertion", "password"];
-            self.learn(kinds[at], &Secret::new(value));
+        if let Some((_, kind)) = SECRET_MEMBERS.iter().find(|(known, _)| *known == folded) {
+            self.learn(kind, &Secret::new(value));
+        }
+    }
+
+    fn learn_key_member(&mut self, name: &str, value: &str) {
+        if PRIVATE_KEY_MEMBERS.contains(&name) {
+            self.learn("private_key", &Secret::new(value));
         }
     }
 }
@@ -135,7 +146,7 @@ pub fn summary(secret: &Secret) -> String {
 fn forms(value: &str, tag: &str) -> Vec<(String, String)> {
     if let Some((readable, signature)) = jwt(value) {
         // The signature alone is hidden too, since a text may quote the third part without the others.
-        let rest = (signature.len() >= SHORTEST).then(|| (signature.to_owned(), format!("{tag}")));
+        let rest = (signature.len() >= SHORTEST).then(|| (signature.to_owned(), tag.to_owned()));
         return std::iter::once((value.to_owned(), format!("{readable}.{tag}"))).chain(rest).collect();
     }
     let form: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
@@ -196,6 +207,13 @@ mod tests {
         masker.learn_body(br#"{"error":"x","detail":{"accessToken":"abcdef12"}}"#);
         masker.learn_body(b"refresh_token=xyzxyz&scope=a");
         assert_eq!(masker.mask("abcdef12 xyzxyz"), "‹access_token#1› ‹refresh_token#1›");
+    }
+
+    #[test]
+    fn a_leaked_private_key_is_not_spread() {
+        let mut masker = Masker::default();
+        masker.learn_body(br#"{"keys":[{"kty":"RSA","n":"publicpart","d":"privatepart"}]}"#);
+        assert_eq!(masker.mask("publicpart privatepart"), "publicpart ‹private_key#1›");
     }
 
     #[test]

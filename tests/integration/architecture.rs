@@ -122,7 +122,9 @@ fn crates_with_effects_stay_in_the_rooms_that_own_them() {
     for (path, text) in sources() {
         let (room, code) = (room(&path), code(&text));
         for (owned, rooms) in OWNED {
-            let named = code.contains(&format!("use {owned}::")) || code.contains(&format!(" {owned}::")) || code.contains(&format!("({owned}::"));
+            let named = code.contains(&format!("use {owned}::"))
+                || code.contains(&format!(" {owned}::"))
+                || code.contains(&format!("({owned}::"));
             if named && !rooms.contains(&room.as_str()) {
                 broken.push(format!("src/{}: {room} names {owned}", path.display()));
             }
@@ -156,7 +158,11 @@ fn files_stay_small_and_say_what_they_are_for() {
     for (path, text) in sources() {
         assert!(text.starts_with("//!"), "src/{} has no module doc", path.display());
         let lines = text[..text.find("#[cfg(test)]\nmod ").unwrap_or(text.len())].lines().count();
-        assert!(lines <= 400, "src/{} has {lines} lines without its tests: is there a second noun in it?", path.display());
+        assert!(
+            lines <= 400,
+            "src/{} has {lines} lines without its tests: is there a second noun in it?",
+            path.display()
+        );
         lengths.push(lines);
     }
     lengths.sort_unstable();

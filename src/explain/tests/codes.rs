@@ -113,7 +113,7 @@ fn a_hostile_code_is_shown_and_does_not_act() {
     let said = error("{check}{code}", Leg::Poll);
     assert!(!said.why.contains('?'), "{}", said.why);
     let long = "x".repeat(100_000);
-    assert!(error(&long, Leg::Poll).why.chars().count() < 400);
+    assert!(error(&long, Leg::Poll).why.chars().count() < 500);
     let evidence = Evidence { leg: Some(Leg::Poll), ..Evidence::default() };
     assert_eq!(error_advice("teapot", &evidence).whose, "provider");
 }

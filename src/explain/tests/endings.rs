@@ -208,6 +208,17 @@ fn a_broken_answer_names_the_check_that_says_why() {
 }
 
 #[test]
+fn a_missing_endpoint_is_the_metadata_s_matter_though_the_keys_fail_as_well() {
+    static REQUIRED: Check = Check::must("discovery.required", "members", rfc!(8414, "2"));
+    static FORM: Check = Check::must("jwks.form", "keys", rfc!(7517, "5"));
+    let story = Story::new().sends(Purpose::Discovery).finds(REQUIRED.fail("a", "b")).sends(Purpose::Jwks);
+    let reason = "the provider's metadata has no usable token_endpoint".to_owned();
+    let (broken, said) = told(story.finds(FORM.fail("a", "b")), Outcome::Broken { reason });
+    assert!(broken.why.contains("this flow cannot do without"), "{}", broken.why);
+    assert!(said.ends_with("(discovery.required failed)."), "{said}");
+}
+
+#[test]
 fn what_people_did_is_said_plainly() {
     assert_eq!(told(Story::new(), Outcome::Cancelled).0.whose, "user");
     let reason = "the environment variable SECRET is not set".to_owned();

@@ -30,25 +30,44 @@ fn rows(expect: &Table, run: &Run) -> Vec<String> {
     let mut wrong = Vec::new();
     let named = named(expect);
     for (id, verdict) in &named {
-        let mine: Vec<&str> = run.checks.iter().filter(|row| row.finding.check.id == id).map(|row| row.finding.verdict.word()).collect();
+        let mine: Vec<&str> =
+            run.checks.iter().filter(|row| row.finding.check.id == id).map(|row| row.finding.verdict.word()).collect();
         if !mine.contains(&verdict.as_str()) {
             wrong.push(format!("{id} should be {verdict}, its rows are {mine:?}"));
         }
     }
     for (id, part) in expect.get("observed").and_then(toml::Value::as_table).into_iter().flatten() {
         let part = part.as_str().expect("text");
-        let said = |row: &&grantty::record::Row| row.finding.expected.contains(part) || row.finding.observed.contains(part);
+        let said =
+            |row: &&grantty::record::Row| row.finding.expected.contains(part) || row.finding.observed.contains(part);
         if !run.checks.iter().filter(|row| row.finding.check.id == id).any(|row| said(&row)) {
-            let mine: Vec<&str> = run.checks.iter().filter(|row| row.finding.check.id == id).map(|row| row.finding.observed.as_str()).collect();
+            let mine: Vec<&str> = run
+                .checks
+                .iter()
+                .filter(|row| row.finding.check.id == id)
+                .map(|row| row.finding.observed.as_str())
+                .collect();
             wrong.push(format!("{id} does not say {part:?} but {mine:?}"));
         }
     }
     if !expect.get("others").and_then(toml::Value::as_bool).unwrap_or_default() {
-        let bad: BTreeSet<(&str, &str)> = run.checks.iter().filter(|row| row.finding.verdict <= Verdict::Warn).map(|row| (row.finding.check.id, row.finding.verdict.word())).collect();
+        let bad: BTreeSet<(&str, &str)> = run
+            .checks
+            .iter()
+            .filter(|row| row.finding.verdict <= Verdict::Warn)
+            .map(|row| (row.finding.check.id, row.finding.verdict.word()))
+            .collect();
         let unnamed = bad.iter().filter(|(id, verdict)| !named.iter().any(|(n, v)| n == id && v == verdict));
         for (id, verdict) in unnamed {
-            let row = run.checks.iter().find(|row| row.finding.check.id == *id && row.finding.verdict.word() == *verdict).expect("it was counted");
-            wrong.push(format!("{id} is {verdict}, which nobody expected: must {:?}, came {:?}", row.finding.expected, row.finding.observed));
+            let row = run
+                .checks
+                .iter()
+                .find(|row| row.finding.check.id == *id && row.finding.verdict.word() == *verdict)
+                .expect("it was counted");
+            wrong.push(format!(
+                "{id} is {verdict}, which nobody expected: must {:?}, came {:?}",
+                row.finding.expected, row.finding.observed
+            ));
         }
     }
     wrong
@@ -88,7 +107,8 @@ fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     if let Some(gaps) = expect.get("gaps").and_then(toml::Value::as_array) {
         let expected: Vec<f64> = gaps.iter().map(|gap| number(gap).expect("seconds")).collect();
         let came = gaps_of(world);
-        if expected.len() != came.len() || expected.iter().zip(&came).any(|(a, b)| (a - b.as_secs_f64()).abs() > 0.011) {
+        if expected.len() != came.len() || expected.iter().zip(&came).any(|(a, b)| (a - b.as_secs_f64()).abs() > 0.011)
+        {
             wrong.push(format!("gaps are {came:?}"));
         }
     }
@@ -99,7 +119,8 @@ fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
         }
     }
     for part in super::strings(expect.get("sent")) {
-        let sent = world.requests.iter().any(|request| request.body().is_some_and(|body| body.reveal().contains(&part)));
+        let sent =
+            world.requests.iter().any(|request| request.body().is_some_and(|body| body.reveal().contains(&part)));
         if !sent {
             wrong.push(format!("no request carries {part:?}"));
         }
@@ -108,5 +129,9 @@ fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
 }
 
 fn gaps_of(world: &ScriptedWorld) -> Vec<Duration> {
-    world.events.iter().filter_map(|(_, event)| if let grantty::flow::Event::Polled(poll) = event { Some(poll.gap) } else { None }).collect()
+    world
+        .events
+        .iter()
+        .filter_map(|(_, event)| if let grantty::flow::Event::Polled(poll) = event { Some(poll.gap) } else { None })
+        .collect()
 }

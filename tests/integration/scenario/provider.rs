@@ -42,7 +42,9 @@ impl Provider {
     pub fn new(scenario: &Table, profile: &Profile) -> Self {
         let polls: VecDeque<Table> = match scenario.get("polls") {
             Some(polls) => polls.as_array().expect("polls is an array").iter().map(table).collect(),
-            None => [r#"error = "authorization_pending""#, "tokens = true"].map(|text| text.parse().expect("TOML")).into(),
+            None => {
+                [r#"error = "authorization_pending""#, "tokens = true"].map(|text| text.parse().expect("TOML")).into()
+            }
         };
         let last_poll = polls.back().cloned().expect("at least one poll");
         Self { scenario: scenario.clone(), client_id: profile.client.id.clone(), polls, last_poll, key_fetches: 0 }
@@ -130,7 +132,9 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
     if let Some(kind) = patch.get("transport") {
         return Answer::Nothing(fault(kind.as_str().expect("a word"), after, now), after);
     }
-    let status = patch.get("status").map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
+    let status = patch
+        .get("status")
+        .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
     let body = match patch.get("body") {
         Some(exact) => exact.as_str().expect("body is text").as_bytes().to_vec(),
         None => patch_members(body, patch).to_string().into_bytes(),
@@ -142,7 +146,16 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         Some(other) => panic!("unknown end {other:?}"),
     };
     let timings = Timings { first_byte: after, total: after };
-    let response = Response { status, version: "HTTP/1.1", headers: headers(patch, now, after), body, end, remote: None, timings, received: now };
+    let response = Response {
+        status,
+        version: "HTTP/1.1",
+        headers: headers(patch, now, after),
+        body,
+        end,
+        remote: None,
+        timings,
+        received: now,
+    };
     Answer::Response(response, after)
 }
 
@@ -190,7 +203,8 @@ fn fault(kind: &str, after: Duration, at: Now) -> TransportError {
 /// parser under test.
 fn http_date(unix: u64) -> String {
     let stamp = grantty::record::stamp::utc(unix);
-    let day = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(unix / 86_400 % 7).expect("below seven")];
+    let day =
+        ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(unix / 86_400 % 7).expect("below seven")];
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = months[stamp[5..7].parse::<usize>().expect("a month") - 1];
     format!("{day}, {} {month} {} {} GMT", &stamp[8..10], &stamp[..4], &stamp[11..19])

@@ -50,7 +50,10 @@ pub fn jwks() -> Value {
 fn rsa_numbers() -> (String, String) {
     let public = keys().rsa.public_key();
     let trimmed = |bytes: &[u8]| BASE64URL.encode(&bytes[bytes.iter().take_while(|byte| **byte == 0).count()..]);
-    (trimmed(public.modulus().big_endian_without_leading_zero()), trimmed(public.exponent().big_endian_without_leading_zero()))
+    (
+        trimmed(public.modulus().big_endian_without_leading_zero()),
+        trimmed(public.exponent().big_endian_without_leading_zero()),
+    )
 }
 
 /// The access token: opaque, with enough entropy.
@@ -72,8 +75,10 @@ pub fn id_token(patch: &Table, client_id: &str, access_token: &str, issued: u64)
     change(&mut header, patch.get("header"), &[], issued);
     change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), issued);
     let part = |value: &Value| BASE64URL.encode(value.to_string());
-    let payload = patch.get("payload").map_or_else(|| part(&claims), |text| BASE64URL.encode(text.as_str().expect("text")));
-    let head = patch.get("raw_header").map_or_else(|| part(&header), |text| BASE64URL.encode(text.as_str().expect("text")));
+    let payload =
+        patch.get("payload").map_or_else(|| part(&claims), |text| BASE64URL.encode(text.as_str().expect("text")));
+    let head =
+        patch.get("raw_header").map_or_else(|| part(&header), |text| BASE64URL.encode(text.as_str().expect("text")));
     let input = format!("{head}.{payload}");
     let signature = signature(sign, input.as_bytes(), patch);
     format!("{input}.{}", BASE64URL.encode(signature))
@@ -104,7 +109,8 @@ fn change(value: &mut Value, patch: Option<&toml::Value>, without: &[String], is
         assert!(members.shift_remove(name).is_some(), "{name} is not there to be left out");
     }
     for (name, new) in patch.and_then(toml::Value::as_table).into_iter().flatten() {
-        let moment = new.as_str().and_then(|text| text.strip_prefix("now")).and_then(|offset| offset.parse::<i64>().ok());
+        let moment =
+            new.as_str().and_then(|text| text.strip_prefix("now")).and_then(|offset| offset.parse::<i64>().ok());
         match moment {
             Some(offset) => members.insert(name.clone(), json!(issued.cast_signed() + offset)),
             None if new.as_str() == Some("") && name == "kid" => members.shift_remove(name),
