@@ -24,7 +24,10 @@ use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
 /// The outside, as a flow sees it. `io::LiveWorld` is the real one; tests script theirs in virtual time.
-#[expect(async_fn_in_trait, reason = "flows are generic over their World and run on one thread: no Send bound is wanted")]
+#[expect(
+    async_fn_in_trait,
+    reason = "flows are generic over their World and run on one thread: no Send bound is wanted"
+)]
 pub trait World {
     /// This moment, on both clocks.
     fn now(&self) -> Now;

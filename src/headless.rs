@@ -8,7 +8,6 @@ use crate::explain;
 use crate::flow::{self, Event, Options, Outcome};
 use crate::io::{self, LiveWorld};
 use crate::profile::{Flow, Profile};
-use crate::protocol::check::Finding;
 use crate::protocol::json::{Json, object};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
@@ -42,7 +41,8 @@ pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> 
     run.keep_going = options.keep_going;
     let teller = Rc::new(RefCell::new(Teller { run, output }));
     let sink = Rc::clone(&teller);
-    let mut world = LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), io::poll_now().1);
+    let mut world =
+        LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), io::poll_now().1);
     let interrupted = runtime.block_on(async {
         tokio::select! {
             _outcome = flow::run(profile, flow, options, &mut world) => false,
@@ -75,8 +75,7 @@ pub fn tokens_file(tokens: &TokenSet) -> String {
 
 /// The sentences that explain a run, for its report.
 pub fn wording(run: &Run) -> Wording {
-    let hint = |finding: &Finding| explain::finding(finding).map(|explanation| explanation.next);
-    Wording { message: explain::message(run), hint }
+    Wording { message: explain::message(run), hint: explain::hint }
 }
 
 struct Teller {

@@ -51,7 +51,9 @@ mod tests {
         for check in super::catalogue() {
             assert!(seen.insert(check.id), "{} stands twice", check.id);
             let (subject, rule) = check.id.split_once('.').expect("subject.rule");
-            let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            let is_word = |word: &str| {
+                !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            };
             assert!(is_word(subject) && is_word(rule), "{}", check.id);
             assert!(check.spec.url.starts_with("https://"), "{}", check.id);
             assert!(!check.title.ends_with('.') && !check.title.is_empty(), "{}", check.id);

@@ -41,7 +41,10 @@ pub(super) fn run(shared: &Shared, args: &DemoArgs) -> u8 {
     let provider = match Demo::start(options) {
         Ok(provider) => provider,
         Err(error) => {
-            return complain(&format!("port {} on 127.0.0.1 cannot be used ({error}); choose another with --port, or leave it out for a free one", args.port));
+            return complain(&format!(
+                "port {} on 127.0.0.1 cannot be used ({error}); choose another with --port, or leave it out for a free one",
+                args.port
+            ));
         }
     };
     if args.headless {
@@ -57,7 +60,9 @@ fn list_faults() -> u8 {
     let widest = demo::faults().iter().map(|fault| fault.name.len()).max().unwrap_or(0);
     for fault in demo::faults() {
         let checks: Vec<String> = fault.checks.iter().map(|(id, verdict)| format!("{id} {verdict}")).collect();
-        if writeln!(out, "{:widest$}  {:10}  {}  {}", fault.name, fault.outcome, checks.join(", "), fault.sentence).is_err() {
+        if writeln!(out, "{:widest$}  {:10}  {}  {}", fault.name, fault.outcome, checks.join(", "), fault.sentence)
+            .is_err()
+        {
             break;
         }
     }

@@ -54,7 +54,13 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Err(sentence) => return complain(&sentence),
     };
     let options = Options { keep_going: args.keep_going, previous: None };
-    let output = Output { json: args.json, events: args.events, reveal: args.reveal, quiet: shared.quiet, verbose: shared.verbose };
+    let output = Output {
+        json: args.json,
+        events: args.events,
+        reveal: args.reveal,
+        quiet: shared.quiet,
+        verbose: shared.verbose,
+    };
     let run = match headless::run(&profile, flow, &options, output) {
         Ok(run) => run,
         Err(error) => return complain(&format!("the run could not be started: {error}")),

@@ -18,7 +18,7 @@ const MEMBERS: &[&str] = &["device_authorization_endpoint", "token_endpoint"];
 
 /// Runs the flow to its end; both sides of the result are outcomes.
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
-    let mut talk = Conversation::new(world, options);
+    let mut talk = Conversation::new(world, profile, options);
     let client = client(profile, talk.world).await?;
     let pkce = pkce(profile.device.pkce, talk.world);
     let needs = Needs { members: MEMBERS, grant: GRANT, pkce: pkce.is_some() };

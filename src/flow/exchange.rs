@@ -1,6 +1,7 @@
 //! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
 
 use super::{Event, Options, Outcome, World};
+use crate::profile::Profile;
 use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
 use crate::protocol::exchange::{Request, Response, TransportError};
@@ -11,6 +12,7 @@ use url::Url;
 pub struct Conversation<'w, W> {
     /// The outside.
     pub world: &'w mut W,
+    tolerate: &'w [String],
     keep_going: bool,
     exchanges: usize,
 }
@@ -34,8 +36,8 @@ impl Answer {
 
 impl<'w, W: World> Conversation<'w, W> {
     /// Nothing sent yet.
-    pub fn new(world: &'w mut W, options: &Options) -> Self {
-        Self { world, keep_going: options.keep_going, exchanges: 0 }
+    pub fn new(world: &'w mut W, profile: &'w Profile, options: &Options) -> Self {
+        Self { world, tolerate: &profile.tolerate, keep_going: options.keep_going, exchanges: 0 }
     }
 
     /// The number of the newest exchange.
@@ -84,6 +86,10 @@ impl<'w, W: World> Conversation<'w, W> {
         if findings.is_empty() {
             return Ok(());
         }
+        let tolerate = |finding: Finding| {
+            if self.tolerate.iter().any(|id| id == finding.check.id) { finding.tolerated() } else { finding }
+        };
+        let findings: Vec<Finding> = findings.into_iter().map(tolerate).collect();
         let stopper = findings.iter().find(|finding| finding.stops()).map(|finding| finding.check.id);
         self.world.emit(Event::Checked { exchange, findings });
         match stopper {

@@ -52,7 +52,16 @@ pub async fn until_decided<W: World>(
 ) -> Result<Granted, Outcome> {
     let codes = grant.authorization;
     let rhythm = Rhythm::new(codes.interval, codes.interval_stated, codes.received.mono, codes.expires_in);
-    let mut polling = Polling { grant, talk, rhythm, n: 0, last: codes.received.mono, told: Vec::new(), tightest: None, throttled: 0 };
+    let mut polling = Polling {
+        grant,
+        talk,
+        rhythm,
+        n: 0,
+        last: codes.received.mono,
+        told: Vec::new(),
+        tightest: None,
+        throttled: 0,
+    };
     let ended = polling.run(ask).await;
     polling.tell_rhythm()?;
     ended
@@ -128,7 +137,11 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
                 Wake::Deadline if expires => return Err(Outcome::Expired(Expiry::Counted)),
                 Wake::Deadline => {
                     // A machine that slept may wake long after: then the codes are dead, and nothing is sent.
-                    return if now >= self.rhythm.expires_at() { Err(Outcome::Expired(Expiry::Counted)) } else { Ok(planned) };
+                    return if now >= self.rhythm.expires_at() {
+                        Err(Outcome::Expired(Expiry::Counted))
+                    } else {
+                        Ok(planned)
+                    };
                 }
                 Wake::PollNow { early } if now < self.rhythm.expires_at() && (early || now >= allowed) => {
                     self.mark_early(now, allowed)?;
@@ -209,7 +222,8 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         let interval = self.rhythm.interval();
         let wrong = gap >= interval && (self.n == 1 || self.throttled >= THROTTLED);
         wrong.then(|| {
-            let observed = format!("slow_down although the polls were {} apart, {} in a row", words(gap), self.throttled);
+            let observed =
+                format!("slow_down although the polls were {} apart, {} in a row", words(gap), self.throttled);
             checks::THROTTLE.warn(format!("polls {} apart are welcome", words(interval)), observed)
         })
     }
@@ -243,7 +257,11 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         let Some((gap, interval)) = self.tightest else { return Ok(()) };
         let expected = format!("polls at least {} apart", words(interval));
         let observed = format!("the tightest gap was {}", words(gap));
-        let finding = if gap >= interval { checks::RHYTHM.pass(expected, observed) } else { checks::RHYTHM.warn(expected, observed) };
+        let finding = if gap >= interval {
+            checks::RHYTHM.pass(expected, observed)
+        } else {
+            checks::RHYTHM.warn(expected, observed)
+        };
         self.talk.tell(None, vec![finding])
     }
 }

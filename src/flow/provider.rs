@@ -122,7 +122,12 @@ async fn discover<W: World>(
         let report = answer.read(&answer::DISCOVERY);
         let is_document = report.value.as_ref().is_some_and(|object| object.get("issuer").is_some());
         if !is_document && !(answer.response.status == 200 && report.value.is_some()) {
-            misses.push(Miss { n: answer.n, status: answer.response.status, url: location.url.clone(), findings: report.findings });
+            misses.push(Miss {
+                n: answer.n,
+                status: answer.response.status,
+                url: location.url.clone(),
+                findings: report.findings,
+            });
             continue;
         }
         for miss in misses {
@@ -208,7 +213,8 @@ async fn compare<W: World>(
 
 fn with_overrides(found: Metadata, profile: &Profile) -> Result<Metadata, Outcome> {
     profile.endpoints.iter().try_fold(found, |metadata, (name, address)| {
-        let url = Url::parse(address).map_err(|error| Outcome::Invalid { reason: format!("endpoints.{name}: {error}") })?;
+        let url =
+            Url::parse(address).map_err(|error| Outcome::Invalid { reason: format!("endpoints.{name}: {error}") })?;
         Ok(metadata.with_endpoint(&member(name), url))
     })
 }

@@ -36,7 +36,9 @@ pub async fn received<W: World>(
         Err(other) => Err(other),
     };
     match asked {
-        Ok(()) | Err(Outcome::Rejected { .. } | Outcome::Unreachable { .. } | Outcome::Broken { .. }) => Outcome::Tokens,
+        Ok(()) | Err(Outcome::Rejected { .. } | Outcome::Unreachable { .. } | Outcome::Broken { .. }) => {
+            Outcome::Tokens
+        }
         Err(other) => other,
     }
 }
@@ -96,7 +98,8 @@ async fn ask_userinfo<W: World>(
         return talk.tell(None, vec![userinfo::SUB.skip("the provider has no userinfo endpoint")]);
     };
     if !tokens.token_type.eq_ignore_ascii_case("bearer") {
-        return talk.tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
+        return talk
+            .tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
     }
     let answer = talk.ask(provider.limited(userinfo::request(endpoint, &tokens.access_token))).await?;
     let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());

@@ -17,7 +17,10 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
     }
     lines.extend(claims(run, eyes));
     let counts = run.counts();
-    lines.push(format!("checks  {} failed, {} warned, {} passed, {} skipped", counts.fail, counts.warn, counts.pass, counts.skip));
+    lines.push(format!(
+        "checks  {} failed, {} warned, {} passed, {} skipped",
+        counts.fail, counts.warn, counts.pass, counts.skip
+    ));
     let kind = run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind());
     lines.push(format!("{kind}  {}", text::shown(&eyes.text(&explain::message(run)))));
     lines
@@ -33,26 +36,31 @@ fn doubtful(run: &Run) -> Vec<&Row> {
 fn row_lines(row: &Row, eyes: Eyes<'_>) -> Vec<String> {
     let finding = &row.finding;
     let mark = if finding.verdict == Verdict::Fail { "✘ FAIL" } else { "! WARN" };
-    let mut lines = vec![format!("{mark}  {}  {}  ({})", finding.check.id, finding.check.title, finding.check.spec.clause)];
+    let mut lines =
+        vec![format!("{mark}  {}  {}  ({})", finding.check.id, finding.check.title, finding.check.spec.clause)];
     lines.push(format!("        expected  {}", eyes.text(&finding.expected)));
     lines.push(format!("        observed  {}", eyes.text(&finding.observed)));
-    if let Some(explanation) = explain::finding(finding) {
-        lines.push(format!("        next      {}", eyes.text(&explanation.next)));
-    }
+    lines.extend(explain::hint(finding).map(|hint| format!("        next      {}", eyes.text(&hint))));
     lines
 }
 
 fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
     let Some(tokens) = &run.tokens else { return Vec::new() };
     let mut lines = Vec::new();
-    let named = [("id_token", tokens.id_token.as_ref()), ("access_token", Some(&tokens.access_token)), ("refresh_token", tokens.refresh_token.as_ref())];
+    let named = [
+        ("id_token", tokens.id_token.as_ref()),
+        ("access_token", Some(&tokens.access_token)),
+        ("refresh_token", tokens.refresh_token.as_ref()),
+    ];
     for (name, token) in named {
         let Some(token) = token else { continue };
         let shown = if eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
         lines.push(format!("{name}  {}", text::shown(&shown)));
         if let Some(Json::Object(members)) = jwt::read(token.reveal()).payload {
             let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
-            lines.extend(members.iter().map(|(claim, value)| format!("  {:width$}  {}", text::shown(claim), text::shown(&eyes.json(value).to_string()))));
+            lines.extend(members.iter().map(|(claim, value)| {
+                format!("  {:width$}  {}", text::shown(claim), text::shown(&eyes.json(value).to_string()))
+            }));
         }
     }
     lines

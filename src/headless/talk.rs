@@ -11,7 +11,9 @@ pub fn lines(event: &Event, run: &Run, output: Output) -> Vec<String> {
     match event {
         Event::Prompt(prompt) => approve(prompt, eyes),
         Event::SlowedDown { to, .. } => vec![format!("slow_down: polling every {} s from now on", to.as_secs())],
-        Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => spoken(*exchange, run, eyes),
+        Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => {
+            spoken(*exchange, run, eyes)
+        }
         Event::Failed { exchange, .. } => spoken(*exchange, run, eyes),
         _ => Vec::new(),
     }
@@ -35,5 +37,10 @@ fn spoken(n: usize, run: &Run, eyes: Eyes<'_>) -> Vec<String> {
         End::Answered(response) => format!("{} in {} ms", response.status, response.timings.total.as_millis()),
         End::Failed(error) => eyes.text(&error.to_string()),
     };
-    vec![format!("{n} {} {} {}: {came}", request.purpose.label(), request.method.word(), eyes.text(request.url.as_str()))]
+    vec![format!(
+        "{n} {} {} {}: {came}",
+        request.purpose.label(),
+        request.method.word(),
+        eyes.text(request.url.as_str())
+    )]
 }

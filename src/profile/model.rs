@@ -23,6 +23,8 @@ pub struct Profile {
     pub tags: Vec<String>,
     /// A remark for people.
     pub notes: Option<String>,
+    /// Checks whose warnings are known and accepted here.
+    pub tolerate: Vec<String>,
     /// Who we are to the provider.
     pub client: ClientSection,
     /// What every flow asks for.

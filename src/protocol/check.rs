@@ -177,6 +177,16 @@ impl Finding {
         Self { check, verdict, expected: shown(expected), observed: shown(observed) }
     }
 
+    /// The same row as one that its reader knows and accepts: a warning becomes a skip that says so. A failure stays.
+    #[must_use]
+    pub fn tolerated(self) -> Self {
+        if self.verdict != Verdict::Warn {
+            return self;
+        }
+        let observed = format!("{} (tolerated by the profile)", self.observed);
+        Self { verdict: Verdict::Skip, observed, ..self }
+    }
+
     /// Whether this row ends the run before its next request.
     pub fn stops(&self) -> bool {
         self.check.stop && self.verdict == Verdict::Fail

@@ -23,10 +23,23 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         Event::Prompt(prompt) => ("prompt", report::prompt(prompt, eyes)),
         Event::Waiting(waiting) => {
             let until = waiting.until.saturating_sub(run.started.mono);
-            ("waiting", object([("until_ms", until.into()), ("interval_s", waiting.interval.as_secs().into()), ("poll", waiting.poll.into())]))
+            (
+                "waiting",
+                object([
+                    ("until_ms", until.into()),
+                    ("interval_s", waiting.interval.as_secs().into()),
+                    ("poll", waiting.poll.into()),
+                ]),
+            )
         }
         Event::Polled(poll) => {
-            let members = [("n", poll.n.into()), ("gap_ms", poll.gap.into()), ("interval_s", poll.interval.as_secs().into()), ("answer", poll.answer.as_str().into()), ("exchange", poll.exchange.into())];
+            let members = [
+                ("n", poll.n.into()),
+                ("gap_ms", poll.gap.into()),
+                ("interval_s", poll.interval.as_secs().into()),
+                ("answer", poll.answer.as_str().into()),
+                ("exchange", poll.exchange.into()),
+            ];
             ("polled", object(members))
         }
         Event::SlowedDown { from, to } => {

@@ -151,7 +151,8 @@ fn forms(value: &str, tag: &str) -> Vec<(String, String)> {
     }
     let form: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let escaped = Json::String(value.to_owned()).to_string();
-    let mut forms = vec![value.to_owned(), form.replace('+', "%20"), form.clone(), escaped[1..escaped.len() - 1].to_owned()];
+    let mut forms =
+        vec![value.to_owned(), form.replace('+', "%20"), form.clone(), escaped[1..escaped.len() - 1].to_owned()];
     forms.push(value.replace('/', "\\/"));
     for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
         forms.push(engine.encode(value));

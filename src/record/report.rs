@@ -114,10 +114,8 @@ pub fn token_set(tokens: &TokenSet, id_token: Option<&IdToken>, eyes: Eyes<'_>) 
 
 /// A token: masked or not, decoded if it can be.
 fn token(token: &Secret, eyes: Eyes<'_>) -> Vec<(String, Json)> {
-    let mut members = vec![
-        ("masked".to_owned(), mask::summary(token).into()),
-        ("tag".to_owned(), eyes.masker.tag(token).into()),
-    ];
+    let mut members =
+        vec![("masked".to_owned(), mask::summary(token).into()), ("tag".to_owned(), eyes.masker.tag(token).into())];
     if eyes.reveal {
         members.push(("value".to_owned(), token.reveal().into()));
     }

@@ -80,7 +80,8 @@ pub fn exchange(exchange: &Exchange, eyes: Eyes<'_>) -> Json {
 }
 
 fn request(request: &Request, eyes: Eyes<'_>) -> Json {
-    let headers: Vec<_> = request.headers.iter().map(|(name, value)| ((*name).to_owned(), eyes.value(value).into())).collect();
+    let headers: Vec<_> =
+        request.headers.iter().map(|(name, value)| ((*name).to_owned(), eyes.value(value).into())).collect();
     let form: Vec<_> = request.form.iter().map(|(name, value)| (name.clone(), eyes.value(value).into())).collect();
     object([
         ("method", request.method.word().into()),

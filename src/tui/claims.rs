@@ -91,7 +91,11 @@ impl Maker<'_> {
         self.rows.push(ClaimRow {
             depth,
             name: theirs(Role::Name, &short(name), self.look.eyes),
-            value: if hidden { vec![Piece::new(Role::Masked, format!("‹{name}›"))] } else { self.value(value, fold) },
+            value: if hidden {
+                vec![Piece::new(Role::Masked, format!("‹{name}›"))]
+            } else {
+                self.value(value, fold)
+            },
             fold,
             moment,
             about: if own { about(name) } else { "" },
@@ -180,7 +184,8 @@ fn is_moment(name: &str) -> bool {
 /// What a claim or header parameter means, in a few words.
 pub fn about(name: &str) -> &'static str {
     static TABLE: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| toml::from_str(include_str!("../../assets/claims.toml")).expect("a test reads it"));
+    let table =
+        TABLE.get_or_init(|| toml::from_str(include_str!("../../assets/claims.toml")).expect("a test reads it"));
     table.get(name).map_or("", String::as_str)
 }
 

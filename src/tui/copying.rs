@@ -32,7 +32,9 @@ pub fn current(model: &Model) -> Option<CopyItem> {
         Pane::Claims => claim(screen),
         Pane::Rows | Pane::Row => screen.row().map(|row| CopyItem::new("the row", row_text(row, screen))),
         Pane::Findings => finding(screen).map(|row| CopyItem::new("the row", row_text(row, screen))),
-        Pane::Exchanges => screen.exchange().map(|exchange| CopyItem::new("the address", exchange.request.url.as_str())),
+        Pane::Exchanges => {
+            screen.exchange().map(|exchange| CopyItem::new("the address", exchange.request.url.as_str()))
+        }
         Pane::Message => Some(CopyItem::new("the exchange", document(screen))),
         _ => code(screen),
     }
@@ -46,7 +48,9 @@ pub fn items(model: &Model) -> Vec<CopyItem> {
     if let Some(prompt) = &run.prompt {
         let codes = &prompt.authorization;
         items.extend(codes.verification_uri.as_ref().map(|uri| CopyItem::new("the address", &*uri.text)));
-        items.extend(codes.verification_uri_complete.as_ref().map(|uri| CopyItem::new("the complete address", &*uri.text)));
+        items.extend(
+            codes.verification_uri_complete.as_ref().map(|uri| CopyItem::new("the complete address", &*uri.text)),
+        );
     }
     for item in &screen.tokens {
         let what = match item.name {

@@ -39,7 +39,11 @@ pub fn lines(row: &Row, run: &Run, privacy: Privacy) -> Vec<Pieces> {
         field("next", &told.next);
     }
     let spec = finding.check.spec;
-    lines.push(vec![label("clause"), Piece::new(Role::Text, format!("{}  ", spec.clause)), Piece::new(Role::Link, spec.url)]);
+    lines.push(vec![
+        label("clause"),
+        Piece::new(Role::Text, format!("{}  ", spec.clause)),
+        Piece::new(Role::Link, spec.url),
+    ]);
     lines
 }
 

@@ -8,9 +8,28 @@ use crate::protocol::secret::Secret;
 
 /// Claims that say who a person is (OIDC Core §5.1, and what vendors add).
 const PERSONAL: [&str; 22] = [
-    "sub", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
-    "website", "email", "gender", "birthdate", "phone_number", "address", "upn", "unique_name", "login_hint", "oid",
-    "username", "user_name", "locale",
+    "sub",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "gender",
+    "birthdate",
+    "phone_number",
+    "address",
+    "upn",
+    "unique_name",
+    "login_hint",
+    "oid",
+    "username",
+    "user_name",
+    "locale",
 ];
 
 /// How values are looked at.

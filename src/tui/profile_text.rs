@@ -1,7 +1,7 @@
 //! The profile under the cursor, line by line: what would be run, or what is wrong with its file.
 
 use super::entry::Entry;
-use super::text::{Piece, Pieces};
+use super::text::{self, Piece, Pieces};
 use super::theme::Role;
 use super::words;
 use crate::profile::{Pkce, Profile, SecretReference};
@@ -10,7 +10,7 @@ use crate::profile::{Pkce, Profile, SecretReference};
 const LABEL: usize = 14;
 
 /// An entry, line by line.
-pub fn lines(entry: &Entry) -> Vec<Pieces> {
+fn lines(entry: &Entry) -> Vec<Pieces> {
     let mut lines = match &entry.profile {
         Ok(profile) => sound(profile),
         Err(mistakes) => broken(mistakes),
@@ -88,4 +88,9 @@ fn reference(secret: &SecretReference) -> String {
         SecretReference::File(path) => format!("in the file {}", path.display()),
         SecretReference::Literal(_) => "in the profile itself (better: env or file)".to_owned(),
     }
+}
+
+/// An entry, line by line, broken to a width.
+pub fn wrapped(entry: &Entry, width: usize) -> Vec<Pieces> {
+    lines(entry).into_iter().flat_map(|line| text::wrap(&line, width, LABEL)).collect()
 }

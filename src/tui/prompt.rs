@@ -96,7 +96,13 @@ fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
     let whole = prompt.authorization.expires_in;
     let quarter = left.saturating_mul(4) > whole;
     let tenth = left.saturating_mul(10) > whole;
-    let role = if quarter { Role::Pass } else if tenth { Role::Warn } else { Role::Fail };
+    let role = if quarter {
+        Role::Pass
+    } else if tenth {
+        Role::Warn
+    } else {
+        Role::Fail
+    };
     let mut line = vec![label("Expires")];
     line.extend(bar(left.as_millis(), whole.as_millis(), bar_width(sight.width), role));
     line.push(Piece::new(Role::Strong, format!("  {}", words::clock(left))));
@@ -105,7 +111,9 @@ fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
 
 fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
     match &sight.screen.run.waiting {
-        Some(waiting) => vec![poll_bar(waiting, sight), vec![Piece::gap(LABEL), Piece::new(Role::Dim, words::pace(waiting))]],
+        Some(waiting) => {
+            vec![poll_bar(waiting, sight), vec![Piece::gap(LABEL), Piece::new(Role::Dim, words::pace(waiting))]]
+        }
         None if sight.screen.run.polls.is_empty() && !asks(sight.screen) => Vec::new(),
         None => vec![vec![label("Next poll"), Piece::new(Role::Active, "◐ the provider is being asked")]],
     }
@@ -137,7 +145,10 @@ fn warning(sight: Sight<'_>) -> Vec<Pieces> {
     asks.extend(theirs(Role::Text, &sight.screen.profile.client.id, eyes));
     asks.push(Piece::new(Role::Dim, if run.scope.is_empty() { " asks for no scope" } else { " asks for " }));
     asks.extend(theirs(Role::Text, &run.scope.join(" "), eyes));
-    let mut lines = vec![vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, "Approve only a code you see on this screen.")], asks];
+    let mut lines = vec![
+        vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, "Approve only a code you see on this screen.")],
+        asks,
+    ];
     if run.keep_going {
         lines.push(vec![Piece::new(Role::Warn, "! This run goes past checks that would stop it.")]);
     }

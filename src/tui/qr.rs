@@ -101,7 +101,13 @@ mod tests {
     #[test]
     fn no_code_for_an_address_that_nobody_should_open() {
         crate::covers!("DEV-09", "DEV-12");
-        for text in ["javascript:alert(1)", "file:///etc/passwd", "--renderer-cmd-prefix=x", "http://id.example.com/device", "data:,x"] {
+        for text in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "--renderer-cmd-prefix=x",
+            "http://id.example.com/device",
+            "data:,x",
+        ] {
             assert_eq!(address(Some(text)), None, "{text}");
         }
         assert!(address(Some("https://id.example.com/device")).is_some());

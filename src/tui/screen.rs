@@ -174,7 +174,8 @@ impl RunScreen {
         if self.raw {
             let key = tokens::raw_key(token, self.age, privacy, width);
             if self.document.key != Some(key) {
-                self.document = Document::new(key, tokens::raw(token, Look { eyes: eyes(&self.run, privacy), privacy }), width);
+                self.document =
+                    Document::new(key, tokens::raw(token, Look { eyes: eyes(&self.run, privacy), privacy }), width);
             }
         }
     }

@@ -109,7 +109,10 @@ pub fn wrap(pieces: &[Piece], most: usize, hang: usize) -> Vec<Pieces> {
         while !rest.is_empty() {
             let (head, tail) = broken(rest, left, left == most || left == most - hang);
             if !head.is_empty() {
-                lines.last_mut().expect("there is always a last line").push(Piece { role: piece.role, text: head.to_owned() });
+                lines
+                    .last_mut()
+                    .expect("there is always a last line")
+                    .push(Piece { role: piece.role, text: head.to_owned() });
                 left -= head.width();
             }
             rest = tail;

@@ -54,7 +54,8 @@ fn findings(exchange: &Exchange, run: &Run, look: Look<'_>) -> Vec<Pieces> {
     let mut lines: Vec<Pieces> = bad
         .map(|row| {
             let finding = &row.finding;
-            let mut line = vec![marks::verdict(finding.verdict), Piece::new(Role::Strong, format!(" {}  ", finding.check.id))];
+            let mut line =
+                vec![marks::verdict(finding.verdict), Piece::new(Role::Strong, format!(" {}  ", finding.check.id))];
             line.extend(theirs(Role::Text, &finding.observed, look.eyes));
             line
         })
@@ -132,7 +133,10 @@ fn cut(response: &Response) -> Option<String> {
 
 fn failure(error: &TransportError, look: Look<'_>, lines: &mut Vec<Pieces>) {
     let phrase = format!("✘ {} ", error.kind.phrase());
-    lines.push(vec![Piece::new(Role::Fail, phrase), Piece::new(Role::Dim, format!("after {}", words::precise(error.after)))]);
+    lines.push(vec![
+        Piece::new(Role::Fail, phrase),
+        Piece::new(Role::Dim, format!("after {}", words::precise(error.after))),
+    ]);
     if !error.detail.is_empty() {
         lines.push([vec![Piece::gap(2)], theirs(Role::Text, &error.detail, look.eyes)].concat());
     }

@@ -51,6 +51,7 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         flow: Flow::Device,
         tags: list(top("tags")),
         notes: text(top("notes")),
+        tolerate: list(top("tolerate")),
         client: client(root),
         request: request(root),
         device: DeviceSection { pkce: pkce(root) },

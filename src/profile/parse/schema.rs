@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     List,
     /// A list of scope words (RFC 6749 §3.3).
     Scope,
+    /// A list of check ids.
+    Checks,
     /// A list of absolute URIs without fragment (RFC 8707 §2).
     Resources,
     /// A whole number within bounds.
@@ -104,6 +106,7 @@ pub(crate) static TOP: &[Key] = &[
     Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["device"]) },
     key("tags", Kind::List),
     key("notes", Kind::Prose),
+    key("tolerate", Kind::Checks),
 ];
 
 /// The tables.

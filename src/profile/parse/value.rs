@@ -9,6 +9,7 @@ use url::Url;
 use super::judge::Judge;
 use super::schema::{self, Kind};
 use crate::profile::nearest::nearest;
+use crate::protocol::catalogue;
 
 /// What a value is wrong in, and what would be right.
 type Wrong = (String, Option<String>);
@@ -28,7 +29,9 @@ pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judg
         (Kind::Flag, DeValue::Boolean(_)) | (Kind::Object, DeValue::Table(_)) => None,
         (Kind::Secret, DeValue::String(text)) => text.is_empty().then(|| ("is empty".to_owned(), None)),
         (Kind::Secret, DeValue::Table(table)) => return secret(table, value.span(), dotted, judge),
-        (Kind::List | Kind::Scope | Kind::Resources, DeValue::Array(list)) => return items(kind, list, dotted, judge),
+        (Kind::List | Kind::Scope | Kind::Checks | Kind::Resources, DeValue::Array(list)) => {
+            return items(kind, list, dotted, judge);
+        }
         (Kind::Objects, DeValue::Array(list)) => list
             .iter()
             .find(|item| !item.get_ref().is_table())
@@ -69,7 +72,7 @@ fn say(wrong: Option<Wrong>, at: Range<usize>, dotted: &str, judge: &mut Judge<'
 const fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Text | Kind::Prose | Kind::Choice(_) => "a string",
-        Kind::List | Kind::Scope | Kind::Resources => "a list of strings",
+        Kind::List | Kind::Scope | Kind::Checks | Kind::Resources => "a list of strings",
         Kind::Number(..) => "a whole number",
         Kind::Flag => "true or false",
         Kind::Address => "an http or https address",
@@ -86,7 +89,7 @@ fn instead(kind: Kind, value: &DeValue<'_>) -> Option<String> {
             "write [{}]",
             text.split_whitespace().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
         )),
-        (Kind::List | Kind::Resources, DeValue::String(text)) => Some(format!("write [\"{text}\"]")),
+        (Kind::List | Kind::Checks | Kind::Resources, DeValue::String(text)) => Some(format!("write [\"{text}\"]")),
         (Kind::Text | Kind::Choice(_), DeValue::Integer(number)) => Some(format!("write \"{number}\"")),
         (Kind::Number(..), DeValue::String(text)) if text.parse::<u64>().is_ok() => Some(format!("write {text}")),
         (Kind::Flag, DeValue::String(text)) if matches!(text.as_ref(), "true" | "false") => {
@@ -150,6 +153,7 @@ fn items(kind: Kind, list: &DeArray<'_>, dotted: &str, judge: &mut Judge<'_>) ->
             DeValue::String(text) => line(text).or_else(|| match kind {
                 Kind::Scope => scope(text),
                 Kind::Resources => resource(text),
+                Kind::Checks => check_id(text),
                 _ => None,
             }),
             other => Some((format!("has {} in it, and must be a list of strings", article(other)), None)),
@@ -166,6 +170,15 @@ fn scope(word: &str) -> Option<Wrong> {
     }
     let bad = word.chars().find(|c| !matches!(c, '\u{21}' | '\u{23}'..='\u{5b}' | '\u{5d}'..='\u{7e}'))?;
     Some((format!("has {bad:?} in a scope word, which RFC 6749 §3.3 does not allow"), None))
+}
+
+/// The id of a check that there is.
+fn check_id(text: &str) -> Option<Wrong> {
+    if catalogue().any(|check| check.id == text) {
+        return None;
+    }
+    let near = nearest(text, catalogue().map(|check| check.id)).map(|id| format!("did you mean \"{id}\"?"));
+    Some((format!("has \"{text}\", which is no check"), near))
 }
 
 /// RFC 8707 §2: an absolute URI without a fragment.

@@ -103,11 +103,15 @@ fn world(action: Action) -> Vec<Effect> {
 }
 
 fn copy(model: &Model) -> Vec<Effect> {
-    copying::current(model).map(|item| Effect::Copy { what: item.what.to_owned(), text: item.text }).into_iter().collect()
+    copying::current(model)
+        .map(|item| Effect::Copy { what: item.what.to_owned(), text: item.text })
+        .into_iter()
+        .collect()
 }
 
 fn clause(model: &Model) -> Vec<Effect> {
-    let url = model.run().and_then(|screen| screen.row()).and_then(|row| url::Url::parse(row.finding.check.spec.url).ok());
+    let url =
+        model.run().and_then(|screen| screen.row()).and_then(|row| url::Url::parse(row.finding.check.spec.url).ok());
     url.map(Effect::Open).into_iter().collect()
 }
 

@@ -36,7 +36,10 @@ fn choose(model: &mut Model) -> Vec<Effect> {
     match layer {
         Layer::Help(cursor) => {
             let rows = help(model);
-            rows.get(clamped(cursor, rows.len())).map(|row| row.action).map(|action| acts::act(model, action)).unwrap_or_default()
+            rows.get(clamped(cursor, rows.len()))
+                .map(|row| row.action)
+                .map(|action| acts::act(model, action))
+                .unwrap_or_default()
         }
         Layer::Runs(cursor) => {
             let at = clamped(cursor, model.runs.len());

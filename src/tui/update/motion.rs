@@ -58,7 +58,13 @@ pub fn next_match(model: &mut Model, backwards: bool) {
     } else {
         let last = extent.lines.saturating_sub(1);
         let at = screen.cursor(pane).at;
-        let next = if backwards { at.checked_sub(1).unwrap_or(last) } else if at >= last { 0 } else { at + 1 };
+        let next = if backwards {
+            at.checked_sub(1).unwrap_or(last)
+        } else if at >= last {
+            0
+        } else {
+            at + 1
+        };
         screen.cursor_mut(pane).go(next, extent);
     }
 }

@@ -132,6 +132,7 @@ fn profile() -> Profile {
         issuer: Some("https://id.example.com".to_owned()),
         flow: Flow::Device,
         tags: Vec::new(),
+        tolerate: Vec::new(),
         notes: None,
         client: ClientSection {
             id: "grantty".to_owned(),

@@ -1,0 +1,72 @@
+//! From the model to cells. Reads only; what is dear was computed by `update`.
+
+mod canvas;
+mod checks;
+mod claims;
+mod flow;
+mod header;
+mod hints;
+mod layers;
+mod profiles;
+mod prompt;
+mod wire;
+
+use ratatui::Frame;
+use ratatui::layout::{Rect, Size};
+
+use super::layout::{self, Pane};
+use super::model::Model;
+use super::text::Piece;
+use super::theme::Role;
+use canvas::Canvas;
+
+/// Draws the whole screen.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), &model.appearance.theme);
+    screen(model, area, &mut canvas);
+}
+
+fn screen(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let size = area.as_size();
+    let Some(bands) = layout::bands(size) else { return too_small(size, canvas) };
+    if model.zoom && model.pane() == Pane::Prompt && prompt::fill(model, area, canvas) {
+        hints::draw(model, bands.hints, canvas);
+        return;
+    }
+    header::draw(model, bands.header, canvas);
+    // The pane with the keys comes last: where frames are shared, its colour wins.
+    let mut panes = layout::panes(model, size);
+    panes.sort_by_key(|(pane, _)| *pane == model.pane());
+    for (pane, frame) in panes {
+        draw_pane(model, pane, frame, canvas);
+    }
+    hints::draw(model, bands.hints, canvas);
+    layers::draw(model, area, canvas);
+}
+
+fn draw_pane(model: &Model, pane: Pane, frame: Rect, canvas: &mut Canvas<'_>) {
+    match pane {
+        Pane::Profiles => profiles::list(model, frame, canvas),
+        Pane::Profile => profiles::detail(model, frame, canvas),
+        Pane::Prompt => prompt::draw(model, frame, canvas),
+        Pane::Polls => flow::polls(model, frame, canvas),
+        Pane::Steps => flow::steps(model, frame, canvas),
+        Pane::Findings => flow::findings(model, frame, canvas),
+        Pane::Tokens => claims::tokens(model, frame, canvas),
+        Pane::Claims => claims::claims(model, frame, canvas),
+        Pane::Rows => checks::rows(model, frame, canvas),
+        Pane::Row => checks::row(model, frame, canvas),
+        Pane::Exchanges => wire::exchanges(model, frame, canvas),
+        Pane::Message => wire::message(model, frame, canvas),
+    }
+}
+
+fn too_small(size: Size, canvas: &mut Canvas<'_>) {
+    let least = layout::LEAST;
+    let words =
+        [format!("too small: needs {}x{}", least.width, least.height), format!("is {}x{}", size.width, size.height)];
+    for (y, line) in (0..size.height).zip(words) {
+        canvas.row(Rect::new(0, y, size.width, 1), &[Piece::new(Role::Strong, line)]);
+    }
+}

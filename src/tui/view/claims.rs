@@ -1,0 +1,134 @@
+//! The second tab: the tokens, and the claims of the one under the cursor.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Panel};
+use super::flow::list;
+use super::{hints, wire};
+use crate::protocol::json::Json;
+use crate::tui::claims::ClaimRow;
+use crate::tui::layout::Pane;
+use crate::tui::marks;
+use crate::tui::model::Model;
+use crate::tui::text::{Piece, Pieces, cut, width};
+use crate::tui::theme::Role;
+use crate::tui::tokens::TokenItem;
+use crate::tui::words;
+
+/// The tokens at the left.
+pub fn tokens(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
+    let Some(screen) = model.run() else { return };
+    let panel = Panel::new("Tokens", model.pane() == Pane::Tokens);
+    list(model, Pane::Tokens, frame, panel, canvas, |at| {
+        let token = &screen.tokens[at];
+        (vec![Piece::new(Role::Text, token.name)], vec![life(token, model)])
+    });
+    if screen.tokens.is_empty() {
+        let row = Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width.saturating_sub(4), height: 1 };
+        canvas.row(row, &[Piece::new(Role::Dim, "none came yet")]);
+    }
+}
+
+/// What is left of a token, or what it is.
+fn life(token: &TokenItem, model: &Model) -> Piece {
+    match (token.left(model.now), &token.claims) {
+        (Some(0), _) => Piece::new(Role::Warn, "expired"),
+        (Some(left), _) => Piece::new(Role::Strong, words::clock(std::time::Duration::from_secs(left))),
+        (None, None) => Piece::new(Role::Dim, "opaque"),
+        (None, Some(claims)) => {
+            let count = claims.as_object().map_or(0, <[(String, Json)]>::len);
+            Piece::new(Role::Dim, words::count(count, "claim"))
+        }
+    }
+}
+
+/// The claims at the right, or the token as it came.
+pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
+    let Some(screen) = model.run() else { return };
+    let keys = model.pane() == Pane::Claims;
+    let Some(token) = screen.token() else {
+        let inside = canvas.panel(frame, &Panel::new("Claims", keys));
+        canvas.text(inside, 0, &[vec![Piece::new(Role::Dim, "Tokens appear here as soon as they come.")]]);
+        return;
+    };
+    let filter = screen.filter(Pane::Claims).unwrap_or_default();
+    let right = if filter.is_empty() { verdict(token) } else { hints::filter(model, filter) };
+    let panel = Panel::new(token.name, keys).right(right);
+    if screen.raw {
+        wire::document(model, Pane::Claims, frame, &panel, canvas);
+    } else if screen.claims.is_empty() {
+        let inside = canvas.panel(frame, &panel);
+        canvas.text(inside, 0, &opaque(token, filter));
+    } else {
+        let name = name_width(&screen.claims, frame.width);
+        let room = usize::from(frame.width.saturating_sub(6));
+        list(model, Pane::Claims, frame, panel, canvas, |at| claim(&screen.claims[at], model, (name, room)));
+    }
+}
+
+fn verdict(token: &TokenItem) -> Pieces {
+    let role = match token.verdict.split_whitespace().next() {
+        Some("verified") => Role::Pass,
+        Some("failed" | "invalid") => Role::Fail,
+        _ => Role::Dim,
+    };
+    vec![Piece::new(role, &token.verdict)]
+}
+
+fn opaque(token: &TokenItem, filter: &str) -> Vec<Pieces> {
+    let line = |words: String| vec![Piece::new(Role::Dim, words)];
+    match &token.text {
+        _ if !filter.is_empty() => vec![line("No claim matches the filter.".to_owned())],
+        Some(text) => vec![
+            vec![Piece::new(Role::Text, "An opaque token: it means something to the provider only.")],
+            Vec::new(),
+            line(crate::record::mask::summary(text)),
+        ],
+        None => vec![line("No claims.".to_owned())],
+    }
+}
+
+fn name_width(rows: &[ClaimRow], frame: u16) -> usize {
+    let longest = rows.iter().map(|row| width(&row.name) + 2 * row.depth + 2).max().unwrap_or_default();
+    longest.clamp(8, usize::from(frame / 4).clamp(8, 26))
+}
+
+/// Name, value, meaning; the verdict at the right.
+fn claim(row: &ClaimRow, model: &Model, (name_width, room): (usize, usize)) -> (Pieces, Pieces) {
+    let fold = match row.fold {
+        Some(true) => "▾",
+        Some(false) => "▸",
+        None => " ",
+    };
+    let mut name = vec![Piece::gap(2 * row.depth), Piece::new(Role::Dim, fold)];
+    name.extend(row.name.iter().cloned());
+    let mut line = cut(&name, name_width);
+    line.push(Piece::gap(name_width.saturating_sub(width(&line)) + 1));
+    let words = meaning(row, model, room > 70);
+    let free = room.saturating_sub(name_width + 1);
+    let value = value_width(width(&row.value), words.chars().count(), free);
+    let shown = cut(&row.value, value);
+    let gap = value.saturating_sub(width(&shown));
+    line.extend(shown);
+    line.push(Piece::gap(gap + 2));
+    line.push(Piece::new(Role::Dim, words));
+    (line, row.verdict.map(marks::verdict).into_iter().collect())
+}
+
+/// The value has the room it needs; what it means has the rest, and a third of the room when both are long.
+fn value_width(value: usize, words: usize, free: usize) -> usize {
+    let column = (free * 2 / 5).clamp(12, 28);
+    let most = free.saturating_sub((words + 2).min(free / 3));
+    value.max(column).min(most)
+}
+
+fn meaning(row: &ClaimRow, model: &Model, wide: bool) -> String {
+    let Some(moment) = row.moment else { return row.about.to_owned() };
+    let relative = words::relative(moment, model.now);
+    let date = words::date(moment, model.zone.as_ref());
+    match date {
+        Some(date) if wide => format!("{date}  {relative}"),
+        Some(date) => format!("{relative}  {date}"),
+        None => format!("{relative}: no calendar has this"),
+    }
+}

@@ -1,0 +1,90 @@
+//! What lies on top: help, runs, things to copy, questions.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, List, Panel};
+use super::header;
+use crate::tui::copying;
+use crate::tui::cursor::{Cursor, Extent};
+use crate::tui::keymap::{self, Binding, Key, Place};
+use crate::tui::layering;
+use crate::tui::model::{Layer, Model, Question};
+use crate::tui::possible::possible;
+use crate::tui::screen::RunScreen;
+use crate::tui::text::{Piece, Pieces};
+use crate::tui::theme::Role;
+use crate::tui::words;
+
+/// Draws the layer on top, if there is one.
+pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(layer) = &model.layer else { return };
+    let frame = layering::frame(model, area.as_size());
+    canvas.clear(frame);
+    match layer {
+        Layer::Help(cursor) => {
+            let rows = layering::help(model);
+            let inside = canvas.panel(frame, &Panel::new("Keys that are heard here", true));
+            list(inside, *cursor, rows.len(), canvas, |at| help(model, rows[at]));
+        }
+        Layer::Runs(cursor) => {
+            let inside = canvas.panel(frame, &Panel::new("Runs of this session", true));
+            let runs: Vec<&RunScreen> = model.runs.iter().rev().collect();
+            list(inside, *cursor, runs.len(), canvas, |at| run(model, runs[at]));
+        }
+        Layer::Copy(cursor) => {
+            let items = copying::items(model);
+            let inside = canvas.panel(frame, &Panel::new("Copy", true));
+            list(inside, *cursor, items.len(), canvas, |at| {
+                let size = Piece::new(Role::Dim, words::count(items[at].text.chars().count(), "character"));
+                (vec![Piece::new(Role::Text, items[at].what)], vec![size])
+            });
+        }
+        Layer::Ask(question) => ask(model, *question, frame, canvas),
+    }
+}
+
+fn list(
+    inside: Rect,
+    cursor: Cursor,
+    lines: usize,
+    canvas: &mut Canvas<'_>,
+    line: impl FnMut(usize) -> (Pieces, Pieces),
+) {
+    let extent = Extent { lines, height: usize::from(inside.height) };
+    canvas.list(inside, List { extent, cursor, keys: true }, line);
+}
+
+/// Keys, words, and dim when it can do nothing now.
+fn help(model: &Model, row: &Binding) -> (Pieces, Pieces) {
+    let keys: Vec<&str> = row.keys.iter().map(Key::label).collect();
+    let role = if possible(model, row.action) { Role::Text } else { Role::Dim };
+    (vec![Piece::new(Role::Key, format!("{:>12}  ", keys.join(" "))), Piece::new(role, &row.say)], Vec::new())
+}
+
+fn run(model: &Model, screen: &RunScreen) -> (Pieces, Pieces) {
+    let run = &screen.run;
+    let name = Piece::new(Role::Text, format!("{:<3}{} ▸ {}", screen.id.0, run.profile, run.flow.word()));
+    let ago = words::relative(run.started.unix, model.now);
+    (vec![name, Piece::new(Role::Dim, format!("   {ago}"))], header::state(screen, model))
+}
+
+fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) {
+    let words = match question {
+        Question::Cancel(id) => {
+            let name = model.run_of(id).map_or("this run", |screen| screen.run.profile.as_str());
+            format!("Cancel {name}? Its codes are given up.")
+        }
+        Question::Quit => format!("Quit? {} still live.", verb(model.live_runs().count())),
+    };
+    let inside = canvas.panel(frame, &Panel::new("Sure?", true));
+    let mut keys = Vec::new();
+    for row in keymap::heard(&[Place::Ask]) {
+        let label = row.keys.first().map_or("", Key::label);
+        keys.extend([Piece::new(Role::Key, label), Piece::new(Role::Text, format!(" {}   ", row.say))]);
+    }
+    canvas.text(inside, 0, &[vec![Piece::new(Role::Strong, words)], Vec::new(), keys]);
+}
+
+fn verb(count: usize) -> String {
+    format!("{} {}", words::count(count, "run"), if count == 1 { "is" } else { "are" })
+}
