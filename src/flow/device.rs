@@ -89,7 +89,8 @@ async fn authorize<W: World>(
     let read = answer.read(&answer::DEVICE);
     let mut findings = read.findings;
     let context = Context { issuer: provider.metadata.issuer(), previous: options.previous.as_ref() };
-    let judged = read.value.map(|object| device::judge(&object, &answer.response, &context));
+    let object = read.value.filter(|object| device::is_answer(object, &answer.response));
+    let judged = object.map(|object| device::judge(&object, &answer.response, &context));
     let initiation = judged.and_then(|report| {
         findings.extend(report.findings);
         report.value

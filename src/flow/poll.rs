@@ -97,6 +97,7 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
                 Ok(answer) => self.read(&answer, gap)?,
                 Err(error) => {
                     self.tell(exchange, vec![checks::network(&error)])?;
+                    self.throttled = 0;
                     self.rhythm.back_off();
                     (error.kind.phrase().to_owned(), Step::Go)
                 }
@@ -156,7 +157,10 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         if now >= allowed {
             return Ok(());
         }
-        let expected = format!("{} between polls", words(self.rhythm.interval()));
+        let expected = match self.rhythm.waits_once() {
+            true => "no poll before the time of Retry-After".to_owned(),
+            false => format!("{} between polls", words(self.rhythm.interval())),
+        };
         let observed = format!("polled {} too early, by hand", words(allowed.saturating_sub(now)));
         self.talk.tell(None, vec![checks::EARLY.warn(expected, observed)])
     }
@@ -166,8 +170,8 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         let read = answer.read(&answer::TOKEN);
         let expected = Expected { scope: self.grant.scope, openid: self.grant.openid };
         let mut findings = read.findings;
-        let judged = read.value.as_ref().and_then(|object| {
-            let report = token::judge(object, response, &expected);
+        let judged = read.value.filter(|object| token::is_answer(object, response)).and_then(|object| {
+            let report = token::judge(&object, response, &expected);
             findings.extend(report.findings);
             report.value
         });
@@ -206,7 +210,10 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
                 findings.extend(self.throttle(gap));
                 self.rhythm.slow_down(*interval);
             }
-            PollAnswer::RetryLater { .. } => self.rhythm.back_off(),
+            PollAnswer::RetryLater { .. } => {
+                self.throttled = 0;
+                self.rhythm.back_off();
+            }
             _ => self.throttled = 0,
         }
         if let Some(Ok(wait)) = answer::retry_after(&answer.response) {
@@ -229,7 +236,8 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
     }
 
     fn tell_expiry(&mut self) -> Result<(), Outcome> {
-        let stretched = self.rhythm.interval() > self.grant.authorization.interval || self.n == 1;
+        let interval = self.grant.authorization.interval;
+        let stretched = self.rhythm.interval() > interval || self.rhythm.waits_once() || self.n == 1;
         if !stretched {
             return Ok(());
         }

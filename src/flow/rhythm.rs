@@ -30,7 +30,9 @@ pub struct Rhythm {
     backed_off: u32,
     /// From when the next gap is counted.
     anchor: Duration,
-    /// A longer wait, once.
+    /// When the last answer was there, or was given up.
+    ended: Duration,
+    /// Not before that moment, once.
     once: Option<Duration>,
     expires_at: Duration,
 }
@@ -53,6 +55,7 @@ impl Rhythm {
             slowed: 0,
             backed_off: 0,
             anchor: received,
+            ended: received,
             once: None,
             expires_at: received.saturating_add(expires_in),
         }
@@ -68,15 +71,21 @@ impl Rhythm {
         self.expires_at
     }
 
-    /// When the interval allows the next poll, whatever else asks to wait longer.
-    pub const fn allowed_at(&self) -> Duration {
-        self.anchor.saturating_add(self.interval)
+    /// When the next poll is allowed, whether or not the codes live that long: the interval is over then, and so is
+    /// the wait that the provider asked for.
+    pub fn allowed_at(&self) -> Duration {
+        let due = self.anchor.saturating_add(self.interval);
+        self.once.map_or(due, |once| once.max(due))
+    }
+
+    /// Whether it is the provider's wish to wait, and not the interval, that the next poll waits for.
+    pub fn waits_once(&self) -> bool {
+        self.once.is_some_and(|once| once > self.anchor.saturating_add(self.interval))
     }
 
     /// What comes next.
     pub fn next(&self) -> Next {
-        let wait = self.once.map_or(self.interval, |once| once.max(self.interval));
-        let due = self.anchor.saturating_add(wait);
+        let due = self.allowed_at();
         if due >= self.expires_at { Next::Expire(self.expires_at) } else { Next::Poll(due) }
     }
 
@@ -84,7 +93,7 @@ impl Rhythm {
     pub fn pace(&self) -> Pace {
         match self.next() {
             Next::Expire(_) => Pace::Expiry,
-            Next::Poll(_) if self.once.is_some_and(|once| once > self.interval) => Pace::RetryAfter,
+            Next::Poll(_) if self.waits_once() => Pace::RetryAfter,
             Next::Poll(_) => self.pace,
         }
     }
@@ -92,6 +101,7 @@ impl Rhythm {
     /// A poll was sent and answered (or given up) at these moments: the next gap counts from here.
     pub fn polled(&mut self, sent: Duration, ended: Duration) {
         self.anchor = sent.saturating_add(ended.saturating_sub(sent).min(ARRIVAL));
+        self.ended = ended;
         self.once = None;
     }
 
@@ -103,16 +113,18 @@ impl Rhythm {
         self.pace = Pace::SlowedDown(self.slowed);
     }
 
-    /// No usable answer came: poll half as often from now on.
+    /// No usable answer came: poll half as often from now on. The gap counts from the end of the trouble, since a
+    /// time-out that lasted longer than the interval must not be followed by the next poll at once.
     pub fn back_off(&mut self) {
+        self.anchor = self.ended;
         self.interval = self.interval.saturating_mul(2);
         self.backed_off = self.backed_off.saturating_add(1);
         self.pace = Pace::BackedOff(self.backed_off);
     }
 
-    /// The provider asked for a longer wait, once.
+    /// The provider asked for a longer wait, once; it counts from its answer (RFC 9110 §10.2.3).
     pub const fn wait_once(&mut self, wait: Duration) {
-        self.once = Some(wait);
+        self.once = Some(self.ended.saturating_add(wait));
     }
 }
 
@@ -163,6 +175,29 @@ mod tests {
         rhythm.polled(s(25), s(25));
         rhythm.wait_once(s(2));
         assert_eq!((rhythm.next(), rhythm.pace()), (Next::Poll(s(30)), Pace::Stated));
+    }
+
+    #[test]
+    fn retry_after_counts_from_the_answer_and_binds_whoever_presses_a_key() {
+        crate::covers!("POL-13");
+        let mut rhythm = Rhythm::new(s(5), true, s(0), s(600));
+        rhythm.polled(s(5), s(35));
+        rhythm.back_off();
+        rhythm.wait_once(s(20));
+        assert_eq!((rhythm.next(), rhythm.pace(), rhythm.allowed_at()), (Next::Poll(s(55)), Pace::RetryAfter, s(55)));
+        rhythm.polled(s(55), s(55));
+        assert!(!rhythm.waits_once() && rhythm.allowed_at() == s(65));
+    }
+
+    #[test]
+    fn after_a_fault_the_doubled_interval_counts_from_its_end() {
+        crate::covers!("POL-11");
+        let mut rhythm = Rhythm::new(s(5), true, s(0), s(600));
+        rhythm.polled(s(5), s(40));
+        rhythm.back_off();
+        assert_eq!((rhythm.next(), rhythm.pace()), (Next::Poll(s(50)), Pace::BackedOff(1)));
+        rhythm.polled(s(50), s(51));
+        assert_eq!((rhythm.next(), rhythm.interval()), (Next::Poll(s(61)), s(10)), "it stays doubled");
     }
 
     #[test]

@@ -175,7 +175,7 @@ fn judged(asked: Option<&Url>, response: &Response, subject: &'static Subject) -
     let error = read.object.as_ref().and_then(|object| oauth_error(object, response));
     findings.push(status(response, subject, error.as_ref()));
     findings.push(content_type(response, subject, &read));
-    findings.push(json(subject, &read));
+    findings.push(json(response, subject, &read));
     findings.push(duplicate(subject, &read));
     Report::new(read.object, findings)
 }
@@ -226,10 +226,13 @@ fn status(response: &Response, subject: &'static Subject, error: Option<&OAuthEr
     let named = error.map(|error| format!(" with the OAuth error {}", error.error)).unwrap_or_default();
     let observed = format!("{status}{named}{later}");
     let may_refuse = !subject.refusals.is_empty();
-    let expected = if may_refuse { "200, or 400 or 401 with an OAuth error" } else { "200" };
+    let expected = if may_refuse { "200, 400 with an OAuth error, or 401 with invalid_client" } else { "200" };
+    let client = error.is_some_and(|error| error.error == "invalid_client");
     match status {
         200 if error.is_none() => check.pass(expected, observed),
         200 => check.warn(expected, observed),
+        // RFC 6749 §5.2 gives 401 to invalid_client alone; every other refusal is a 400.
+        401 if may_refuse && error.is_some() && !client => check.warn(expected, observed),
         _ if subject.refusals.contains(&status) && error.is_some() => check.pass(expected, observed),
         429 if may_refuse => check.warn(expected, observed),
         503 if may_refuse && !later.is_empty() => check.warn(expected, observed),
@@ -246,6 +249,9 @@ fn content_type(response: &Response, subject: &'static Subject, read: &body::Rea
     }
     let media = response.media_type();
     let observed = media.as_deref().unwrap_or("no content type");
+    if read.object.is_none() && is_busy(subject, response) {
+        return check.skip(format!("{} need not come with JSON: {observed}", response.status));
+    }
     let right = media.as_deref().is_some_and(|media| subject.types.contains(&media));
     match read.form {
         body::Form::Urlencoded => check.warn(expected, format!("{observed}; the body is a form, it was decoded")),
@@ -257,9 +263,17 @@ fn content_type(response: &Response, subject: &'static Subject, read: &body::Rea
     }
 }
 
-fn json(subject: &'static Subject, read: &body::Read) -> Finding {
+/// Whether it is a busy server, or the gateway before it, that answers: it owes no JSON, only the status counts.
+fn is_busy(subject: &'static Subject, response: &Response) -> bool {
+    !subject.refusals.is_empty() && matches!(response.status, 429 | 502 | 503 | 504)
+}
+
+fn json(response: &Response, subject: &'static Subject, read: &body::Read) -> Finding {
     let check = &subject.json;
     match (&read.fault, read.form) {
+        (Some(body::Fault::Broken(what)), _) if is_busy(subject, response) => {
+            check.skip(format!("{} need not come with JSON: {what}", response.status))
+        }
         (Some(body::Fault::Unread(reason)), _) => check.skip(reason),
         (Some(body::Fault::Broken(what)), _) => check.fail("one JSON object", what),
         (None, body::Form::Urlencoded) => check.warn("one JSON object", "a form; it was decoded"),
@@ -303,6 +317,7 @@ mod tests {
             (200, PENDING, Warn),
             (400, PENDING, Pass),
             (401, r#"{"error":"invalid_client"}"#, Pass),
+            (401, PENDING, Warn),
             (403, PENDING, Warn),
             (428, PENDING, Warn),
             (429, "", Warn),
@@ -376,6 +391,19 @@ mod tests {
     }
 
     #[test]
+    fn a_busy_server_owes_no_json() {
+        crate::covers!("POL-13", "POL-14");
+        for status in [429, 502, 503, 504] {
+            let page = with(response(status, "<html>busy</html>"), "content-type", "text/html");
+            let findings = read(&page, &TOKEN).findings;
+            assert_eq!(verdict(&findings, "token.json"), Skip, "{status}");
+            assert_eq!(verdict(&findings, "token.content_type"), Skip, "{status}");
+            assert!(row(&findings, "token.json").observed.contains("busy"));
+            assert_eq!(verdict(&read(&page, &DISCOVERY).findings, "discovery.json"), Fail, "{status}");
+        }
+    }
+
+    #[test]
     fn broken_json_is_located() {
         crate::covers!("DSC-10", "TOK-27", "NET-13");
         let deep = "[".repeat(200);
@@ -390,6 +418,22 @@ mod tests {
         assert!(row(&report.findings, "discovery.json").observed.contains("line 2, column 8"));
         let marked = read(&response(200, "\u{feff}{\"a\":1}"), &DISCOVERY);
         assert!(verdict(&marked.findings, "discovery.json") == Fail && marked.value.is_some());
+    }
+
+    #[test]
+    fn a_coding_that_nobody_asked_for_is_named() {
+        crate::covers!("NET-13");
+        let json = |answer: Response| row(&read(&answer, &TOKEN).findings, "token.json").clone();
+        let packed = json(with(response(200, "\u{1f}\u{8}packed"), "content-encoding", "gzip"));
+        assert!(packed.verdict == Fail && packed.observed.contains("Content-Encoding gzip"), "{packed:?}");
+        let mut wide = with(response(200, ""), "content-type", "application/json; charset=\"UTF-16\"");
+        wide.body = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(json(wide.clone()).observed.contains("charset utf-16"));
+        wide.headers.clear();
+        wide.body.splice(0..0, [0xff, 0xfe]);
+        assert!(json(wide).observed.contains("UTF-16"));
+        let fine = json(with(response(200, "{}"), "content-encoding", "identity"));
+        assert_eq!(fine.verdict, Pass);
     }
 
     #[test]

@@ -158,6 +158,13 @@ pub fn judge(object: &Json, response: &Response, context: &Context<'_>) -> Repor
     Report::new(usable.map(Initiation::Granted), findings)
 }
 
+/// Whether an object is worth judging as such an answer: it comes with success, or says something that only such an
+/// answer says. The JSON of a gateway is none, and lacks nothing.
+pub fn is_answer(object: &Json, response: &Response) -> bool {
+    let telling = ["error", "device_code", "user_code"];
+    (200..300).contains(&response.status) || telling.iter().any(|name| object.get(name).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,6 +369,8 @@ mod tests {
             ("2.5", Warn, 3, true),
             ("0.2", Warn, 1, true),
             ("1000000000", Fail, 1_000_000_000, true),
+            ("1800", Fail, 1800, true),
+            ("1799", Pass, 1799, true),
         ] {
             let (granted, findings) = with("interval", value);
             let granted = granted.expect("codes");
@@ -383,6 +392,13 @@ mod tests {
             assert_eq!(verdict(&report.findings, "device.error"), expected);
             assert!(matches!(report.value, Some(Initiation::Refused(error)) if error.error == code));
         }
+    }
+
+    #[test]
+    fn the_json_of_a_gateway_is_no_answer() {
+        let lost = object(r#"{"message":"no such route"}"#);
+        assert!(!is_answer(&lost, &response(404, "")) && is_answer(&lost, &response(200, "")));
+        assert!(is_answer(&but("x", "1"), &response(404, "")));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::answer::{self, OAuthError};
 use super::check::{Check, Finding, rfc};
-use super::exchange::{Response, TransportError};
+use super::exchange::{BodyEnd, Response, TransportError};
 use super::secret::Secret;
 use super::time::in_words;
 use super::token::{TokenAnswer, TokenSet};
@@ -62,8 +62,12 @@ pub enum PollAnswer {
 
 /// Turns a judged answer into what it means. Terminal is every registered error; an error that nobody registered
 /// ends the polling too, unless its status says that the server is only busy.
+///
+/// An answer that was cut off is a fault of the network, and the polling goes on, unless its status says that it held
+/// the tokens: then the code is spent.
 pub fn classify(response: &Response, answer: Option<TokenAnswer>) -> PollAnswer {
-    let busy = matches!(response.status, 429 | 502 | 503 | 504);
+    let cut_off = matches!(response.end, BodyEnd::Short(_)) && response.status >= 400;
+    let busy = cut_off || is_busy(response.status);
     let later = PollAnswer::RetryLater { status: response.status };
     match answer {
         Some(TokenAnswer::Tokens(tokens)) => PollAnswer::Tokens(tokens),
@@ -83,6 +87,11 @@ pub fn classify(response: &Response, answer: Option<TokenAnswer>) -> PollAnswer 
     }
 }
 
+/// Statuses of a server, or of a gateway before it, that may answer later.
+const fn is_busy(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
+}
+
 fn broken(response: &Response) -> String {
     let what = match response.status {
         300..400 => "with a redirect, which is not followed",
@@ -97,7 +106,8 @@ impl PollAnswer {
         match self {
             Self::Pending => "authorization_pending".to_owned(),
             Self::SlowDown { .. } => "slow_down".to_owned(),
-            Self::RetryLater { status } => format!("{status}, ask later"),
+            Self::RetryLater { status } if is_busy(*status) => format!("{status}, ask later"),
+            Self::RetryLater { status } => format!("{status}, cut off"),
             Self::Tokens(_) => "tokens".to_owned(),
             Self::Denied(error) | Self::Expired(error) | Self::Refused(error) => error.error.clone(),
             Self::Unusable { .. } => "no usable tokens".to_owned(),
@@ -174,6 +184,16 @@ mod tests {
             assert_eq!(judge_retry_after(&answer).map(|finding| finding.verdict), Some(expected), "{value}");
         }
         assert_eq!(judge_retry_after(&response(503, "")), None);
+    }
+
+    #[test]
+    fn half_an_answer_ends_it_only_when_it_held_the_tokens() {
+        crate::covers!("POL-12", "TOK-26");
+        for (status, goes_on) in [(400, true), (500, true), (200, false), (307, false)] {
+            let mut half = response(status, r#"{"error":"authorization_pen"#);
+            half.end = BodyEnd::Short(Some(40));
+            assert_eq!(classify(&half, None) == PollAnswer::RetryLater { status }, goes_on, "{status}");
+        }
     }
 
     #[test]

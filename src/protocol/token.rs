@@ -151,6 +151,13 @@ pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Rep
     Report::new(Some(answer), findings)
 }
 
+/// Whether an object is worth judging as a token answer: it comes with success, or says something that only such an
+/// answer says. The JSON of a gateway (`{"message":"Too Many Requests"}`) is none, and lacks nothing.
+pub fn is_answer(object: &Json, response: &Response) -> bool {
+    let telling = ["error", "access_token", "id_token"];
+    (200..300).contains(&response.status) || telling.iter().any(|name| object.get(name).is_some())
+}
+
 fn broken(id_token: Option<Secret>, sentence: &str) -> TokenAnswer {
     TokenAnswer::Broken { id_token, sentence: sentence.to_owned() }
 }
@@ -346,6 +353,14 @@ mod tests {
             assert!(findings.iter().all(|finding| finding.verdict == Pass), "{findings:?}");
             assert!(matches!(answer, TokenAnswer::Error(error) if error.error == code));
         }
+    }
+
+    #[test]
+    fn the_json_of_a_gateway_is_no_answer() {
+        let busy = object(r#"{"message":"Too Many Requests"}"#);
+        assert!(!is_answer(&busy, &response(429, "")) && is_answer(&busy, &response(200, "")));
+        assert!(is_answer(&object(r#"{"error":"slow_down"}"#), &response(429, "")));
+        assert!(is_answer(&but("x", "1"), &response(400, "")));
     }
 
     #[test]

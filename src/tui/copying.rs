@@ -156,7 +156,7 @@ fn document(screen: &RunScreen) -> String {
 }
 
 fn report_text(screen: &RunScreen) -> String {
-    let hint = |finding: &crate::protocol::check::Finding| explain::finding(finding).map(|told| told.next);
-    let wording = Wording { message: explain::outcome(&screen.run).why, hint };
+    let hint = |finding: &crate::protocol::check::Finding| explain::hint(finding);
+    let wording = Wording { message: explain::message(&screen.run), hint };
     report::document(&screen.run, &wording, false).pretty()
 }

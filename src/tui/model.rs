@@ -8,6 +8,8 @@ use ratatui::layout::Size;
 use super::cursor::{Cursor, Extent};
 use super::entry::Entry;
 use super::layout::{self, Pane};
+use super::profile_text;
+use super::prompt::{self, Sight};
 use super::screen::{RunScreen, Tab};
 use super::theme::Theme;
 use crate::protocol::time::Now;
@@ -198,12 +200,20 @@ impl Model {
     /// How long a pane's content is, and how much of it fits.
     pub(super) fn extent(&self, pane: Pane) -> Extent {
         let height = layout::rows_of(self, pane);
+        let width = usize::from(layout::columns_of(self, pane));
         let lines = match (pane, self.run()) {
             (Pane::Profiles, _) => self.profiles.found().len(),
+            (Pane::Profile, _) => self.profiles.current().map_or(0, |entry| profile_text::lines(entry, width).len()),
+            (Pane::Prompt, Some(screen)) => prompt::lines(self.sight(screen, width), None).len(),
             (_, Some(screen)) => screen.lines(pane),
             _ => usize::from(height),
         };
         Extent { lines, height: usize::from(height) }
+    }
+
+    /// What a run's prompt or ending is told with.
+    pub(super) const fn sight<'a>(&self, screen: &'a RunScreen, width: usize) -> Sight<'a> {
+        Sight { screen, now: self.now, privacy: self.privacy, width }
     }
 
     /// The text that a pane is filtered by, if it can be.

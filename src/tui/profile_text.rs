@@ -9,8 +9,12 @@ use crate::profile::{Pkce, Profile, SecretReference};
 /// Columns of the labels.
 const LABEL: usize = 14;
 
-/// An entry, line by line.
-fn lines(entry: &Entry) -> Vec<Pieces> {
+/// An entry, line by line, broken to a width.
+pub fn lines(entry: &Entry, width: usize) -> Vec<Pieces> {
+    told(entry).into_iter().flat_map(|line| text::wrap(&line, width, LABEL)).collect()
+}
+
+fn told(entry: &Entry) -> Vec<Pieces> {
     let mut lines = match &entry.profile {
         Ok(profile) => sound(profile),
         Err(mistakes) => broken(mistakes),
@@ -48,8 +52,10 @@ fn sound(profile: &Profile) -> Vec<Pieces> {
     lines.extend(client.id_token_alg.as_ref().map(|alg| field("ID Token alg", alg)));
     lines.push(Vec::new());
     lines.extend(request(profile));
-    if !profile.tags.is_empty() {
-        lines.push(field("Tags", &profile.tags.join("  ")));
+    for (name, words) in [("Tolerates", &profile.tolerate), ("Tags", &profile.tags)] {
+        if !words.is_empty() {
+            lines.push(field(name, &words.join("  ")));
+        }
     }
     lines.extend(profile.notes.as_ref().map(|notes| field("Notes", notes)));
     lines
@@ -88,9 +94,4 @@ fn reference(secret: &SecretReference) -> String {
         SecretReference::File(path) => format!("in the file {}", path.display()),
         SecretReference::Literal(_) => "in the profile itself (better: env or file)".to_owned(),
     }
-}
-
-/// An entry, line by line, broken to a width.
-pub fn wrapped(entry: &Entry, width: usize) -> Vec<Pieces> {
-    lines(entry).into_iter().flat_map(|line| text::wrap(&line, width, LABEL)).collect()
 }

@@ -1,6 +1,7 @@
 //! What the person must do, line by line: the code, the addresses, the time left, the next poll, and the warning that
 //! belongs to every code. Before the codes come, what is being asked.
 
+use super::ending;
 use super::marks::bar;
 use super::model::Privacy;
 use super::qr;
@@ -41,8 +42,11 @@ pub fn title(screen: &RunScreen) -> String {
     }
 }
 
-/// The lines of a live run. `qr` says what became of the QR code.
+/// The lines of the pane, whatever the state of the run. `qr` says why no QR code is seen.
 pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
+    if !sight.screen.is_live() {
+        return ending::lines(sight);
+    }
     let Some(prompt) = &sight.screen.run.prompt else { return asking(sight) };
     let mut lines = code(prompt, sight);
     addresses(prompt, sight, &mut lines);
@@ -83,11 +87,14 @@ fn addresses(prompt: &Prompt, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
         if let Some(uri) = uri {
             let mut line = vec![label(name)];
             line.extend(theirs(Role::Link, &uri.text, eyes));
-            if qr::address(Some(&uri.text)).is_none() {
+            if qr::address(Some(uri.url.as_str())).is_none() {
                 line.push(Piece::new(Role::Fail, "  ✘ not a page to open"));
             }
             lines.push(line);
         }
+    }
+    if codes.verification_uri.is_none() {
+        lines.push(vec![label("Address"), Piece::new(Role::Fail, "✘ none that may be opened: see the checks")]);
     }
 }
 

@@ -33,8 +33,8 @@ pub fn of(prompt: &Prompt) -> Option<Qr> {
 /// Where a person is sent: the complete address when it leads to the same place as the plain one, else the plain one.
 pub fn target(prompt: &Prompt) -> Option<Url> {
     let codes = &prompt.authorization;
-    let plain = address(codes.verification_uri.as_ref().map(|uri| uri.text.as_str()));
-    let complete = address(codes.verification_uri_complete.as_ref().map(|uri| uri.text.as_str()));
+    let plain = address(codes.verification_uri.as_ref().map(|uri| uri.url.as_str()));
+    let complete = address(codes.verification_uri_complete.as_ref().map(|uri| uri.url.as_str()));
     match (plain, complete) {
         (Some(plain), Some(complete)) if plain.origin() != complete.origin() => Some(plain),
         (plain, complete) => complete.or(plain),

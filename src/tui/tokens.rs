@@ -85,9 +85,8 @@ pub fn of(run: &Run) -> Vec<TokenItem> {
 fn id_token(run: &Run, text: &Secret) -> TokenItem {
     let mut item = TokenItem::token("id_token", text);
     if let Some(judged) = &run.id_token {
-        let of = |name: &str| item.header.as_ref().and_then(|header| header.get(name)).and_then(Json::as_str);
-        let key = judged.key.as_deref().map(|key| format!("  kid {key}")).unwrap_or_default();
-        item.verdict = format!("{}  {}{key}", judged.signature.word(), of("alg").unwrap_or("no alg"));
+        let key = judged.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
+        item.verdict = format!("{}  {}{key}", judged.signature.word(), judged.alg.as_deref().unwrap_or("no alg"));
     }
     item
 }

@@ -5,5 +5,6 @@ mod architecture;
 mod bad_profiles;
 mod ledger;
 mod oidc_provider;
+mod picture;
 mod scenario;
 mod scenarios;

@@ -9,11 +9,17 @@
 //! covers = ["IDT-01"]
 //! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
 //! keep_going = false
+//! base = "http://127.0.0.1:8400"                 # the provider's own address, with `issuer` set to the same
+//! clock = { ahead = 600, jump = { at = 3.0, by = 3600 } }  # the provider's clock; ours jumps after so many seconds
 //! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
+//! asleep = { at = 20, for = 1200 }               # the machine sleeps: its monotonic clock counts that
+//! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes
 //!
-//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, device, userinfo
+//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo
 //! json = { issuer = "https://evil.example" }     # members that are added or replaced
 //! without = ["jwks_uri"]                         # members that are left out
+//! prefix = '"issuer":"https://evil.example"'      # raw members in front of all others
+//! copy = true                                    # oauth_metadata only: there is one, like the document of discovery
 //! status = 200
 //! headers = { "content-type" = "text/html" }     # "" takes a header away
 //! body = "<html>"                                # the exact text instead
@@ -32,6 +38,9 @@
 //! without = ["at_hash"]
 //! header = { kid = "other" }
 //! sign = "RS256"                                 # ES256 EdDSA HS256 none broken hs256-with-public-key …
+//! append = { payload = "=" }                     # behind the encoded header, payload or signature
+//! payload_prefix = '"iss":"https://evil.example"' # raw claims in front of all others
+//! signature = "AAAA"                             # the exact third part
 //! raw = "a.b"                                    # the exact text instead
 //!
 //! [expect]
@@ -40,19 +49,35 @@
 //! checks = { "id_token.iss" = "fail" }
 //! observed = { "id_token.iss" = "differs" }      # a part of expected or observed
 //! requests = ["discovery", "jwks", "device request", "poll", "poll"]
+//! asked = ["/keys/7"]                            # each is a part of the address of some request …
+//! never_asked = ["evil.example"]                 # … and none of these is a part of any
+//! never_shown = ["private"]                      # no row and no report has it
 //! gaps = [5.0, 5.0]                              # between the codes, and the polls, to the hundredth
+//! slowed = [10.0]                                # the interval after each `slow_down`
+//! ended = 600.0                                  # when the run ended, counted from the codes
+//! polls = 3                                      # how many polls
+//! sent = ["scope=openid"]                        # parts of what was sent
+//! too_soon = 50                                  # presses of "poll now" that were refused
+//! prompt = { user_code = "WDJB-MJHT" }           # what a person was shown; "" for an address that is not offered
+//! says = "denied"                                # a part of the sentence about the end
+//! why = "provider"                               # a part of its explanation: whose fault, why, what next
 //! others = true                                  # further failing or warning rows do not matter
 //! ```
 
 pub mod expect;
+pub mod keyset;
+pub mod pace;
 pub mod provider;
 pub mod token;
 pub mod world;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use grantty::flow::{self, Options};
 use grantty::profile::{self, Profile, Source};
+use grantty::protocol::device::DeviceAuthorization;
+use grantty::protocol::secret::Secret;
 use grantty::record::Run;
 use toml::Table;
 use world::ScriptedWorld;
@@ -107,7 +132,7 @@ pub fn profile_of(scenario: &Table) -> Profile {
 pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
     let profile = profile_of(scenario);
     let keep_going = scenario.get("keep_going").and_then(toml::Value::as_bool).unwrap_or_default();
-    let options = Options { keep_going, previous: None };
+    let options = Options { keep_going, previous: scenario.get("previous").map(previous) };
     let mut world = ScriptedWorld::new(scenario, &profile);
     block_on(flow::run(&profile, profile.flow, &options, &mut world));
     let mut run = Run::new(&profile, profile.flow, world::START);
@@ -116,6 +141,22 @@ pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
         run.apply(*now, event.clone());
     }
     (run, world)
+}
+
+/// The codes of an earlier run.
+fn previous(codes: &toml::Value) -> DeviceAuthorization {
+    let text = |name: &str| codes.get(name).map_or("", |text| text.as_str().expect("text")).to_owned();
+    DeviceAuthorization {
+        device_code: Secret::new(text("device_code")),
+        user_code: text("user_code"),
+        verification_uri: None,
+        verification_uri_complete: None,
+        expires_in: Duration::ZERO,
+        expires_in_stated: true,
+        interval: Duration::ZERO,
+        interval_stated: true,
+        received: world::START,
+    }
 }
 
 /// Runs a future whose World never waits for anything real.

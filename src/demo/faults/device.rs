@@ -42,8 +42,7 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::Device, Edit::Set("expires_in", "0"))],
     )
     .shows(&[("device.expires_in", "fail")])
-    .rows(&["DEV-05"])
-    .ends("expired"),
+    .rows(&["DEV-05"]),
     Fault::new(
         "device-expires-in-negative",
         "expires_in is negative.",

@@ -181,7 +181,7 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::Jwks, Edit::Twice("keys", "[]"))],
     )
     .shows(&[("jwks.duplicate", "fail")])
-    .rows(&["JWK-12"]),
+    .rows(&["JWK-12"]).ends("rejected"),
     Fault::new(
         "keys-five-thousand",
         "Five thousand keys that fit nothing are in the set, and the ID token names none.",

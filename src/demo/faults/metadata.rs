@@ -187,8 +187,7 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Http(Place::Metadata, Http::Prefix("\u{feff}"))],
     )
     .shows(&[("discovery.json", "fail")])
-    .rows(&["DSC-10"])
-    .ends("broken"),
+    .rows(&["DSC-10"]),
     Fault::new(
         "metadata-trailing-bytes",
         "More bytes come after the end of the metadata.",
@@ -289,7 +288,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The metadata does not say where the keys are.",
         &[Wrong::Edit(Place::Metadata, Edit::Remove("jwks_uri"))],
     )
-    .shows(&[("discovery.required", "fail")])
+    .shows(&[("discovery.required", "warn")])
     .rows(&["DSC-12", "JWK-15"]),
     Fault::new(
         "metadata-many-members",

@@ -120,7 +120,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The second poll is told 503 and to come again in three seconds.",
         &[Wrong::Poll(On::Nth(2), Poll::Unavailable("3"))],
     )
-    .rows(&["POL-13"]),
+    .shows(&[("token.status", "warn"), ("token.json", "fail")]).rows(&["POL-13"]),
     Fault::new(
         "poll-retry-after-junk",
         "The second poll is told 503 and to come again \"soon\".",
@@ -133,7 +133,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The second poll is told 429.",
         &[Wrong::Poll(On::Nth(2), Poll::Pending(Http::Status(429)))],
     )
-    .rows(&["POL-14"]),
+    .shows(&[("token.status", "warn")]).rows(&["POL-14"]),
     Fault::new(
         "poll-slow",
         "The second poll is answered after eight seconds, which is longer than the interval.",
@@ -158,7 +158,6 @@ pub(super) const FAULTS: &[Fault] = &[
         "authorization_pending comes with status 401.",
         &[Wrong::Poll(On::First(2), Poll::Told(401, r#"{"error":"authorization_pending"}"#))],
     )
-    .shows(&[("token.status", "warn")])
     .rows(&["POL-18"]),
     Fault::new(
         "pending-403",

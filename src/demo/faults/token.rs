@@ -53,7 +53,8 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::Token, Edit::Remove("token_type"))],
     )
     .shows(&[("token.token_type", "fail")])
-    .rows(&["TOK-05"]),
+    .rows(&["TOK-05"])
+    .ends_approved("broken"),
     Fault::new(
         "token-type-case",
         "token_type is written bEARER, which is allowed.",
@@ -66,14 +67,16 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::Token, Edit::Set("token_type", r#""mac""#))],
     )
     .shows(&[("token.token_type", "fail")])
-    .rows(&["TOK-07"]),
+    .rows(&["TOK-07"])
+    .ends_approved("broken"),
     Fault::new(
         "token-type-not-applicable",
         "token_type is N_A, which only token exchange has.",
         &[Wrong::Edit(Place::Token, Edit::Set("token_type", r#""N_A""#))],
     )
     .shows(&[("token.token_type", "fail")])
-    .rows(&["TOK-07"]),
+    .rows(&["TOK-07"])
+    .ends_approved("broken"),
     Fault::new(
         "expires-in-absent",
         "There is no expires_in, which is allowed.",
@@ -165,7 +168,8 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Edit(Place::Token, Edit::Append("access_token", "\r\nX-Injected: 1"))],
     )
     .shows(&[("token.charset", "fail")])
-    .rows(&["TOK-16"]),
+    .rows(&["TOK-16"])
+    .ends_approved("broken"),
     Fault::new(
         "access-token-not-ascii",
         "The access token has letters that no header can carry.",
@@ -175,7 +179,8 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
     )
     .shows(&[("token.charset", "fail")])
-    .rows(&["TOK-16"]),
+    .rows(&["TOK-16"])
+    .ends_approved("broken"),
     Fault::new(
         "access-token-guessable",
         "The access token is short and easy to guess.",

@@ -91,12 +91,12 @@ pub(super) const FAULTS: &[Fault] = &[
     .ends_approved("broken"),
     Fault::new(
         "token-bad-gateway-json",
-        "The tokens are ready, and the answer is JSON with 502.",
+        "The tokens are ready, and a gateway answers 502 in their place: they are lost, and the next poll is refused.",
         &[Wrong::Http(Place::Token, Http::Body(502, r#"{"message":"upstream timed out"}"#))],
     )
     .shows(&[("token.status", "fail")])
     .rows(&["TOK-23"])
-    .ends_approved("broken"),
+    .ends_approved("refused"),
     Fault::new(
         "token-redirected-away",
         "The tokens have moved to another origin (307 repeats the request there, with its secrets).",

@@ -6,16 +6,14 @@ use crate::demo::wrong::{Edit, Place, Wrong};
 pub(super) const FAULTS: &[Fault] = &[
     Fault::new("user-code-missing", "There is no user_code.", &[Wrong::Edit(Place::Device, Edit::Remove("user_code"))])
         .shows(&[("device.user_code", "fail")])
-        .rows(&["DEV-02"])
-        .ends("broken"),
+        .rows(&["DEV-02"]),
     Fault::new(
         "user-code-number",
         "user_code is a number.",
         &[Wrong::Edit(Place::Device, Edit::Set("user_code", "12345678"))],
     )
     .shows(&[("device.user_code", "fail")])
-    .rows(&["DEV-02"])
-    .ends("broken"),
+    .rows(&["DEV-02"]),
     Fault::new(
         "verification-uri-missing",
         "There is no verification_uri.",
@@ -25,8 +23,7 @@ pub(super) const FAULTS: &[Fault] = &[
         ],
     )
     .shows(&[("device.verification_uri", "fail")])
-    .rows(&["DEV-03"])
-    .ends("broken"),
+    .rows(&["DEV-03"]),
     Fault::new(
         "verification-url",
         "verification_uri has the name it had in an old draft, verification_url.",

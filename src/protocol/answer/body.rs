@@ -67,7 +67,26 @@ pub(super) fn read(response: &Response) -> Read {
             Read::none(Form::Jwt, Fault::Unread("the body is a JWT; it was not asked for and is not read"))
         }
         Err(error) => form(&media, bytes)
-            .unwrap_or_else(|| Read::none(Form::Other, Fault::Broken(excerpt::unreadable(&error, bytes)))),
+            .unwrap_or_else(|| Read::none(Form::Other, Fault::Broken(unreadable(response, &error, bytes)))),
+    }
+}
+
+/// What is wrong with a body, with the coding that it claims when that is the likely reason: none was asked for, and
+/// JSON is UTF-8 (RFC 8259 §8.1).
+fn unreadable(response: &Response, error: &json::SyntaxError, bytes: &[u8]) -> String {
+    let what = excerpt::unreadable(error, bytes);
+    let coding = response.header("content-encoding").filter(|coding| !coding.trim().eq_ignore_ascii_case("identity"));
+    if let Some(coding) = coding {
+        return format!("Content-Encoding {coding}, which was not asked for and is not undone; {what}");
+    }
+    match response.charset() {
+        Some(charset) if !matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii") => {
+            format!("charset {charset}, while JSON is UTF-8; {what}")
+        }
+        _ if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => {
+            format!("UTF-16, while JSON is UTF-8; {what}")
+        }
+        _ => what,
     }
 }
 

@@ -5,6 +5,8 @@ use crate::protocol::exchange::Response;
 use crate::protocol::json::Json;
 use crate::protocol::text;
 
+use url::Url;
+
 use super::seconds::Seconds;
 
 /// What a server said when it refused.
@@ -131,7 +133,7 @@ pub(crate) fn judge_error(object: &Json, checks: &ErrorChecks) -> Vec<Finding> {
 }
 
 fn charset(object: &Json, check: &'static Check) -> Finding {
-    let expected = "%x20-21 / %x23-5B / %x5D-7E only";
+    let expected = "%x20-21 / %x23-5B / %x5D-7E only; error_uri the address of a page";
     let mut faults = Vec::new();
     for name in ["error", "error_description", "error_uri"] {
         match object.get(name) {
@@ -145,7 +147,14 @@ fn charset(object: &Json, check: &'static Check) -> Finding {
             Some(_) => {}
         }
     }
+    if let Some(uri) = object.get("error_uri").and_then(Json::as_str).filter(|uri| !is_page(uri)) {
+        faults.push(format!("error_uri is not the address of a page, and is never opened: {}", short(uri, 160)));
+    }
     if faults.is_empty() { check.pass(expected, "nothing else") } else { check.warn(expected, faults.join("; ")) }
+}
+
+fn is_page(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }
 
 /// A text made safe and short for one row.
@@ -166,7 +175,7 @@ mod tests {
 
     #[test]
     fn codes_and_types_are_judged() {
-        crate::covers!("TOK-21", "TOK-22", "ATZ-12", "ATZ-13");
+        crate::covers!("TOK-21", "TOK-22", "ATZ-12", "ATZ-13", "ATZ-14");
         for (body, code, charset) in [
             (r#"{"error":"invalid_grant"}"#, Pass, Pass),
             (r#"{"error":"authorization_pending"}"#, Pass, Pass),
@@ -180,6 +189,9 @@ mod tests {
             (r#"{"error":"invalid_grant","error_description":"a \"quote\""}"#, Pass, Warn),
             (r#"{"error":"invalid_grant","error_description":7}"#, Pass, Warn),
             (r#"{"error":"größe"}"#, Fail, Warn),
+            (r#"{"error":"invalid_grant","error_uri":"https://id.example.com/e?x=1"}"#, Pass, Pass),
+            (r#"{"error":"invalid_grant","error_uri":"javascript:alert(1)"}"#, Pass, Warn),
+            (r#"{"error":"invalid_grant","error_uri":"see the manual"}"#, Pass, Warn),
         ] {
             let object = object(body);
             let findings = judge_error(&object, &CHECKS);

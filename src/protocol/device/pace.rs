@@ -69,13 +69,14 @@ fn expires_in_row(lifetime: &Seconds) -> Finding {
 fn interval_row(interval: &Seconds, member: Option<&Json>, lifetime: u64) -> Finding {
     let expected = "a number of seconds above 0, below the lifetime; 5 if absent";
     let kept = effective(interval);
-    let never = |raw: &str| format!("{raw}: longer than the code lives ({lifetime} s), so no poll will ever be sent");
+    let never =
+        |raw: &str| format!("{raw}: not below the life of the codes ({lifetime} s), so no poll will ever be sent");
     match interval {
         Seconds::Absent => INTERVAL.pass(expected, "absent: 5 s, the default"),
         Seconds::Whole(0) => INTERVAL.fail(expected, format!("0; {kept} s are kept")),
-        Seconds::Whole(value) if *value > lifetime => INTERVAL.fail(expected, never(&value.to_string())),
+        Seconds::Whole(value) if *value >= lifetime => INTERVAL.fail(expected, never(&value.to_string())),
         Seconds::Whole(value) => INTERVAL.pass(expected, format!("{value} s")),
-        Seconds::Odd { value, raw } if *value > lifetime => INTERVAL.fail(expected, never(raw)),
+        Seconds::Odd { value, raw } if *value >= lifetime => INTERVAL.fail(expected, never(raw)),
         Seconds::Odd { value: 0, raw } => INTERVAL.fail(expected, format!("{raw}; {kept} s are kept")),
         Seconds::Odd { raw, .. } => INTERVAL.warn(expected, format!("{raw}; {kept} s are kept")),
         Seconds::Unreadable(_) if member == Some(&Json::Null) => INTERVAL.warn(expected, "null: 5 s, the default"),

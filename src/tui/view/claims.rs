@@ -69,7 +69,7 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 fn verdict(token: &TokenItem) -> Pieces {
     let role = match token.verdict.split_whitespace().next() {
         Some("verified") => Role::Pass,
-        Some("failed" | "invalid") => Role::Fail,
+        Some("bad") => Role::Fail,
         _ => Role::Dim,
     };
     vec![Piece::new(role, &token.verdict)]

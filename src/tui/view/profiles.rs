@@ -65,11 +65,7 @@ pub fn detail(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     };
     let panel = Panel::new(&entry.name, keys).right(vec![Piece::new(Role::Dim, entry.tags.join(" "))]);
     let inside = canvas.panel(frame, &panel);
-    canvas.text(inside, model.profiles.detail.top, &lines(entry, usize::from(inside.width)));
-}
-
-fn lines(entry: &Entry, width: usize) -> Vec<Pieces> {
-    profile_text::wrapped(entry, width)
+    canvas.text(inside, model.profiles.detail.top, &profile_text::lines(entry, usize::from(inside.width)));
 }
 
 fn welcome(model: &Model, width: usize) -> Vec<Pieces> {

@@ -3,11 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Panel};
-use crate::tui::ending;
 use crate::tui::keymap::{self, Action, Place};
 use crate::tui::layout::{self, Pane};
 use crate::tui::model::Model;
-use crate::tui::prompt::{self, Sight};
+use crate::tui::prompt;
 use crate::tui::qr::{Modules, Qr};
 use crate::tui::screen::RunScreen;
 use crate::tui::text::Pieces;
@@ -46,10 +45,8 @@ pub fn fill(model: &Model, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     true
 }
 
-/// The lines of the pane, whatever the state of the run.
-pub fn lines(model: &Model, screen: &RunScreen, width: usize, qr: Option<String>) -> Vec<Pieces> {
-    let sight = Sight { screen, now: model.now, privacy: model.privacy, width };
-    if screen.is_live() { prompt::lines(sight, qr) } else { ending::lines(sight) }
+fn lines(model: &Model, screen: &RunScreen, width: usize, qr: Option<String>) -> Vec<Pieces> {
+    prompt::lines(model.sight(screen, width), qr)
 }
 
 fn beside(qr: &Qr, inside: Rect) -> Option<&Modules> {

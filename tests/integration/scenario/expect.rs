@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use grantty::protocol::check::Verdict;
 use grantty::record::Run;
+use grantty::record::report::Wording;
 use toml::Table;
 
 use super::provider::number;
@@ -17,6 +18,8 @@ pub fn differences(scenario: &Table, run: &Run, world: &ScriptedWorld) -> Vec<St
     wrong.extend(rows(expect, run));
     wrong.extend(ends(expect, run));
     wrong.extend(wire(expect, world));
+    wrong.extend(secrecy(expect, run, world));
+    wrong.extend(super::pace::differences(expect, run, world));
     wrong
 }
 
@@ -123,6 +126,27 @@ fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
             world.requests.iter().any(|request| request.body().is_some_and(|body| body.reveal().contains(&part)));
         if !sent {
             wrong.push(format!("no request carries {part:?}"));
+        }
+    }
+    wrong
+}
+
+/// What was said to whom: addresses that must and must not be asked, texts that nobody may see.
+fn secrecy(expect: &Table, run: &Run, world: &ScriptedWorld) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let asked = |part: &String| world.requests.iter().any(|request| request.url.as_str().contains(part.as_str()));
+    let addresses = || world.requests.iter().map(|request| request.url.to_string()).collect::<Vec<_>>().join(" ");
+    for part in super::strings(expect.get("asked")).iter().filter(|part| !asked(part)) {
+        wrong.push(format!("nothing was asked at {part:?} but {}", addresses()));
+    }
+    for part in super::strings(expect.get("never_asked")).iter().filter(|part| asked(part)) {
+        wrong.push(format!("{part:?} was asked: {}", addresses()));
+    }
+    let wording = Wording { message: grantty::explain::message(run), hint: grantty::explain::hint };
+    let report = grantty::record::report::document(run, &wording, false).to_string();
+    for text in super::strings(expect.get("never_shown")) {
+        if report.contains(&text) || run.checks.iter().any(|row| row.finding.observed.contains(&text)) {
+            wrong.push(format!("{text:?} is shown"));
         }
     }
     wrong

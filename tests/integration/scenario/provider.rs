@@ -9,7 +9,7 @@ use grantty::protocol::time::Now;
 use serde_json::{Value, json};
 use toml::Table;
 
-use super::token;
+use super::{keyset, token};
 
 /// What the provider does with a request.
 pub enum Answer {
@@ -54,15 +54,20 @@ impl Provider {
     pub fn answer(&mut self, request: &Request, now: Now) -> Answer {
         match request.purpose {
             Purpose::Discovery if request.url.path().contains("oauth-authorization-server") => {
-                self.patched("oauth_metadata", json!({ "error": "no such page" }), 404, now)
+                let copies = self.scenario.get("oauth_metadata").and_then(|patch| patch.get("copy")).is_some();
+                let missing = (json!({ "error": "no such page" }), 404);
+                let (body, status) = if copies { (metadata(&self.base()), 200) } else { missing };
+                self.patched("oauth_metadata", body, status, now)
             }
-            Purpose::Discovery => self.patched("discovery", metadata(), 200, now),
+            Purpose::Discovery => self.patched("discovery", metadata(&self.base()), 200, now),
             Purpose::Jwks => {
                 self.key_fetches += 1;
                 let again = self.key_fetches > 1 && self.scenario.contains_key("jwks_again");
-                self.patched(if again { "jwks_again" } else { "jwks" }, token::jwks(), 200, now)
+                let section = if again { "jwks_again" } else { "jwks" };
+                let patch = self.scenario.get(section).map(table).unwrap_or_default();
+                self.patched(section, keyset::patched(&patch), 200, now)
             }
-            Purpose::DeviceAuthorization => self.patched("device", device(), 200, now),
+            Purpose::DeviceAuthorization => self.patched("device", device(&self.base()), 200, now),
             Purpose::Poll => self.poll(now),
             Purpose::Userinfo => {
                 self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
@@ -82,13 +87,24 @@ impl Provider {
     }
 
     fn tokens(&self, now: Now) -> Value {
-        let access_token = token::access_token();
+        let json = self.scenario.get("token").and_then(|patch| patch.get("json"));
+        let patched = json.and_then(|members| json_of(members.get("access_token")?).as_str().map(str::to_owned));
+        let access_token = patched.unwrap_or_else(token::access_token);
         let patch = self.scenario.get("id_token").map(table).unwrap_or_default();
-        let id_token = token::id_token(&patch, &self.client_id, &access_token, now.unix);
+        let about = (self.base(), self.client_id.as_str());
+        let id_token = token::id_token(&patch, about, &access_token, now.unix);
         json!({
             "access_token": access_token, "token_type": "Bearer", "expires_in": 3600, "scope": "openid profile",
             "refresh_token": "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE", "id_token": id_token,
         })
+    }
+
+    /// The provider's own address: `base`, or the usual one.
+    fn base(&self) -> String {
+        self.scenario
+            .get("base")
+            .map_or("https://id.example.com", |base| base.as_str().expect("base is text"))
+            .to_owned()
     }
 
     fn patched(&self, section: &str, body: Value, status: u16, now: Now) -> Answer {
@@ -97,8 +113,8 @@ impl Provider {
     }
 }
 
-fn metadata() -> Value {
-    let at = |path: &str| format!("https://id.example.com{path}");
+fn metadata(base: &str) -> Value {
+    let at = |path: &str| format!("{base}{path}");
     json!({
         "issuer": at(""),
         "authorization_endpoint": at("/authorize"),
@@ -116,12 +132,12 @@ fn metadata() -> Value {
     })
 }
 
-fn device() -> Value {
+fn device(base: &str) -> Value {
     json!({
         "device_code": "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS",
         "user_code": "WDJB-MJHT",
-        "verification_uri": "https://id.example.com/device",
-        "verification_uri_complete": "https://id.example.com/device?user_code=WDJB-MJHT",
+        "verification_uri": format!("{base}/device"),
+        "verification_uri_complete": format!("{base}/device?user_code=WDJB-MJHT"),
         "expires_in": 600, "interval": 5,
     })
 }
@@ -137,7 +153,7 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
     let body = match patch.get("body") {
         Some(exact) => exact.as_str().expect("body is text").as_bytes().to_vec(),
-        None => patch_members(body, patch).to_string().into_bytes(),
+        None => prefixed(patch_members(body, patch).to_string(), patch).into_bytes(),
     };
     let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
         None => BodyEnd::Whole,
@@ -186,6 +202,14 @@ fn patch_members(mut body: Value, patch: &Table) -> Value {
     body
 }
 
+/// Puts raw members in front of all others: the only way to have one twice.
+fn prefixed(body: String, patch: &Table) -> String {
+    match patch.get("prefix").map(|prefix| prefix.as_str().expect("prefix is text")) {
+        Some(prefix) => body.replacen('{', &format!("{{{prefix},"), 1),
+        None => body,
+    }
+}
+
 fn fault(kind: &str, after: Duration, at: Now) -> TransportError {
     let kind = match kind {
         "dns" => TransportKind::Dns,
@@ -225,11 +249,16 @@ pub fn number(value: &toml::Value) -> Option<f64> {
     value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 
-/// A TOML value as JSON; the text `null` in a table `{ json = "null" }` stands for any JSON that TOML cannot say.
+/// A TOML value as JSON. `{ json = "null" }` stands for any JSON that TOML cannot say, `{ repeat = "k", times = 70000 }`
+/// for a long text.
 pub fn json_of(value: &toml::Value) -> Value {
     match value {
         toml::Value::Table(one) if one.len() == 1 && one.contains_key("json") => {
             serde_json::from_str(one["json"].as_str().expect("JSON text")).expect("JSON")
+        }
+        toml::Value::Table(two) if two.len() == 2 && two.contains_key("repeat") => {
+            let times = two["times"].as_integer().and_then(|times| usize::try_from(times).ok()).expect("times");
+            two["repeat"].as_str().expect("text").repeat(times).into()
         }
         toml::Value::Table(members) => members.iter().map(|(name, value)| (name.clone(), json_of(value))).collect(),
         toml::Value::Array(elements) => elements.iter().map(json_of).collect(),

@@ -15,6 +15,7 @@ use super::provider::json_of;
 
 struct Keys {
     rsa: RsaKeyPair,
+    rsa2: RsaKeyPair,
     ec: EcdsaKeyPair,
     ec384: EcdsaKeyPair,
     ed: Ed25519KeyPair,
@@ -24,31 +25,33 @@ fn keys() -> &'static Keys {
     static KEYS: OnceLock<Keys> = OnceLock::new();
     KEYS.get_or_init(|| Keys {
         rsa: RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"),
+        rsa2: RsaKeyPair::generate(KeySize::Rsa2048).expect("an RSA key"),
         ec: EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key"),
         ec384: EcdsaKeyPair::generate(&signature::ECDSA_P384_SHA384_FIXED_SIGNING).expect("a P-384 key"),
         ed: Ed25519KeyPair::generate().expect("an Ed25519 key"),
     })
 }
 
-/// The provider's key set: one key of each type, `rsa`, `ec`, `ec384` and `ed` by `kid`.
-pub fn jwks() -> Value {
+/// Every key: one of each type, `rsa`, `ec`, `ec384` and `ed` by `kid`, and last `rsa2`, which signs nothing.
+pub fn jwks() -> Vec<Value> {
     let point = |key: &EcdsaKeyPair, size: usize| {
         let bytes = key.public_key().as_ref().to_vec();
         (BASE64URL.encode(&bytes[1..=size]), BASE64URL.encode(&bytes[1 + size..]))
     };
     let (x, y) = point(&keys().ec, 32);
     let (x384, y384) = point(&keys().ec384, 48);
-    let (n, e) = rsa_numbers();
-    json!({ "keys": [
-        { "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256", "n": n, "e": e },
-        { "kty": "EC", "kid": "ec", "use": "sig", "alg": "ES256", "crv": "P-256", "x": x, "y": y },
-        { "kty": "EC", "kid": "ec384", "use": "sig", "alg": "ES384", "crv": "P-384", "x": x384, "y": y384 },
-        { "kty": "OKP", "kid": "ed", "use": "sig", "alg": "EdDSA", "crv": "Ed25519", "x": BASE64URL.encode(keys().ed.public_key().as_ref()) },
-    ] })
+    let ((n, e), (n2, e2)) = (rsa_numbers(&keys().rsa), rsa_numbers(&keys().rsa2));
+    vec![
+        json!({ "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256", "n": n, "e": e }),
+        json!({ "kty": "EC", "kid": "ec", "use": "sig", "alg": "ES256", "crv": "P-256", "x": x, "y": y }),
+        json!({ "kty": "EC", "kid": "ec384", "use": "sig", "alg": "ES384", "crv": "P-384", "x": x384, "y": y384 }),
+        json!({ "kty": "OKP", "kid": "ed", "use": "sig", "alg": "EdDSA", "crv": "Ed25519", "x": BASE64URL.encode(keys().ed.public_key().as_ref()) }),
+        json!({ "kty": "RSA", "kid": "rsa2", "use": "sig", "alg": "RS256", "n": n2, "e": e2 }),
+    ]
 }
 
-fn rsa_numbers() -> (String, String) {
-    let public = keys().rsa.public_key();
+fn rsa_numbers(pair: &RsaKeyPair) -> (String, String) {
+    let public = pair.public_key();
     let trimmed = |bytes: &[u8]| BASE64URL.encode(&bytes[bytes.iter().take_while(|byte| **byte == 0).count()..]);
     (
         trimmed(public.modulus().big_endian_without_leading_zero()),
@@ -62,31 +65,44 @@ pub fn access_token() -> String {
 }
 
 /// An ID Token that is right except for its patch.
-pub fn id_token(patch: &Table, client_id: &str, access_token: &str, issued: u64) -> String {
+pub fn id_token(patch: &Table, (issuer, client_id): (String, &str), access_token: &str, issued: u64) -> String {
     if let Some(raw) = patch.get("raw") {
         return raw.as_str().expect("raw is text").to_owned();
     }
     let sign = patch.get("sign").map_or("RS256", |sign| sign.as_str().expect("an algorithm"));
     let mut header = header(sign);
     let mut claims = json!({
-        "iss": "https://id.example.com", "sub": "ann", "aud": client_id, "iat": issued, "exp": issued + 3600,
+        "iss": issuer, "sub": "ann", "aud": client_id, "iat": issued, "exp": issued + 3600,
         "auth_time": issued - 5, "at_hash": at_hash(sign, access_token), "name": "Ann",
     });
     change(&mut header, patch.get("header"), &[], issued);
     change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), issued);
-    let part = |value: &Value| BASE64URL.encode(value.to_string());
-    let payload =
-        patch.get("payload").map_or_else(|| part(&claims), |text| BASE64URL.encode(text.as_str().expect("text")));
-    let head =
-        patch.get("raw_header").map_or_else(|| part(&header), |text| BASE64URL.encode(text.as_str().expect("text")));
-    let input = format!("{head}.{payload}");
-    let signature = signature(sign, input.as_bytes(), patch);
-    format!("{input}.{}", BASE64URL.encode(signature))
+    let text = |name: &str| patch.get(name).map(|text| text.as_str().expect("text"));
+    let tail = |name: &str| {
+        patch.get("append").and_then(|tails| tails.get(name)).map_or("", |tail| tail.as_str().expect("text"))
+    };
+    let part = |name: &str, value: &Value| {
+        let raw = if name == "header" { "raw_header" } else { name };
+        let whole = text(raw).map_or_else(|| prefixed(value, text(&format!("{name}_prefix"))), str::to_owned);
+        BASE64URL.encode(whole) + tail(name)
+    };
+    let input = format!("{}.{}", part("header", &header), part("payload", &claims));
+    let signature =
+        text("signature").map_or_else(|| BASE64URL.encode(signature(sign, input.as_bytes(), patch)), str::to_owned);
+    format!("{input}.{signature}{}", tail("signature"))
+}
+
+/// An object as text, with raw members in front of all others: the only way to have one twice.
+fn prefixed(value: &Value, prefix: Option<&str>) -> String {
+    match prefix {
+        Some(prefix) => value.to_string().replacen('{', &format!("{{{prefix},"), 1),
+        None => value.to_string(),
+    }
 }
 
 fn header(sign: &str) -> Value {
     let kid = match sign {
-        "ES256" => "ec",
+        "ES256" | "ES256-der" => "ec",
         "ES384" => "ec384",
         "EdDSA" => "ed",
         _ => "rsa",
@@ -97,6 +113,7 @@ fn header(sign: &str) -> Value {
         "hs256-with-public-key" => json!({ "alg": "HS256", "kid": "rsa" }),
         "broken" => json!({ "alg": "RS256", "kid": "rsa" }),
         "broken-ES256" => json!({ "alg": "ES256", "kid": "ec" }),
+        "ES256-der" => json!({ "alg": "ES256", "kid": kid }),
         "broken-HS256" => json!({ "alg": "HS256" }),
         alg => json!({ "alg": alg, "kid": kid }),
     }
@@ -141,12 +158,25 @@ fn signature(sign: &str, input: &[u8], patch: &Table) -> Vec<u8> {
         "HS256" => mac(hmac::HMAC_SHA256, secret),
         "HS384" => mac(hmac::HMAC_SHA384, secret),
         "HS512" => mac(hmac::HMAC_SHA512, secret),
-        "hs256-with-public-key" => mac(hmac::HMAC_SHA256, rsa_numbers().0.as_bytes()),
+        "ES256-der" => der(keys().ec.sign(&random, input).expect("a signature").as_ref()),
+        "hs256-with-public-key" => mac(hmac::HMAC_SHA256, rsa_numbers(&keys().rsa).0.as_bytes()),
         "broken" => broken(rsa(&signature::RSA_PKCS1_SHA256)),
         "broken-ES256" => broken(keys().ec.sign(&random, input).expect("a signature").as_ref().to_vec()),
         "broken-HS256" => broken(mac(hmac::HMAC_SHA256, secret)),
         other => panic!("scenarios cannot sign {other:?}"),
     }
+}
+
+/// The form of an ECDSA signature in certificates, which is not the one of tokens.
+fn der(fixed: &[u8]) -> Vec<u8> {
+    let integer = |number: &[u8]| {
+        let digits: Vec<u8> = number.iter().copied().skip_while(|byte| *byte == 0).collect();
+        let sign: &[u8] = if digits[0] >= 0x80 { &[0] } else { &[] };
+        [&[2, u8::try_from(sign.len() + digits.len()).expect("short")], sign, digits.as_slice()].concat()
+    };
+    let (r, s) = fixed.split_at(fixed.len() / 2);
+    let body = [integer(r), integer(s)].concat();
+    [&[0x30, u8::try_from(body.len()).expect("short")], body.as_slice()].concat()
 }
 
 /// OIDC Core §3.1.3.6: the left half of the hash that belongs to the algorithm.

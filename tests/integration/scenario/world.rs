@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use grantty::flow::{Event, Wake, World};
 use grantty::profile::{Profile, SecretReference};
-use grantty::protocol::exchange::{Purpose, Request, Response, TransportError};
+use grantty::protocol::exchange::{Purpose, Request, Response, TransportError, TransportKind};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use toml::Table;
@@ -21,11 +21,22 @@ pub struct ScriptedWorld {
     pub events: Vec<(Now, Event)>,
     /// What was asked, in order.
     pub requests: Vec<Request>,
+    /// When the codes came.
+    pub prompted: Option<Duration>,
     now: Now,
-    started: Now,
+    /// When the machine falls asleep, counted from the codes, and for how long.
+    asleep: Option<(Duration, Duration)>,
     provider: Provider,
     keys: VecDeque<(Duration, bool)>,
     random: u8,
+    clock: Clock,
+}
+
+/// What is wrong with the clocks: seconds by which the provider's is ahead, and a jump of ours.
+#[derive(Clone, Copy, Default)]
+struct Clock {
+    ahead: f64,
+    jump: Option<(Duration, f64)>,
 }
 
 impl ScriptedWorld {
@@ -35,11 +46,13 @@ impl ScriptedWorld {
         Self {
             events: Vec::new(),
             requests: Vec::new(),
+            prompted: None,
             now: START,
-            started: START,
+            asleep: scenario.get("asleep").map(|nap| (seconds(nap, "at"), seconds(nap, "for"))),
             provider: Provider::new(scenario, profile),
             keys: keys.unwrap_or_default(),
             random: 0,
+            clock: scenario.get("clock").map(clock).unwrap_or_default(),
         }
     }
 
@@ -48,9 +61,27 @@ impl ScriptedWorld {
     }
 
     fn move_to(&mut self, mono: Duration) {
-        let mono = mono.max(self.now.mono);
-        let unix = START.unix + (mono - START.mono).as_secs();
-        self.now = Now { mono, unix };
+        let mut mono = mono.max(self.now.mono);
+        if let Some((_, awake)) = self.nap().filter(|(asleep, _)| *asleep < mono) {
+            // A machine that sleeps misses its alarm; its monotonic clock counts the sleep.
+            mono = mono.max(awake);
+            self.asleep = None;
+        }
+        let passed = mono - START.mono;
+        let jumped = self.clock.jump.filter(|(at, _)| passed >= *at).map_or(0.0, |(_, by)| by);
+        self.now = Now { mono, unix: shifted(START.unix + passed.as_secs(), jumped) };
+    }
+
+    /// When the machine falls asleep and when it wakes, once the codes are there.
+    fn nap(&self) -> Option<(Duration, Duration)> {
+        let ((at, length), prompted) = (self.asleep?, self.prompted?);
+        Some((prompted + at, prompted + at + length))
+    }
+
+    /// This moment by the provider's clock, which no jump of ours moves.
+    fn theirs(&self) -> Now {
+        let unix = START.unix + (self.now.mono - START.mono).as_secs();
+        Now { mono: self.now.mono, unix: shifted(unix, self.clock.ahead) }
     }
 }
 
@@ -66,25 +97,29 @@ impl World for ScriptedWorld {
 
     fn emit(&mut self, event: Event) {
         if let Event::Prompt(_) = event {
-            self.started = self.now;
+            self.prompted = Some(self.now.mono);
         }
         self.events.push((self.now, event));
     }
 
     async fn send(&mut self, request: Request) -> Result<Response, TransportError> {
-        let answer = self.provider.answer(&request, self.now);
-        let takes = answer.after().min(request.timeout);
+        let answer = self.provider.answer(&request, self.theirs());
+        let timeout = request.timeout;
         self.requests.push(request);
-        self.pass(takes);
+        self.pass(answer.after().min(timeout));
+        let at = self.now;
         match answer {
-            Answer::Response(response, _) => Ok(Response { received: self.now, ..response }),
-            Answer::Nothing(error, _) => Err(TransportError { at: self.now, ..error }),
+            Answer::Response(response, after) if after <= timeout => Ok(Response { received: at, ..response }),
+            Answer::Response(..) => {
+                Err(TransportError { kind: TransportKind::Timeout, detail: String::new(), after: timeout, at })
+            }
+            Answer::Nothing(error, _) => Err(TransportError { at, ..error }),
         }
     }
 
     async fn sleep_until(&mut self, deadline: Duration) -> Wake {
         if let Some((at, early)) = self.keys.front().copied() {
-            let at = self.started.mono + at;
+            let at = self.prompted.unwrap_or_default() + at;
             if at < deadline {
                 self.keys.pop_front();
                 self.move_to(at);
@@ -113,7 +148,22 @@ pub fn is_poll(request: &Request) -> bool {
     request.purpose == Purpose::Poll
 }
 
+fn shifted(unix: u64, by: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "scenario files hold small numbers")]
+    unix.saturating_add_signed(by as i64)
+}
+
+fn clock(value: &toml::Value) -> Clock {
+    let seconds =
+        |value: &toml::Value, name: &str| value.get(name).and_then(super::provider::number).unwrap_or_default();
+    let jump = value.get("jump").map(|jump| (Duration::from_secs_f64(seconds(jump, "at")), seconds(jump, "by")));
+    Clock { ahead: seconds(value, "ahead"), jump }
+}
+
+fn seconds(value: &toml::Value, name: &str) -> Duration {
+    Duration::from_secs_f64(value.get(name).and_then(super::provider::number).expect("a number of seconds"))
+}
+
 fn key(value: &toml::Value) -> (Duration, bool) {
-    let at = value.get("at").and_then(super::provider::number).expect("at, in seconds");
-    (Duration::from_secs_f64(at), value.get("early").and_then(toml::Value::as_bool).unwrap_or_default())
+    (seconds(value, "at"), value.get("early").and_then(toml::Value::as_bool).unwrap_or_default())
 }

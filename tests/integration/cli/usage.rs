@@ -1,0 +1,105 @@
+//! What is printed for help, and what is said about the user's mistakes: one sentence on stderr, exit code 2.
+
+use crate::program::home::Home;
+use crate::program::pipes::{Done, grantty};
+
+fn mistake(home: &Home, args: &[&str]) -> String {
+    let done: Done = grantty(home, args).must_be(2);
+    assert_eq!(done.out, "", "talk does not belong on stdout: {args:?}");
+    assert!(!done.err.contains("panicked"), "{}", done.err);
+    done.err
+}
+
+#[test]
+fn help_has_an_example_for_every_command() {
+    let home = Home::new();
+    for command in [&["--help"][..], &["demo", "--help"], &["run", "--help"], &["profile", "--help"]] {
+        let done = grantty(&home, command).must_be(0);
+        assert!(done.out.contains("Examples:") && done.out.contains("grantty "), "{command:?}:\n{}", done.out);
+        assert_eq!(done.err, "");
+    }
+}
+
+#[test]
+fn the_version_says_from_which_commit_it_was_built() {
+    let done = grantty(&Home::new(), &["--version"]).must_be(0);
+    let version = done.out.trim();
+    let (version, commit) = version.split_once(" (").unwrap_or((version, ""));
+    assert_eq!(version, format!("grantty {}", env!("CARGO_PKG_VERSION")));
+    if let Some(built_from) = option_env!("GRANTTY_COMMIT") {
+        assert_eq!(commit.trim_end_matches(')'), built_from);
+    }
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_a_mistake() {
+    let home = Home::new();
+    assert!(mistake(&home, &["profiel", "list"]).contains("'profile'"), "the nearest command is named");
+    mistake(&home, &["--no-such-option"]);
+    mistake(&home, &["run"]);
+}
+
+#[test]
+fn an_unknown_profile_or_flow_names_the_nearest_one() {
+    let home = Home::new();
+    home.profile("keycloak-staging", &super::profile("http://127.0.0.1:1"));
+    let said = mistake(&home, &["run", "keycloak-stagign"]);
+    assert!(said.contains("`keycloak-staging`"), "{said}");
+    let said = mistake(&home, &["run", "keycloak-staging", "devcie"]);
+    assert!(said.contains("device"), "{said}");
+    assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+}
+
+#[test]
+fn a_file_that_is_missing_or_unreadable_is_named_with_its_reason() {
+    let home = Home::new();
+    let said = mistake(&home, &["run", "./not-there.toml"]);
+    assert!(said.contains("not-there.toml"), "{said}");
+    std::fs::create_dir(home.path().join("folder.toml")).expect("a folder can be made");
+    let said = mistake(&home, &["run", "./folder.toml"]);
+    assert!(said.contains("folder.toml"), "{said}");
+}
+
+#[test]
+fn every_mistake_of_a_profile_has_its_line_and_column() {
+    let home = Home::new();
+    home.profile("wrong", "issuer = 7\nflow = \"device\"\n\n[client]\nidd = \"x\"\n");
+    let said = mistake(&home, &["run", "wrong"]);
+    assert!(said.contains("wrong.toml:1:10") && said.contains("wrong.toml:5:1"), "{said}");
+    home.profile("broken", "issuer = \"https://id.example.com\n");
+    let said = mistake(&home, &["run", "broken"]);
+    assert!(said.contains("broken.toml:1:"), "{said}");
+}
+
+#[test]
+fn an_override_that_cannot_be_is_a_mistake() {
+    let home = Home::new();
+    home.profile("local", &super::profile("http://127.0.0.1:1"));
+    let said = mistake(&home, &["run", "local", "--set", "client.idd=x"]);
+    assert!(said.contains("client.idd") && said.contains("id"), "{said}");
+    mistake(&home, &["run", "local", "--set", "no equals sign"]);
+    mistake(&home, &["run", "local", "--timeout", "0"]);
+}
+
+#[test]
+fn without_a_terminal_the_workbench_says_what_to_use_instead() {
+    grantty::covers!("TRM-19");
+    let home = Home::new();
+    for args in [&[][..], &["demo"]] {
+        let said = mistake(&home, args);
+        assert!(said.contains("terminal") && said.contains("grantty run"), "{said}");
+        assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+    }
+}
+
+#[test]
+fn the_faults_of_the_embedded_provider_are_listed() {
+    let done = grantty(&Home::new(), &["demo", "--list-faults"]).must_be(0);
+    assert_eq!(done.out.lines().count(), grantty::demo::faults().len());
+    for fault in grantty::demo::faults() {
+        assert!(done.out.contains(fault.name), "{}", fault.name);
+        for (check, _) in fault.checks {
+            assert!(done.out.contains(check), "{check}");
+        }
+    }
+}
