@@ -18,6 +18,7 @@ pub use event::{Event, Pace, Poll, Prompt, Waiting};
 pub use outcome::{Expiry, Outcome};
 
 use crate::profile::{Flow, Profile, SecretReference};
+use crate::protocol::clock;
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::secret::Secret;
@@ -66,10 +67,13 @@ pub struct Options {
 
 /// Runs one flow of a profile to its end. The same outcome is emitted as [`Event::Finished`].
 pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, world: &mut W) -> Outcome {
+    let began = world.now();
     let ended = match flow {
         Flow::Device => device::run(profile, options, world).await,
     };
     let outcome = ended.unwrap_or_else(|outcome| outcome);
+    let findings = vec![clock::steady(began, world.now())];
+    world.emit(Event::Checked { exchange: None, findings });
     world.emit(Event::Finished(outcome.clone()));
     outcome
 }

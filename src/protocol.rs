@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod check;
+mod claims;
 pub mod client_auth;
 pub mod clock;
 pub mod device;

@@ -40,7 +40,7 @@ const PROMISED: &str = "
     token.error token.error_charset token.access_token token.charset token.token_type token.expires_in
     token.expires_in_range token.scope token.scope_missing token.scope_extra token.refresh_token token.cache_control
     token.entropy token.id_token
-    userinfo.sub clock.skew";
+    userinfo.sub userinfo.claim_types userinfo.hidden_text clock.skew clock.steady";
 
 /// Every rule with a name to find it by.
 fn every_rule() -> Vec<(String, &'static Rule)> {

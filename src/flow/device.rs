@@ -24,11 +24,12 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let needs = Needs { members: MEMBERS, grant: GRANT, pkce: pkce.is_some() };
     let mut provider = provider::find(profile, &client, &needs, &mut talk).await?;
 
+    // Nobody is asked to approve what could not be fetched afterwards.
+    let endpoint = provider.endpoint("token_endpoint")?;
     let authorization = authorize(profile, &client, (pkce.as_ref(), options), &provider, &mut talk).await?;
     let expires_at = authorization.received.mono.saturating_add(authorization.expires_in);
     talk.world.emit(Event::Prompt(Prompt { authorization: authorization.clone(), expires_at }));
 
-    let endpoint = provider.endpoint("token_endpoint")?;
     let extra = extras(profile, "token");
     let ask = || token::device_request(endpoint.clone(), &client, &authorization.device_code, pkce.as_ref(), &extra);
     let openid = profile.request.scope.iter().any(|scope| scope == "openid");

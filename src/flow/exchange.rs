@@ -4,6 +4,7 @@ use super::{Event, Options, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
+use crate::protocol::clock::Dates;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::json::Json;
 use url::Url;
@@ -15,6 +16,7 @@ pub struct Conversation<'w, W> {
     tolerate: &'w [String],
     keep_going: bool,
     exchanges: usize,
+    dates: Dates,
 }
 
 /// An answer, with what it answers.
@@ -37,12 +39,18 @@ impl Answer {
 impl<'w, W: World> Conversation<'w, W> {
     /// Nothing sent yet.
     pub fn new(world: &'w mut W, profile: &'w Profile, options: &Options) -> Self {
-        Self { world, tolerate: &profile.tolerate, keep_going: options.keep_going, exchanges: 0 }
+        let dates = Dates::new(world.now());
+        Self { world, tolerate: &profile.tolerate, keep_going: options.keep_going, exchanges: 0, dates }
     }
 
     /// The number of the newest exchange.
     pub const fn newest(&self) -> usize {
         self.exchanges
+    }
+
+    /// Seconds that the server's clock is ahead of ours, by the `Date` of all answers so far.
+    pub fn skew(&self) -> Option<i64> {
+        self.dates.skew(self.world.now())
     }
 
     /// Sends one request; both ends of it are events.
@@ -53,6 +61,7 @@ impl<'w, W: World> Conversation<'w, W> {
         self.world.emit(Event::Sent { exchange: n, request: request.clone() });
         match self.world.send(request).await {
             Ok(response) => {
+                self.dates.note(&response);
                 self.world.emit(Event::Received { exchange: n, response: response.clone() });
                 Ok(Answer { n, asked, response })
             }

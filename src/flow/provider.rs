@@ -20,8 +20,6 @@ pub struct Provider {
     pub metadata: Metadata,
     /// Its keys, or why there are none.
     pub keys: Result<KeySet, String>,
-    /// Seconds its clock is ahead of ours, by `Date`.
-    pub skew: Option<i64>,
     /// The most time one request may take.
     pub timeout: Duration,
 }
@@ -44,9 +42,8 @@ pub async fn find<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Provider, Outcome> {
     let timeout = Duration::from_secs(profile.request_timeout.clamp(1, 600));
-    let mut skew = None;
     let found = match &profile.issuer {
-        Some(issuer) => Some(discover(issuer, profile, (client, needs), (talk, &mut skew)).await?),
+        Some(issuer) => Some(discover(issuer, profile, (client, needs), talk).await?),
         None => None,
     };
     let found = match found {
@@ -55,7 +52,7 @@ pub async fn find<W: World>(
         _ => Metadata::from_overrides(profile.issuer.as_deref()),
     };
     let metadata = with_overrides(found, profile)?;
-    let mut provider = Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), skew, timeout };
+    let mut provider = Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), timeout };
     if profile.request.scope.iter().any(|scope| scope == "openid") {
         provider.fetch_keys(talk).await?;
     }
@@ -77,13 +74,15 @@ impl Provider {
     /// Fetches the key set, once more if asked again. A set that cannot be had never ends a run.
     pub async fn fetch_keys<W: World>(&mut self, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
         let Some(uri) = self.metadata.endpoint("jwks_uri") else {
-            self.keys = Err("the metadata has no usable jwks_uri".to_owned());
-            return Ok(());
+            self.keys = Err(self.metadata.why_not("jwks_uri").unwrap_or_default());
+            let refused = self.metadata.document.get("jwks_uri").and_then(Json::as_str);
+            let refused = refused.and_then(|text| Url::parse(text).ok());
+            return talk.tell(None, refused.iter().map(jwks::transport).collect());
         };
         talk.tell(None, vec![jwks::transport(&uri)])?;
         let request = self.limited(Request::get(Purpose::Jwks, uri));
         self.keys = match talk.send(request).await {
-            Ok(answer) => self.read_keys(&answer, talk)?,
+            Ok(answer) => read_keys(&answer, talk)?,
             Err(error) => {
                 talk.tell(Some(talk.newest()), vec![answer::transport(&error)])?;
                 Err(error.to_string())
@@ -91,20 +90,15 @@ impl Provider {
         };
         Ok(())
     }
+}
 
-    fn read_keys<W: World>(
-        &mut self,
-        answer: &Answer,
-        talk: &mut Conversation<'_, W>,
-    ) -> Result<Result<KeySet, String>, Outcome> {
-        self.skew = clock::skew(&answer.response).value.or(self.skew);
-        let object = talk.report(Some(answer.n), answer.read(&answer::JWKS))?;
-        let Some(object) = object.filter(|_| answer.response.status == 200) else {
-            return Ok(Err(format!("the key set could not be read (HTTP {})", answer.response.status)));
-        };
-        let keys = talk.report(Some(answer.n), jwks::judge(&object))?;
-        Ok(keys.ok_or_else(|| "the answer is no key set".to_owned()))
-    }
+fn read_keys<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Result<Result<KeySet, String>, Outcome> {
+    let object = talk.report(Some(answer.n), answer.read(&answer::JWKS))?;
+    let Some(object) = object.filter(|_| answer.response.status == 200) else {
+        return Ok(Err(format!("the key set could not be read (HTTP {})", answer.response.status)));
+    };
+    let keys = talk.report(Some(answer.n), jwks::judge(&object))?;
+    Ok(keys.ok_or_else(|| "the answer is no key set".to_owned()))
 }
 
 /// Tries the well-known addresses in turn. The inner error says why there is no metadata.
@@ -112,7 +106,7 @@ async fn discover<W: World>(
     issuer: &str,
     profile: &Profile,
     (client, needs): (&Client, &Needs),
-    (talk, skew): (&mut Conversation<'_, W>, &mut Option<i64>),
+    talk: &mut Conversation<'_, W>,
 ) -> Result<Result<Metadata, String>, Outcome> {
     let locations = discovery::locations(issuer).map_err(|reason| Outcome::Invalid { reason })?;
     let timeout = Duration::from_secs(profile.request_timeout.clamp(1, 600));
@@ -121,7 +115,7 @@ async fn discover<W: World>(
         let answer = talk.ask(Request { timeout, ..discovery::request(location) }).await?;
         let report = answer.read(&answer::DISCOVERY);
         let is_document = report.value.as_ref().is_some_and(|object| object.get("issuer").is_some());
-        if !is_document && !(answer.response.status == 200 && report.value.is_some()) {
+        if !(is_document || answer.response.status == 200 && report.value.is_some()) {
             misses.push(Miss {
                 n: answer.n,
                 status: answer.response.status,
@@ -131,9 +125,9 @@ async fn discover<W: World>(
             continue;
         }
         for miss in misses {
-            talk.tell(Some(miss.n), vec![answer::DISCOVERY.status.skip(miss.sentence())])?;
+            talk.tell(Some(miss.n), miss.rows_beside_a_document())?;
         }
-        *skew = tell_skew(&answer, talk)?;
+        talk.report(Some(answer.n), clock::skew(&answer.response))?;
         let asked = Asked {
             issuer,
             pasted: location.kind == Kind::Pasted,
@@ -143,7 +137,7 @@ async fn discover<W: World>(
             pkce: needs.pkce,
         };
         let metadata = judge(report, &answer, &asked, talk)?;
-        compare(&metadata, locations.get(at + 1), &asked, talk).await?;
+        compare(&metadata, (locations.get(at + 1), timeout), &asked, talk).await?;
         return Ok(Ok(metadata));
     }
     let tried: Vec<String> = misses.iter().map(Miss::sentence).collect();
@@ -165,10 +159,14 @@ impl Miss {
     fn sentence(&self) -> String {
         format!("{} answers {} without a metadata document", self.url, self.status)
     }
-}
 
-fn tell_skew<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Result<Option<i64>, Outcome> {
-    talk.report(Some(answer.n), clock::skew(&answer.response))
+    /// A provider need not have both documents, so an absent one is no fault; a redirect and a broken server are.
+    fn rows_beside_a_document(self) -> Vec<Finding> {
+        match self.status {
+            300..400 | 500.. => self.findings,
+            _ => vec![answer::DISCOVERY.status.skip(self.sentence())],
+        }
+    }
 }
 
 /// All rows of the document at once, so that a stop still shows every one of them.
@@ -189,13 +187,13 @@ fn judge<W: World>(
 /// Both documents may exist; then they must agree. A missing second one is no fault.
 async fn compare<W: World>(
     metadata: &Metadata,
-    other: Option<&Location>,
+    (other, timeout): (Option<&Location>, Duration),
     asked: &Asked<'_>,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(), Outcome> {
     let Some(other) = other else { return Ok(()) };
     let alone = |why: String| discovery::TWO_DOCUMENTS.skip(why);
-    let finding = match talk.send(discovery::request(other)).await {
+    let finding = match talk.send(Request { timeout, ..discovery::request(other) }).await {
         Err(error) => alone(format!("{} cannot be read: {error}", other.url)),
         Ok(answer) => {
             let second = answer.read(&answer::DISCOVERY).value;

@@ -57,7 +57,11 @@ pub async fn id_token<W: World>(
         Err(_) => !profile.request.scope.iter().any(|scope| scope == "openid"),
     };
     if refetch {
+        let had_keys = provider.keys.is_ok();
         provider.fetch_keys(talk).await?;
+        if let Ok(keys) = &mut provider.keys {
+            keys.refreshed = had_keys;
+        }
     }
     let keys = match &provider.keys {
         Ok(keys) => Keys::Set(keys),
@@ -74,7 +78,7 @@ pub async fn id_token<W: World>(
         max_age: profile.request.max_age,
         acr_values: &profile.request.acr_values,
         now: talk.world.now(),
-        skew: provider.skew,
+        skew: talk.skew(),
         tolerance: TOLERANCE,
     };
     let report = id_token::judge(token, &keys, &expected);

@@ -4,6 +4,7 @@
 //! leaves its row. No status and no header keeps the body from being looked at.
 
 mod body;
+mod challenge;
 mod excerpt;
 mod oauth_error;
 mod retry_after;
@@ -224,7 +225,11 @@ fn status(response: &Response, subject: &'static Subject, error: Option<&OAuthEr
     let (check, status) = (&subject.status, response.status);
     let later = response.header("retry-after").map(|value| format!(", Retry-After: {value}")).unwrap_or_default();
     let named = error.map(|error| format!(" with the OAuth error {}", error.error)).unwrap_or_default();
-    let observed = format!("{status}{named}{later}");
+    let challenges = match challenge::described(response) {
+        Some(challenges) if matches!(status, 401 | 403) => format!(", WWW-Authenticate: {challenges}"),
+        _ => String::new(),
+    };
+    let observed = format!("{status}{named}{later}{challenges}");
     let may_refuse = !subject.refusals.is_empty();
     let expected = if may_refuse { "200, 400 with an OAuth error, or 401 with invalid_client" } else { "200" };
     let client = error.is_some_and(|error| error.error == "invalid_client");
@@ -270,6 +275,9 @@ fn is_busy(subject: &'static Subject, response: &Response) -> bool {
 
 fn json(response: &Response, subject: &'static Subject, read: &body::Read) -> Finding {
     let check = &subject.json;
+    if response.body.is_empty() && response.status != 200 && subject.refusals.is_empty() {
+        return check.skip(format!("no body came with {}", response.status));
+    }
     match (&read.fault, read.form) {
         (Some(body::Fault::Broken(what)), _) if is_busy(subject, response) => {
             check.skip(format!("{} need not come with JSON: {what}", response.status))

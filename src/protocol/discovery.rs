@@ -262,6 +262,11 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_host_is_not_the_host_of_somebody_else() {
+        assert_eq!(came("discovery.endpoint_host", "token_endpoint", r#""javascript:alert(1)""#), Pass);
+    }
+
+    #[test]
     fn aliases_are_endpoints_too() {
         let aliases = r#"{"token_endpoint":"http://mtls.example.com/token"}"#;
         assert_eq!(came("discovery.endpoint_scheme", "mtls_endpoint_aliases", aliases), Fail);

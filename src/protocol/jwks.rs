@@ -32,6 +32,8 @@ const MOST_ROWS: usize = 10;
 pub struct KeySet {
     /// The keys.
     pub keys: Vec<Jwk>,
+    /// Whether it was fetched once more because a token named a key that the set before did not have.
+    pub refreshed: bool,
 }
 
 impl KeySet {
@@ -68,7 +70,8 @@ pub fn judge(document: &Json) -> Report<KeySet> {
         return Report::new(None, findings);
     };
     let objects = elements.iter().zip(1..).filter(|(element, _)| element.as_object().is_some());
-    let set = KeySet { keys: objects.map(|(element, position)| Jwk::read(element, position)).collect() };
+    let keys = objects.map(|(element, position)| Jwk::read(element, position)).collect();
+    let set = KeySet { keys, refreshed: false };
     let mut findings = vec![form(&set, elements), kid_duplicate(&set), private(&set)];
     findings.push(faults(&WEAK, &set, FaultKind::Weak, "RSA of 2048 bit or more, odd exponent above 1"));
     findings.push(faults(&CURVE, &set, FaultKind::Curve, "points on their curves, coordinates of full length"));

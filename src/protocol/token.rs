@@ -334,6 +334,8 @@ mod tests {
         ] {
             assert_eq!(came("token.entropy", "access_token", token), expected, "{token}");
         }
+        let findings = judged(&but("access_token", &same)).1;
+        assert!(row(&findings, "token.entropy").observed.starts_with("access_token about 0 bits"));
     }
 
     #[test]

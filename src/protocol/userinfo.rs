@@ -4,6 +4,7 @@ use url::Url;
 
 use super::answer;
 use super::check::{Check, Finding, Report, core, difference};
+use super::claims;
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::secret::Secret;
@@ -12,8 +13,11 @@ use super::secret::Secret;
 pub static SUB: Check =
     Check::must("userinfo.sub", "sub is the one of the ID Token", core!("5.3.2", "UserInfoResponse")).stops();
 
+static CLAIM_TYPES: Check = claims::types_rule("userinfo.claim_types");
+static HIDDEN_TEXT: Check = claims::hidden_text_rule("userinfo.hidden_text");
+
 /// Every check of this file, for the catalogue.
-pub static CHECKS: &[&Check] = &[&SUB];
+pub static CHECKS: &[&Check] = &[&SUB, &CLAIM_TYPES, &HIDDEN_TEXT];
 
 /// Asks with the token in the header, never in the address.
 pub fn request(endpoint: Url, access_token: &Secret) -> Request {
@@ -31,7 +35,7 @@ pub fn read(response: &Response, expected_sub: Option<&str>) -> Report<Json> {
             Report::new(own.value, common.findings)
         }
         _ => {
-            common.findings.push(SUB.skip("there are no claims to look at"));
+            common.findings.extend(CHECKS.iter().map(|check| check.skip("there are no claims to look at")));
             common
         }
     }
@@ -39,7 +43,9 @@ pub fn read(response: &Response, expected_sub: Option<&str>) -> Report<Json> {
 
 /// Judges the claims. They are given back even when they belong to somebody else: whoever shows them says so.
 pub fn judge(object: &Json, expected_sub: Option<&str>) -> Report<Json> {
-    Report::new(Some(object.clone()), vec![sub(object, expected_sub)])
+    let types = claims::types(&CLAIM_TYPES, object);
+    let hidden = claims::hidden_text(&HIDDEN_TEXT, [object]);
+    Report::new(Some(object.clone()), vec![sub(object, expected_sub), types, hidden])
 }
 
 fn sub(object: &Json, expected: Option<&str>) -> Finding {
@@ -92,6 +98,16 @@ mod tests {
         assert!(refused.value.is_none() && verdict(&refused.findings, "userinfo.status") == Fail);
         let good = read(&response(200, r#"{"sub":"ann"}"#), Some("ann"));
         assert!(good.value.is_some() && good.findings.iter().all(|finding| finding.verdict == Pass));
+    }
+
+    #[test]
+    fn claims_are_judged_like_those_of_a_token() {
+        crate::covers!("UIN-08");
+        let odd =
+            judge(&object(r#"{"sub":"ann","email_verified":"true","address":{"locality":"x\u202ey"}}"#), Some("ann"));
+        assert_eq!(verdict(&odd.findings, "userinfo.claim_types"), Warn);
+        let hidden = odd.findings.iter().find(|row| row.check.id == "userinfo.hidden_text").expect("a row");
+        assert_eq!((hidden.verdict, hidden.observed.as_str()), (Warn, r"/address/locality: x\u{202e}y"));
     }
 
     #[test]

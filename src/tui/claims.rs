@@ -10,7 +10,7 @@ use super::text::{Piece, Pieces, theirs};
 use super::theme::Role;
 use super::tokens::TokenItem;
 use crate::protocol::check::Verdict;
-use crate::protocol::json::Json;
+use crate::protocol::json::{Json, Number};
 use crate::record::Run;
 
 /// Longer values are cut in rows; the raw view has them whole.
@@ -71,23 +71,23 @@ impl Maker<'_> {
         match value {
             Json::Object(members) => {
                 for (name, member) in members {
-                    self.row(format!("{path}/{name}"), name, member, depth);
+                    self.row(&format!("{path}/{name}"), name, member, depth);
                 }
             }
             Json::Array(elements) => {
                 for (n, element) in elements.iter().enumerate() {
-                    self.row(format!("{path}/{n}"), &n.to_string(), element, depth);
+                    self.row(&format!("{path}/{n}"), &n.to_string(), element, depth);
                 }
             }
             _ => {}
         }
     }
 
-    fn row(&mut self, path: String, name: &str, value: &Json, depth: usize) {
+    fn row(&mut self, path: &str, name: &str, value: &Json, depth: usize) {
         let own = depth == 0;
         let hidden = self.look.hides(name);
-        let fold = self.fold(&path, value).filter(|_| !hidden);
-        let moment = value.as_number().and_then(|number| number.as_u64()).filter(|_| is_moment(name));
+        let fold = self.fold(path, value).filter(|_| !hidden);
+        let moment = value.as_number().and_then(Number::as_u64).filter(|_| is_moment(name));
         self.rows.push(ClaimRow {
             depth,
             name: theirs(Role::Name, &short(name), self.look.eyes),
@@ -99,11 +99,11 @@ impl Maker<'_> {
             fold,
             moment,
             about: if own { about(name) } else { "" },
-            verdict: self.verdict(name, &path).filter(|_| own),
-            path: path.clone(),
+            verdict: self.verdict(name, path).filter(|_| own),
+            path: path.to_owned(),
         });
         if fold == Some(true) {
-            self.members(&path, value, depth + 1);
+            self.members(path, value, depth + 1);
         }
     }
 

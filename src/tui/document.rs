@@ -16,13 +16,9 @@ pub struct Document {
 }
 
 impl Document {
-    /// Breaks lines to a width; continued lines are indented a little more than their beginning.
+    /// Breaks lines to a width.
     pub fn new(key: Key, lines: Vec<Pieces>, width: usize) -> Self {
-        let wrapped = lines.into_iter().flat_map(|line| {
-            let hang = line.first().map_or(0, |first| first.text().len() - first.text().trim_start().len()) + 2;
-            text::wrap(&line, width, hang)
-        });
-        Self { key: Some(key), lines: wrapped.collect() }
+        Self { key: Some(key), lines: lines.into_iter().flat_map(|line| text::wrap(&line, width)).collect() }
     }
 
     /// The next line after `from` that holds `needle` (in lower case), going round; backwards if asked.

@@ -8,6 +8,7 @@ use crate::profile::{Flow, Profile};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a handful at a time, carried out at once")]
 pub enum Effect {
     /// Start a run; its events come back as [`Message::Flow`](super::Message::Flow) under this id.
     Start {

@@ -22,7 +22,7 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     let mut lines = vec![
         vec![
             marks::outcome(outcome, run.counts().fail > 0),
-            Piece::new(Role::Strong, format!(" {}", words::ending(outcome))),
+            Piece::new(Role::Strong, format!(" {}", words::ending(run))),
             Piece::new(Role::Dim, format!("   exit code {}", run.exit_code().unwrap_or_default())),
         ],
         Vec::new(),
@@ -34,11 +34,11 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     }
     lines.push(Vec::new());
     lines.push(took(run));
-    lines.push([vec![label("checks")], counts(run.counts())].concat());
+    lines.push([vec![label("checks")], counts(run.counts(), false)].concat());
     if run.keep_going {
         lines.push(vec![label("mark"), Piece::new(Role::Warn, "! it went past checks that would have stopped it")]);
     }
-    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width, LABEL)).collect()
+    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
 }
 
 fn label(name: &str) -> Piece {
@@ -53,8 +53,8 @@ fn took(run: &Run) -> Pieces {
     vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {polls}"))]
 }
 
-/// How many rows of each verdict: `✘ 1  ! 2  ✔ 38  – 6`.
-pub fn counts(counts: Counts) -> Pieces {
+/// How many rows of each verdict: `✘ 1  ! 2  ✔ 38  – 6`, or `✘1 !2 ✔38 –6`.
+pub fn counts(counts: Counts, narrow: bool) -> Pieces {
     let each = [
         (Verdict::Fail, counts.fail),
         (Verdict::Warn, counts.warn),
@@ -65,8 +65,9 @@ pub fn counts(counts: Counts) -> Pieces {
     for (verdict, count) in each {
         let (sign, role) = marks::of_verdict(verdict);
         let role = if count == 0 { Role::Dim } else { role };
-        let gap = if pieces.is_empty() { "" } else { "  " };
-        pieces.push(Piece::new(role, format!("{gap}{sign} {count}")));
+        let (gap, blank) = if narrow { (" ", "") } else { ("  ", " ") };
+        let gap = if pieces.is_empty() { "" } else { gap };
+        pieces.push(Piece::new(role, format!("{gap}{sign}{blank}{count}")));
     }
     pieces
 }

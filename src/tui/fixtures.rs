@@ -36,7 +36,7 @@ static CODE: Check = Check::must("device.user_code", "user_code is there", SPEC)
 static CACHE: Check = Check::should("token.cache_control", "Cache-Control is no-store", SHOULD);
 static ISS: Check = Check::must("id_token.iss", "iss is the discovered issuer", SPEC).stops();
 static EXP: Check = Check::must("id_token.exp", "the token has not expired", SPEC).stops();
-static NONCE: Check = Check::must("id_token.nonce", "nonce is the one we sent", SPEC).stops();
+static AUD: Check = Check::must("id_token.aud", "aud is this client", SPEC).stops();
 static SIGNATURE: Check = Check::must("id_token.signature", "the signature fits", SPEC).stops();
 static AT_HASH: Check = Check::must("id_token.at_hash", "at_hash fits the access token", SPEC).stops();
 
@@ -144,24 +144,43 @@ pub fn succeeded(size: (u16, u16)) -> Model {
         AT_HASH.skip("the token has no at_hash"),
     ];
     tell(&mut model, after(26), vec![Event::Checked { exchange: Some(7), findings: rows }]);
-    let claims =
-        json::parse(br#"{"sub":"9f8e1b","name":"Ann Example","email":"ann@example.com"}"#).expect("JSON").value;
+    let userinfo = Request::get(Purpose::Userinfo, url("https://id.example.com/realms/demo/userinfo"));
+    let answer = br#"{"sub":"9f8e1b52-4a1c","name":"Ann Example","email":"ann@example.com"}"#;
+    tell(&mut model, after(26), exchange(8, userinfo, (200, answer)));
+    let claims = json::parse(answer).expect("JSON").value;
     tell(&mut model, after(27), vec![Event::Userinfo(claims), Event::Finished(Outcome::Tokens)]);
     update(&mut model, after(38), Message::Tick);
     model
 }
 
-/// The same run stopped by a nonce that is not ours.
+/// Tokens came, and the ID Token is for somebody else.
 pub fn failed(size: (u16, u16)) -> Model {
     let mut model = slowed(size);
-    let row = NONCE.fail("n-0S6_WzA2Mj", "n-0S6_WzA2Mj1");
     tell(&mut model, after(26), polled(4, 10, "tokens"));
+    let tokens = tokens();
+    let id_token = judged(tokens.id_token.as_ref().expect("an ID Token"));
+    let rows = vec![
+        AUD.fail("grantty", "grantty-2"),
+        CACHE.warn("no-store", "absent"),
+        SIGNATURE.pass("a key of the set", "RS256 by 7f3c"),
+    ];
+    tell(&mut model, after(26), vec![Event::Tokens(tokens), Event::IdToken(Box::new(id_token)), checked(7, rows)]);
+    tell(&mut model, after(26), vec![Event::Finished(Outcome::Tokens)]);
+    model
+}
+
+/// A run that ended before its second request: the metadata are somebody else's.
+pub fn rejected(size: (u16, u16)) -> Model {
+    let mut model = model(entries(), size);
+    super::tests::press(&mut model, START, "<ret>");
+    let events = began().into_iter().take(2).collect();
+    tell(&mut model, after(1), events);
+    let row = ISSUER.fail("https://id.example.com/realms/demo", "https://id.example.com/realms/demo/");
     tell(
         &mut model,
-        after(26),
-        vec![Event::Checked { exchange: Some(7), findings: vec![row, CACHE.warn("no-store", "absent")] }],
+        after(1),
+        vec![checked(1, vec![row]), Event::Finished(Outcome::Rejected { check: "discovery.issuer" })],
     );
-    tell(&mut model, after(26), vec![Event::Finished(Outcome::Rejected { check: "id_token.nonce" })]);
     model
 }
 
@@ -220,7 +239,10 @@ fn prompt(code: &str, uri: &str) -> Event {
         device_code: Secret::new("GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS"),
         user_code: code.to_owned(),
         verification_uri: address(uri.to_owned()),
-        verification_uri_complete: address(format!("{uri}?user_code={}", code.chars().take(9).collect::<String>())),
+        verification_uri_complete: address(format!(
+            "{uri}?user_code={}",
+            code.chars().filter(char::is_ascii_graphic).take(9).collect::<String>()
+        )),
         expires_in: Duration::from_secs(600),
         expires_in_stated: true,
         interval: Duration::from_secs(5),

@@ -18,6 +18,7 @@ pub enum Action {
     PollNow,
     PollEarly,
     Follow,
+    Exchange,
     Raw,
     Fold,
     Verdicts,
@@ -169,9 +170,14 @@ pub fn bindings() -> &'static [Binding] {
 
 /// The rows that are heard in `places` (nearest first), without those that a nearer place takes over entirely.
 pub fn heard(places: &[Place]) -> Vec<&'static Binding> {
+    of(places, |_| true)
+}
+
+/// The same, of the actions that `can` be done now.
+pub fn of(places: &[Place], can: impl Fn(Action) -> bool) -> Vec<&'static Binding> {
     let mut rows: Vec<&'static Binding> = Vec::new();
     for place in places {
-        for row in bindings().iter().filter(|row| row.place == *place) {
+        for row in bindings().iter().filter(|row| row.place == *place && can(row.action)) {
             let taken = |key: &Key| rows.iter().any(|nearer| nearer.place != row.place && nearer.keys.contains(key));
             if !row.keys.iter().all(taken) {
                 rows.push(row);
@@ -181,12 +187,14 @@ pub fn heard(places: &[Place]) -> Vec<&'static Binding> {
     rows
 }
 
-/// What a key means in `places`, nearest first.
-pub fn action(places: &[Place], event: &KeyEvent) -> Option<Action> {
-    places.iter().find_map(|place| {
-        let mut here = bindings().iter().filter(|row| row.place == *place);
-        here.find(|row| row.keys.iter().any(|key| key.is(event))).map(|row| row.action)
-    })
+/// What a key means in `places`, nearest first: the first meaning that `can` be done now.
+pub fn action(places: &[Place], event: &KeyEvent, can: impl Fn(Action) -> bool) -> Option<Action> {
+    let meanings = |place: &Place| {
+        let place = *place;
+        let here = bindings().iter().filter(move |row| row.place == place);
+        here.filter(|row| row.keys.iter().any(|key| key.is(event))).map(|row| row.action)
+    };
+    places.iter().flat_map(meanings).find(|action| can(*action))
 }
 
 /// The first key of an action in `places`, for sentences that name it.
@@ -240,12 +248,15 @@ mod tests {
     fn a_nearer_place_wins_and_ctrl_c_always_quits() {
         let key = |code| KeyEvent::new(code, KeyModifiers::NONE);
         let on_wire = [Place::Wire, Place::Run, Place::Any];
-        assert_eq!(action(&on_wire, &key(KeyCode::Enter)), Some(Action::NextPane));
-        assert_eq!(action(&on_wire, &key(KeyCode::Char('j'))), Some(Action::Down));
-        assert_eq!(action(&on_wire, &KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT)), Some(Action::Bottom));
+        assert_eq!(action(&on_wire, &key(KeyCode::Enter), |_| true), Some(Action::NextPane));
+        assert_eq!(action(&on_wire, &key(KeyCode::Char('j')), |_| true), Some(Action::Down));
+        assert_eq!(
+            action(&on_wire, &KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT), |_| true),
+            Some(Action::Bottom)
+        );
         let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         for place in [Place::Help, Place::Ask, Place::Copy, Place::Runs, Place::Line] {
-            assert_eq!(action(&[place, Place::Any], &leave), Some(Action::Quit));
+            assert_eq!(action(&[place, Place::Any], &leave, |_| true), Some(Action::Quit));
         }
     }
 

@@ -29,7 +29,7 @@ pub fn frame(model: &Model, size: Size) -> Rect {
     let (width, height) = match &model.layer {
         Some(Layer::Help(_)) => (76, lines.saturating_add(2)),
         Some(Layer::Runs(_)) => (72, lines.saturating_add(2)),
-        Some(Layer::Copy(_)) => (64, lines.saturating_add(2)),
+        Some(Layer::Copy(_)) => (48, lines.saturating_add(2)),
         _ => (56, 5),
     };
     let (width, height) = (width.min(size.width), height.min(size.height.saturating_sub(2)));

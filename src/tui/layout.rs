@@ -103,7 +103,7 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
             Tab::Flow => flow(screen, bands.body),
             Tab::Tokens => beside(bands.body, Pane::Tokens, Pane::Claims),
             Tab::Checks => {
-                let detail = (bands.body.height * 2 / 5).clamp(9, 14);
+                let detail = (bands.body.height / 2).clamp(9, 14);
                 let (rows, row) = stacked(bands.body, bands.body.height - detail + 1);
                 vec![(Pane::Rows, rows), (Pane::Row, row)]
             }
@@ -140,8 +140,8 @@ fn flow(screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
 
 /// As high as its text, or as its QR code where that fits above a few polls.
 fn prompt_height(screen: &RunScreen, right: Rect) -> u16 {
-    const POLLS: u16 = 6;
-    const TEXT: u16 = 17;
+    const POLLS: u16 = 5;
+    const TEXT: u16 = 20;
     let most = right.height.saturating_sub(POLLS);
     let qr = screen.qr.as_ref().filter(|_| screen.is_live()).and_then(|qr| beside_text(qr, right.width, most));
     qr.map_or(TEXT, |height| TEXT.max(height)).min(most)
@@ -154,7 +154,7 @@ fn beside_text(qr: &Qr, columns: u16, most: u16) -> Option<u16> {
 }
 
 /// Columns that the text beside a QR code needs.
-pub const PROMPT_TEXT: u16 = 40;
+pub const PROMPT_TEXT: u16 = 42;
 
 fn columns(body: Rect) -> (Rect, Rect) {
     let narrow = (body.width * 26 / 100).clamp(27, 38);

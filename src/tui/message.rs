@@ -10,6 +10,7 @@ use crate::protocol::time::Now;
 
 /// One thing that the screen must take in.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "taken in one by one, never kept")]
 pub enum Message {
     /// A key was pressed (releases are ignored).
     Key(KeyEvent),

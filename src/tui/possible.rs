@@ -7,6 +7,7 @@ use super::model::{Layer, Model};
 use super::qr;
 use super::screen::Tab;
 use crate::flow::Outcome;
+use crate::record::Run;
 
 /// The places that hear keys now, nearest first.
 pub fn places(model: &Model) -> Vec<Place> {
@@ -44,10 +45,11 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::PollNow | Action::PollEarly => live && run.prompt.is_some() && run.tokens.is_none(),
         Action::Browser => live && run.prompt.as_ref().and_then(qr::target).is_some(),
         Action::Again => !live,
-        Action::KeepGoing => !run.keep_going && matches!(run.outcome, Some(Outcome::Rejected { .. })),
+        Action::KeepGoing => !live && !run.keep_going && stopped(run),
         Action::Copy => copying::current(model).is_some(),
         Action::CopyMenu => !copying::items(model).is_empty(),
         Action::Follow => copying::target(model).is_some(),
+        Action::Exchange => copying::cause(model).is_some(),
         Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
         Action::Raw => screen.token().is_some(),
         Action::Clause => screen.row().is_some(),
@@ -57,10 +59,16 @@ pub fn possible(model: &Model, action: Action) -> bool {
     }
 }
 
+/// Whether a check of the stop class ended the run, or kept it from its last requests.
+fn stopped(run: &Run) -> bool {
+    matches!(run.outcome, Some(Outcome::Rejected { .. })) || run.checks.iter().any(|row| row.finding.stops())
+}
+
 fn possible_in_list(model: &Model, action: Action) -> bool {
     match action {
         Action::Start => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
         Action::Runs => !model.runs.is_empty(),
+        Action::Zoom => false,
         Action::Filter => !model.profiles.entries.is_empty(),
         Action::NextMatch | Action::PreviousMatch => !model.profiles.filter.is_empty(),
         _ => true,

@@ -11,7 +11,7 @@ const LABEL: usize = 14;
 
 /// An entry, line by line, broken to a width.
 pub fn lines(entry: &Entry, width: usize) -> Vec<Pieces> {
-    told(entry).into_iter().flat_map(|line| text::wrap(&line, width, LABEL)).collect()
+    told(entry).into_iter().flat_map(|line| text::wrap(&line, width)).collect()
 }
 
 fn told(entry: &Entry) -> Vec<Pieces> {

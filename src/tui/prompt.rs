@@ -35,7 +35,7 @@ pub struct Sight<'a> {
 /// The title of the pane.
 pub fn title(screen: &RunScreen) -> String {
     match (&screen.run.outcome, &screen.run.prompt) {
-        (Some(outcome), _) => words::ending(outcome),
+        (Some(_), _) => words::ending(&screen.run),
         (None, Some(_)) if screen.run.tokens.is_some() => "Judging the tokens".to_owned(),
         (None, Some(_)) => "Sign in on another device".to_owned(),
         (None, None) => "Asking the provider".to_owned(),
@@ -56,7 +56,7 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     lines.push(Vec::new());
     lines.extend(warning(sight));
     lines.extend(qr.map(|words| vec![label("QR code"), Piece::new(Role::Dim, words)]));
-    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width, LABEL)).collect()
+    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
 }
 
 fn label(name: &str) -> Piece {
@@ -90,7 +90,8 @@ fn addresses(prompt: &Prompt, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
             if qr::address(Some(uri.url.as_str())).is_none() {
                 line.push(Piece::new(Role::Fail, "  ✘ not a page to open"));
             }
-            lines.push(line);
+            // Three lines are enough for any honest address; `Y` copies it whole.
+            lines.push(text::cut(&line, LABEL + 3 * sight.width.saturating_sub(LABEL)));
         }
     }
     if codes.verification_uri.is_none() {
@@ -119,7 +120,7 @@ fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
 fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
     match &sight.screen.run.waiting {
         Some(waiting) => {
-            vec![poll_bar(waiting, sight), vec![Piece::gap(LABEL), Piece::new(Role::Dim, words::pace(waiting))]]
+            vec![poll_bar(waiting, sight), vec![label(""), Piece::new(Role::Dim, words::pace(waiting))]]
         }
         None if sight.screen.run.polls.is_empty() && !asks(sight.screen) => Vec::new(),
         None => vec![vec![label("Next poll"), Piece::new(Role::Active, "◐ the provider is being asked")]],
@@ -175,6 +176,6 @@ fn asking(sight: Sight<'_>) -> Vec<Pieces> {
     address.extend(theirs(Role::Link, last.request.url.as_str(), eyes(run, sight.privacy)));
     vec![text::cut(&[sign, Piece::new(Role::Strong, last.request.purpose.label())], sight.width), address]
         .into_iter()
-        .flat_map(|line| text::wrap(&line, sight.width, 2))
+        .flat_map(|line| text::wrap(&line, sight.width))
         .collect()
 }

@@ -192,12 +192,11 @@ impl RunScreen {
     }
 
     fn refresh_row(&mut self, privacy: Privacy, width: usize) {
-        let at = self.cursor(Pane::Rows).at.min(self.rows.len().saturating_sub(1));
-        let (Some(index), Some(row)) = (self.rows.get(at), self.row()) else {
+        let (Some(index), Some(row)) = (self.row_index(), self.row()) else {
             self.document = Document::default();
             return;
         };
-        let key = (3, *index, self.age, privacy, width);
+        let key = (3, index, self.age, privacy, width);
         if self.document.key != Some(key) {
             self.document = Document::new(key, finding::lines(row, &self.run, privacy), width);
         }
@@ -265,10 +264,14 @@ impl RunScreen {
         }
     }
 
+    /// The row under the cursor of the checks, by its place in the run.
+    pub fn row_index(&self) -> Option<usize> {
+        self.rows.get(self.cursor(Pane::Rows).at.min(self.rows.len().saturating_sub(1))).copied()
+    }
+
     /// The row under the cursor of the checks.
     pub fn row(&self) -> Option<&Row> {
-        let at = self.cursor(Pane::Rows).at.min(self.rows.len().saturating_sub(1));
-        self.run.checks.get(*self.rows.get(at)?)
+        self.run.checks.get(self.row_index()?)
     }
 
     /// The exchange under the cursor of the wire.
@@ -277,9 +280,15 @@ impl RunScreen {
         self.run.exchanges.get(*self.exchanges.get(at)?)
     }
 
+    /// The token under the cursor, by its place in the list.
+    pub fn token_index(&self) -> Option<usize> {
+        let last = self.tokens.len().checked_sub(1)?;
+        Some(self.cursor(Pane::Tokens).at.min(last))
+    }
+
     /// The token under the cursor.
     pub fn token(&self) -> Option<&TokenItem> {
-        self.tokens.get(self.cursor(Pane::Tokens).at.min(self.tokens.len().saturating_sub(1)))
+        self.tokens.get(self.token_index()?)
     }
 
     /// The claim under the cursor.

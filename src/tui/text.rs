@@ -98,9 +98,11 @@ pub fn cut(pieces: &[Piece], most: usize) -> Pieces {
     out
 }
 
-/// The line broken into lines of at most `most` columns; continuation lines are indented by `hang`.
-pub fn wrap(pieces: &[Piece], most: usize, hang: usize) -> Vec<Pieces> {
+/// The line broken into lines of at most `most` columns. What continues stands below its beginning: after the label
+/// where there is one, else a little indented.
+pub fn wrap(pieces: &[Piece], most: usize) -> Vec<Pieces> {
     let most = most.max(1);
+    let hang = hang(pieces);
     let hang = if hang * 2 < most { hang } else { 0 };
     let mut lines: Vec<Pieces> = vec![Vec::new()];
     let mut left = most;
@@ -126,6 +128,14 @@ pub fn wrap(pieces: &[Piece], most: usize, hang: usize) -> Vec<Pieces> {
     lines
 }
 
+fn hang(pieces: &[Piece]) -> usize {
+    match pieces.first() {
+        Some(first) if first.role == Role::Label => first.width(),
+        Some(first) => first.text.len() - first.text.trim_start().len() + 2,
+        None => 0,
+    }
+}
+
 /// Breaks at the last blank that fits; in the middle of a word only when the line is still `fresh`.
 fn broken(text: &str, most: usize, fresh: bool) -> (&str, &str) {
     let (head, rest) = split(text, most);
@@ -136,9 +146,15 @@ fn broken(text: &str, most: usize, fresh: bool) -> (&str, &str) {
         Some(at) if at > 0 => text.split_at(at),
         Some(_) if !fresh => ("", text),
         _ if !fresh && word_end(rest, most) + head.len() <= most.saturating_mul(2) => ("", text),
+        _ if fresh && address_break(head).is_some() => text.split_at(address_break(head).unwrap_or(head.len())),
         _ if head.is_empty() && fresh => text.split_at(text.graphemes(true).next().map_or(text.len(), str::len)),
         _ => (head, rest),
     }
+}
+
+/// Where an address breaks well: before its query or one of its parameters, in the second half of what fits.
+fn address_break(head: &str) -> Option<usize> {
+    head.rfind(['?', '&']).filter(|at| *at * 2 > head.len() && head.contains("://"))
 }
 
 /// Bytes up to the end of the word, looking no further than matters: a word may be a megabyte long.

@@ -64,8 +64,11 @@ fn draw_pane(model: &Model, pane: Pane, frame: Rect, canvas: &mut Canvas<'_>) {
 
 fn too_small(size: Size, canvas: &mut Canvas<'_>) {
     let least = layout::LEAST;
-    let words =
-        [format!("too small: needs {}x{}", least.width, least.height), format!("is {}x{}", size.width, size.height)];
+    let needs = format!("needs {}x{}", least.width, least.height);
+    let words = match size.width {
+        0..22 => vec!["too small:".to_owned(), needs],
+        _ => vec![format!("too small: {needs}"), format!("is {}x{}", size.width, size.height)],
+    };
     for (y, line) in (0..size.height).zip(words) {
         canvas.row(Rect::new(0, y, size.width, 1), &[Piece::new(Role::Strong, line)]);
     }

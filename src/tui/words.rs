@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use crate::flow::{Outcome, Pace, Waiting};
 use crate::protocol::time::{Now, in_words};
+use crate::record::Run;
 
 /// `m:ss` or `h:mm:ss`; part of a second counts as a whole one, so that a countdown ends at zero.
 pub fn clock(left: Duration) -> String {
@@ -89,18 +90,22 @@ pub fn pace(waiting: &Waiting) -> String {
     }
 }
 
-/// How a run ended, in a few words.
-pub fn ending(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Tokens => "Tokens came".to_owned(),
-        Outcome::Rejected { check } => format!("Stopped: {check} failed"),
-        Outcome::Refused(error) => format!("The provider refused: {}", error.error),
-        Outcome::Denied(_) => "The person said no".to_owned(),
-        Outcome::Expired(_) => "The codes expired".to_owned(),
-        Outcome::Unreachable { request, .. } => format!("No answer to the {request}"),
-        Outcome::Broken { .. } => "No next step is possible".to_owned(),
-        Outcome::Cancelled => "Cancelled".to_owned(),
-        Outcome::Invalid { .. } => "The profile cannot be run".to_owned(),
+/// How a run ended, or that it has not, in a few words.
+pub fn ending(run: &Run) -> String {
+    match &run.outcome {
+        Some(Outcome::Tokens) if run.counts().fail > 0 => {
+            format!("Tokens came, and {} failed", count(run.counts().fail, "check"))
+        }
+        Some(Outcome::Tokens) => "Tokens came".to_owned(),
+        Some(Outcome::Rejected { check }) => format!("Stopped: {check} failed"),
+        Some(Outcome::Refused(error)) => format!("The provider refused: {}", error.error),
+        Some(Outcome::Denied(_)) => "The person said no".to_owned(),
+        Some(Outcome::Expired(_)) => "The codes expired".to_owned(),
+        Some(Outcome::Unreachable { request, .. }) => format!("No answer to the {request}"),
+        Some(Outcome::Broken { .. }) => "No next step is possible".to_owned(),
+        Some(Outcome::Cancelled) => "Cancelled".to_owned(),
+        Some(Outcome::Invalid { .. }) => "The profile cannot be run".to_owned(),
+        None => "Under way".to_owned(),
     }
 }
 
@@ -110,7 +115,7 @@ mod tests {
 
     #[test]
     fn countdowns_end_at_zero() {
-        assert_eq!(clock(Duration::from_millis(581_000)), "09:41");
+        assert_eq!(clock(Duration::from_secs(581)), "09:41");
         assert_eq!(clock(Duration::from_millis(1)), "00:01");
         assert_eq!(clock(Duration::ZERO), "00:00");
         assert_eq!(clock(Duration::from_secs(17_952)), "4:59:12");

@@ -19,6 +19,7 @@
 //! json = { issuer = "https://evil.example" }     # members that are added or replaced
 //! without = ["jwks_uri"]                         # members that are left out
 //! prefix = '"issuer":"https://evil.example"'      # raw members in front of all others
+//! mark = true                                    # a byte-order mark before the body
 //! copy = true                                    # oauth_metadata only: there is one, like the document of discovery
 //! status = 200
 //! headers = { "content-type" = "text/html" }     # "" takes a header away

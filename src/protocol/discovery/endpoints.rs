@@ -47,7 +47,8 @@ pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> Vec<Finding> {
 fn hosts(all: &[Endpoint<'_>], issuer: Option<&Url>) -> Finding {
     let Some(issuer) = issuer else { return HOST.skip("there is no issuer to compare with") };
     let expected = format!("hosts like {}", issuer.host_str().unwrap_or_default());
-    row(&HOST, &expected, all, |endpoint| endpoint.url.as_ref().is_some_and(|url| !host::are_related(issuer, url)))
+    let foreign = |url: &Url| url.has_host() && !host::are_related(issuer, url);
+    row(&HOST, &expected, all, |endpoint| endpoint.url.as_ref().is_some_and(foreign))
 }
 
 fn private(all: &[Endpoint<'_>], issuer: Option<&Url>) -> Finding {

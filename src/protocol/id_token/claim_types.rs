@@ -1,105 +1,22 @@
-//! The types of the standard claims (OIDC Core §5.1), and text that hides something.
+//! The types of the standard claims, and text that hides something: the ID Token's rows of what holds for all claims.
 
 use super::Case;
-use crate::protocol::check::{Check, Finding, Spec, core};
+use crate::protocol::check::{Check, Finding};
+use crate::protocol::claims;
 use crate::protocol::json::Json;
-use crate::protocol::text;
 
-pub(super) static CLAIM_TYPES: Check =
-    Check::should("id_token.claim_types", "standard claims have their types", core!("5.1", "StandardClaims"));
-pub(super) static HIDDEN_TEXT: Check = Check::should(
-    "id_token.hidden_text",
-    "no text hides characters",
-    Spec { clause: "Unicode TR36 §2.5", url: "https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing" },
-);
-
-const STRINGS: [&str; 19] = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "email",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "at_hash",
-    "c_hash",
-    "sid",
-    "jti",
-];
+pub(super) static CLAIM_TYPES: Check = claims::types_rule("id_token.claim_types");
+pub(super) static HIDDEN_TEXT: Check = claims::hidden_text_rule("id_token.hidden_text");
 
 pub(super) fn claim_types(payload: &Json) -> Finding {
-    let odd: Vec<String> = payload
-        .as_object()
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|(name, value)| {
-            let due = due_type(name)?;
-            (!is(value, due)).then(|| format!("{name} is {}, not {due}", value.kind()))
-        })
-        .take(20)
-        .collect();
-    let observed = if odd.is_empty() { "as defined".to_owned() } else { odd.join("; ") };
-    CLAIM_TYPES.judge(odd.is_empty(), "the types of the specification", observed)
+    claims::types(&CLAIM_TYPES, payload)
 }
 
-/// The type of a standard claim that has no check of its own.
-fn due_type(name: &str) -> Option<&'static str> {
-    match name {
-        "email_verified" | "phone_number_verified" => Some("a boolean"),
-        "updated_at" => Some("a number"),
-        "address" | "_claim_names" | "_claim_sources" => Some("an object"),
-        "amr" => Some("an array of strings"),
-        name => STRINGS.contains(&name).then_some("a string"),
-    }
-}
-
-fn is(value: &Json, due: &str) -> bool {
-    match due {
-        "an array of strings" => value.as_strings().is_some(),
-        due => value.kind() == due,
-    }
-}
-
-/// One row about all text of header and payload, names included.
+/// One row about all text of header and payload.
 pub(super) fn hidden_text(case: &Case<'_>) -> Vec<Finding> {
-    if case.header().is_err() && case.payload().is_err() {
+    let parts = [case.header(), case.payload()];
+    if parts.iter().all(Result::is_err) {
         return vec![HIDDEN_TEXT.skip("nothing could be read")];
     }
-    let mut found = Vec::new();
-    for part in [case.header(), case.payload()].into_iter().flatten() {
-        search(part, "", &mut found);
-    }
-    let observed = if found.is_empty() { "nothing hidden".to_owned() } else { found.join("; ") };
-    vec![HIDDEN_TEXT.judge(found.is_empty(), "no control, bidi or zero-width characters", observed)]
-}
-
-/// Notes every place below `json` whose text hides something, up to a handful. Depth is bounded by the reader.
-fn search(json: &Json, path: &str, found: &mut Vec<String>) {
-    const ENOUGH: usize = 5;
-    if found.len() >= ENOUGH {
-        return;
-    }
-    match json {
-        Json::String(value) if text::hides_something(value) => {
-            found.push(format!("{path}: {}", text::shown_short(value, 80)));
-        }
-        Json::Array(elements) => elements.iter().for_each(|element| search(element, path, found)),
-        Json::Object(members) => {
-            for (name, value) in members {
-                if found.len() < ENOUGH && text::hides_something(name) {
-                    found.push(format!("the name {}", text::shown_short(name, 80)));
-                }
-                search(value, &format!("{path}/{}", text::shown_short(name, 40)), found);
-            }
-        }
-        _ => {}
-    }
+    vec![claims::hidden_text(&HIDDEN_TEXT, parts.into_iter().flatten())]
 }

@@ -108,7 +108,8 @@ fn by_key_set(case: &Case<'_>, algorithm: Algorithm, set: &KeySet) -> Signed {
     };
     let trial = try_all(case, algorithm, &candidates);
     let jwk = trial.fitting.unwrap_or(candidates[0]);
-    let key = KeyRow { expected, kid, of: candidates.len(), total: set.keys.len(), jwk, trial: &trial }.finding();
+    let row = KeyRow { expected, kid, of: candidates.len(), set, jwk, trial: &trial };
+    let key = row.finding();
     let (row, state) = verdict(algorithm, jwk, &trial, candidates.len());
     let no_secret = SECRET_LENGTH.skip("the key is a public one");
     let name = jwk.kid.clone().unwrap_or_else(|| format!("key {} of {}", jwk.position, set.keys.len()));
@@ -124,7 +125,8 @@ fn choose<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet) -> Result<
     let kid = case.decoded.header_text("kid");
     let named = set.of_kid(kid);
     if named.is_empty() {
-        return Err(format!("no such key; the set offers {}", set.kids()));
+        let again = if set.refreshed { ", fetched once more," } else { "" };
+        return Err(format!("no such key; the set{again} offers {}", set.kids()));
     }
     let typed = set.candidates(kid, algorithm);
     let needed = algorithm.family().name();
@@ -171,26 +173,28 @@ struct KeyRow<'a> {
     expected: String,
     kid: Option<&'a str>,
     of: usize,
-    total: usize,
+    set: &'a KeySet,
     jwk: &'a Jwk,
     trial: &'a Trial<'a>,
 }
 
 impl KeyRow<'_> {
     fn finding(self) -> Finding {
-        let found = format!("{}, {}", self.jwk.label(), self.jwk.key);
+        let refreshed = if self.set.refreshed { ", of the key set fetched once more" } else { "" };
+        let found = format!("{}, {}{refreshed}", self.jwk.label(), self.jwk.key);
+        let total = self.set.keys.len();
         let fits = self.trial.fitting.is_some();
         match (self.kid, self.of) {
             (Some(_), 1) => KEY.pass(self.expected, found),
-            (None, 1) if self.total > 1 => KEY.pass(self.expected, format!("{found}: the only key of this type")),
+            (None, 1) if total > 1 => KEY.pass(self.expected, format!("{found}: the only key of this type")),
             (None, 1) => KEY.pass(self.expected, format!("{found}: the only key")),
             (Some(_), n) if fits => {
-                KEY.warn(self.expected, format!("{n} keys carry this kid; {found} of {} fits, by trial", self.total))
+                KEY.warn(self.expected, format!("{n} keys carry this kid; {found} of {total} fits, by trial"))
             }
             (Some(_), n) => KEY.fail(self.expected, format!("{n} keys carry this kid and none fits")),
             (None, _) if fits => {
                 let note = "several keys demand a kid in the header";
-                KEY.pass(self.expected, format!("{found} of {} by trial; {note}", self.total))
+                KEY.pass(self.expected, format!("{found} of {total} by trial; {note}"))
             }
             (None, n) => {
                 KEY.fail(self.expected, format!("{n} keys come into question, {} tried, none fits", self.trial.tried))

@@ -40,5 +40,6 @@ fn bits(token: &str) -> f64 {
     } else {
         6.0
     };
-    length * if shannon < 2.0 { shannon } else { alphabet }
+    // The sum of one letter alone is a negative zero, which nobody wants to read.
+    length * if shannon < 2.0 { shannon.abs() } else { alphabet }
 }

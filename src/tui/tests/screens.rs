@@ -2,7 +2,7 @@
 
 use super::{press, read};
 use crate::tui::Model;
-use crate::tui::fixtures::{after, entries, failed, model, slowed, succeeded, waiting, waiting_for};
+use crate::tui::fixtures::{after, entries, failed, model, rejected, slowed, succeeded, waiting, waiting_for};
 
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (120, 40);
@@ -69,6 +69,11 @@ fn run_succeeded() {
 #[test]
 fn run_failed() {
     picture("run-failed", failed);
+}
+
+#[test]
+fn run_rejected() {
+    picture("run-rejected", rejected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{layers, line, motion, remark, runs};
 use crate::protocol::check::Verdict;
-use crate::tui::copying;
+use crate::tui::copying::{self, Thing};
 use crate::tui::cursor::{Cursor, Step};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Action};
@@ -15,7 +15,8 @@ use crate::tui::screen::Tab;
 
 /// One key.
 pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let meant = keymap::action(&places(model), &key);
+    let on_top = model.layer.is_some() || model.line.is_some();
+    let meant = keymap::action(&places(model), &key, |action| on_top || possible(model, action));
     if let Some(action @ (Action::Quit | Action::Suspend | Action::Redraw)) = meant {
         return world(action);
     }
@@ -38,7 +39,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::KeepGoing => return runs::again(model, true),
         Action::PollNow => return runs::poll(model, false),
         Action::PollEarly => return runs::poll(model, true),
-        Action::Copy => return copy(model),
+        Action::Copy => return copy(model, copying::current(model)),
         Action::Browser => return runs::browser(model),
         Action::Clause => return clause(model),
         Action::Close => return close(model),
@@ -60,7 +61,8 @@ fn look(model: &mut Model, action: Action) {
         Action::PreviousMatch => motion::next_match(model, true),
         Action::Zoom => model.zoom = !model.zoom,
         Action::Privacy => privacy(model),
-        Action::Follow => follow(model),
+        Action::Follow => follow(model, copying::target(model)),
+        Action::Exchange => follow(model, copying::cause(model)),
         Action::NextPane => turn(model, true),
         Action::PreviousPane => turn(model, false),
         Action::Raw | Action::Fold | Action::Verdicts => change(model, action),
@@ -102,11 +104,13 @@ fn world(action: Action) -> Vec<Effect> {
     }
 }
 
-fn copy(model: &Model) -> Vec<Effect> {
-    copying::current(model)
-        .map(|item| Effect::Copy { what: item.what.to_owned(), text: item.text })
-        .into_iter()
-        .collect()
+/// Copies a thing of the run that is shown.
+pub fn copy(model: &Model, thing: Option<Thing>) -> Vec<Effect> {
+    let copied = thing.zip(model.run()).and_then(|(thing, screen)| {
+        let text = thing.text(screen)?;
+        Some(Effect::Copy { what: thing.what(screen), text })
+    });
+    copied.into_iter().collect()
 }
 
 fn clause(model: &Model) -> Vec<Effect> {
@@ -179,8 +183,8 @@ fn tab_by(model: &mut Model, by: usize) {
     tab(model, Tab::ALL[(at + by) % Tab::ALL.len()]);
 }
 
-fn follow(model: &mut Model) {
-    let Some((tab, pane, line)) = copying::target(model) else { return };
+fn follow(model: &mut Model, target: Option<copying::Target>) {
+    let Some((tab, pane, line)) = target else { return };
     model.zoom = false;
     let Some(screen) = model.run_mut() else { return };
     screen.go(tab, pane);

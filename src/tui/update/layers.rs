@@ -50,13 +50,8 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Layer::Copy(cursor) => {
-            let mut items = copying::items(model);
-            let at = clamped(cursor, items.len());
-            if items.is_empty() {
-                return Vec::new();
-            }
-            let item = items.swap_remove(at);
-            vec![Effect::Copy { what: item.what.to_owned(), text: item.text }]
+            let items = copying::items(model);
+            acts::copy(model, items.get(clamped(cursor, items.len())).copied())
         }
         Layer::Ask(Question::Cancel(id)) => runs::cancel(model, id),
         Layer::Ask(Question::Quit) => vec![Effect::Quit],

@@ -75,7 +75,7 @@ fn ended(model: &mut Model, id: RunId) {
     let Some(screen) = model.run_of(id) else { return };
     let Some(outcome) = &screen.run.outcome else { return };
     let (name, kind) = (screen.run.profile.clone(), outcome.kind());
-    let sentence = format!("{} ▸ {}: {}", screen.run.title, screen.run.flow.word(), words::ending(outcome));
+    let sentence = format!("{} ▸ {}: {}", screen.run.title, screen.run.flow.word(), words::ending(&screen.run));
     let away = model.shown != Shown::Run(id);
     if let Some(entry) = model.profiles.entries.iter_mut().find(|entry| entry.name == name) {
         entry.last = Some(kind.to_owned());

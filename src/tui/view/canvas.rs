@@ -99,7 +99,10 @@ impl<'a> Canvas<'a> {
             self.row(Rect { width: 1, ..line(y) }, &[Piece::new(role, "│")]);
             self.row(Rect { x: frame.right() - 1, width: 1, ..line(y) }, &[Piece::new(role, "│")]);
         }
-        self.row(line(frame.bottom() - 1), &[Piece::new(role, format!("└{edge}┘"))]);
+        // A frame below that is already there has drawn the edge they share, with its title.
+        if self.buffer[(frame.x, frame.bottom() - 1)].symbol() != "├" {
+            self.row(line(frame.bottom() - 1), &[Piece::new(role, format!("└{edge}┘"))]);
+        }
         self.titles(line(frame.y), panel);
         let inside = |from: u16, by: u16| from.saturating_sub(by);
         Rect { x: frame.x + 2, y: frame.y + 1, width: inside(frame.width, 4), height: frame.height - 2 }

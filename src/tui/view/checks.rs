@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Panel};
-use super::flow::list;
+use super::flow::{Listing, list};
 use super::{hints, wire};
 use crate::tui::ending;
 use crate::tui::layout::Pane;
@@ -17,7 +17,7 @@ pub fn rows(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
     let mut panel = Panel::new("Checks", model.pane() == Pane::Rows);
     panel.title.push(Piece::gap(2));
-    panel.title.extend(ending::counts(screen.run.counts()));
+    panel.title.extend(ending::counts(screen.run.counts(), false));
     let filter = screen.filter(Pane::Rows).unwrap_or_default();
     let only = screen.only.map_or("all", |only| only.word());
     panel.right = vec![Piece::new(Role::Dim, format!("{only} ▾  failed first"))];
@@ -27,7 +27,7 @@ pub fn rows(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let room = usize::from(frame.width.saturating_sub(4));
     let ids = screen.rows.iter().map(|at| screen.run.checks[*at].finding.check.id.len()).max().unwrap_or_default();
     let id = ids.min(room * 2 / 5);
-    list(model, Pane::Rows, frame, panel, canvas, |at| {
+    list(Listing { model, pane: Pane::Rows, frame }, &panel, canvas, |at| {
         let check = screen.run.checks[screen.rows[at]].finding.check;
         let verdict = screen.run.checks[screen.rows[at]].finding.verdict;
         let name = cut(&[Piece::new(Role::Text, check.id)], id);

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Panel};
-use super::flow::list;
+use super::flow::{Listing, list};
 use super::{hints, wire};
 use crate::protocol::json::Json;
 use crate::tui::claims::ClaimRow;
@@ -19,7 +19,7 @@ use crate::tui::words;
 pub fn tokens(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
     let panel = Panel::new("Tokens", model.pane() == Pane::Tokens);
-    list(model, Pane::Tokens, frame, panel, canvas, |at| {
+    list(Listing { model, pane: Pane::Tokens, frame }, &panel, canvas, |at| {
         let token = &screen.tokens[at];
         (vec![Piece::new(Role::Text, token.name)], vec![life(token, model)])
     });
@@ -62,7 +62,9 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     } else {
         let name = name_width(&screen.claims, frame.width);
         let room = usize::from(frame.width.saturating_sub(6));
-        list(model, Pane::Claims, frame, panel, canvas, |at| claim(&screen.claims[at], model, (name, room)));
+        list(Listing { model, pane: Pane::Claims, frame }, &panel, canvas, |at| {
+            claim(&screen.claims[at], model, (name, room))
+        });
     }
 }
 
@@ -90,7 +92,7 @@ fn opaque(token: &TokenItem, filter: &str) -> Vec<Pieces> {
 
 fn name_width(rows: &[ClaimRow], frame: u16) -> usize {
     let longest = rows.iter().map(|row| width(&row.name) + 2 * row.depth + 2).max().unwrap_or_default();
-    longest.clamp(8, usize::from(frame / 4).clamp(8, 26))
+    longest.clamp(8, usize::from(frame * 3 / 8).clamp(8, 26))
 }
 
 /// Name, value, meaning; the verdict at the right.
@@ -104,31 +106,24 @@ fn claim(row: &ClaimRow, model: &Model, (name_width, room): (usize, usize)) -> (
     name.extend(row.name.iter().cloned());
     let mut line = cut(&name, name_width);
     line.push(Piece::gap(name_width.saturating_sub(width(&line)) + 1));
-    let words = meaning(row, model, room > 70);
     let free = room.saturating_sub(name_width + 1);
-    let value = value_width(width(&row.value), words.chars().count(), free);
-    let shown = cut(&row.value, value);
-    let gap = value.saturating_sub(width(&shown));
-    line.extend(shown);
+    let column = (free * 3 / 10).clamp(10, 26).max(width(&row.value)).min(free);
+    let words = meaning(row, model, free.saturating_sub(column + 2));
+    let value = cut(&row.value, column);
+    let gap = column.saturating_sub(width(&value));
+    line.extend(value);
     line.push(Piece::gap(gap + 2));
     line.push(Piece::new(Role::Dim, words));
     (line, row.verdict.map(marks::verdict).into_iter().collect())
 }
 
-/// The value has the room it needs; what it means has the rest, and a third of the room when both are long.
-fn value_width(value: usize, words: usize, free: usize) -> usize {
-    let column = (free * 2 / 5).clamp(12, 28);
-    let most = free.saturating_sub((words + 2).min(free / 3));
-    value.max(column).min(most)
-}
-
-fn meaning(row: &ClaimRow, model: &Model, wide: bool) -> String {
-    let Some(moment) = row.moment else { return row.about.to_owned() };
+/// What a claim means, as long as it can be said in that many columns; the value comes first.
+fn meaning(row: &ClaimRow, model: &Model, room: usize) -> String {
+    let Some(moment) = row.moment else {
+        return if room < row.about.len().min(8) { String::new() } else { row.about.to_owned() };
+    };
     let relative = words::relative(moment, model.now);
-    let date = words::date(moment, model.zone.as_ref());
-    match date {
-        Some(date) if wide => format!("{date}  {relative}"),
-        Some(date) => format!("{relative}  {date}"),
-        None => format!("{relative}: no calendar has this"),
-    }
+    let Some(date) = words::date(moment, model.zone.as_ref()) else { return "no calendar has this moment".to_owned() };
+    let both = format!("{date}  {relative}");
+    if both.len() <= room { both } else { relative }
 }

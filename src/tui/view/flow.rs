@@ -19,7 +19,7 @@ pub fn steps(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
     let steps = screen.run.steps();
     let panel = Panel::new("Steps", model.pane() == Pane::Steps);
-    list(model, Pane::Steps, frame, panel, canvas, |at| {
+    list(Listing { model, pane: Pane::Steps, frame }, &panel, canvas, |at| {
         let step = &steps[at];
         let role = match step.state {
             StepState::Active => Role::Strong,
@@ -36,8 +36,8 @@ pub fn findings(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
     let mut panel = Panel::new("Checks", model.pane() == Pane::Findings).joined(is_joined(frame));
     panel.title.push(Piece::gap(2));
-    panel.title.extend(ending::counts(screen.run.counts()));
-    list(model, Pane::Findings, frame, panel, canvas, |at| {
+    panel.title.extend(ending::counts(screen.run.counts(), frame.width < 34));
+    list(Listing { model, pane: Pane::Findings, frame }, &panel, canvas, |at| {
         let finding = &screen.run.checks[screen.worst[at]].finding;
         (vec![marks::verdict(finding.verdict), Piece::new(Role::Text, format!(" {}", finding.check.id))], Vec::new())
     });
@@ -51,7 +51,9 @@ pub fn polls(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
         let words = format!("every {} s", words::whole_seconds(waiting.interval));
         panel = panel.right(vec![Piece::new(Role::Dim, words)]);
     }
-    list(model, Pane::Polls, frame, panel, canvas, |at| poll(screen, model, screen.run.polls.len() - 1 - at));
+    list(Listing { model, pane: Pane::Polls, frame }, &panel, canvas, |at| {
+        poll(screen, model, (screen.run.polls.len() - 1 - at, frame.width > 64))
+    });
     if screen.run.polls.is_empty() {
         let words = if screen.is_live() { "none yet" } else { "none" };
         let row = Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width.saturating_sub(4), height: 1 };
@@ -59,7 +61,7 @@ pub fn polls(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn poll(screen: &RunScreen, model: &Model, at: usize) -> (Pieces, Pieces) {
+fn poll(screen: &RunScreen, model: &Model, (at, wide): (usize, bool)) -> (Pieces, Pieces) {
     let poll = &screen.run.polls[at];
     let role = match poll.answer.as_str() {
         "authorization_pending" => Role::Text,
@@ -78,7 +80,8 @@ fn poll(screen: &RunScreen, model: &Model, at: usize) -> (Pieces, Pieces) {
     if early {
         line.push(Piece::new(Role::Warn, "  ! early"));
     }
-    (line, vec![Piece::new(Role::Dim, format!("every {} s", words::whole_seconds(poll.interval)))])
+    let every = Piece::new(Role::Dim, format!("every {} s", words::whole_seconds(poll.interval)));
+    (line, if wide { vec![every] } else { Vec::new() })
 }
 
 /// Whether a frame stands below another one.
@@ -87,17 +90,20 @@ const fn is_joined(frame: Rect) -> bool {
 }
 
 /// A pane that is a list.
-pub fn list(
-    model: &Model,
-    pane: Pane,
-    frame: Rect,
-    panel: Panel,
-    canvas: &mut Canvas<'_>,
-    line: impl FnMut(usize) -> (Pieces, Pieces),
-) {
-    let Some(screen) = model.run() else { return };
-    let keys = panel.keys;
-    let inside = canvas.panel(frame, &panel);
-    let extent = Extent { lines: screen.lines(pane), height: usize::from(inside.height) };
-    canvas.list(inside, List { extent, cursor: screen.cursor(pane), keys }, line);
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// Whose.
+    pub model: &'a Model,
+    /// Which.
+    pub pane: Pane,
+    /// Where.
+    pub frame: Rect,
+}
+
+/// Draws the frame and the lines that are seen.
+pub fn list(listing: Listing<'_>, panel: &Panel, canvas: &mut Canvas<'_>, line: impl FnMut(usize) -> (Pieces, Pieces)) {
+    let Some(screen) = listing.model.run() else { return };
+    let inside = canvas.panel(listing.frame, panel);
+    let extent = Extent { lines: screen.lines(listing.pane), height: usize::from(inside.height) };
+    canvas.list(inside, List { extent, cursor: screen.cursor(listing.pane), keys: panel.keys }, line);
 }

@@ -23,7 +23,7 @@ pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.right(Rect { width: row.width.saturating_sub(1), ..row }, &help);
     let room = Rect { width: row.width.saturating_sub(used + 3), ..row };
     let mut line = line(model);
-    for piece in rows(model).into_iter().map(|row| words(row)) {
+    for piece in rows(model).into_iter().map(words) {
         if width(&line) + width(&piece) + 2 <= usize::from(room.width) {
             line.push(Piece::gap(2));
             line.extend(piece);
@@ -74,7 +74,7 @@ fn rows(model: &Model) -> Vec<&'static Binding> {
             && row.action != Action::Help
             && if on_top { row.place == here[0] } else { possible(model, row.action) }
     };
-    keymap::heard(&here).into_iter().filter(shown).collect()
+    keymap::of(&here, |action| on_top || possible(model, action)).into_iter().filter(shown).collect()
 }
 
 fn hint(places: &[Place], action: Action) -> Pieces {

@@ -34,9 +34,9 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Layer::Copy(cursor) => {
             let items = copying::items(model);
             let inside = canvas.panel(frame, &Panel::new("Copy", true));
+            let Some(screen) = model.run() else { return };
             list(inside, *cursor, items.len(), canvas, |at| {
-                let size = Piece::new(Role::Dim, words::count(items[at].text.chars().count(), "character"));
-                (vec![Piece::new(Role::Text, items[at].what)], vec![size])
+                (vec![Piece::new(Role::Text, items[at].what(screen))], Vec::new())
             });
         }
         Layer::Ask(question) => ask(model, *question, frame, canvas),

@@ -63,8 +63,7 @@ pub fn detail(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
         canvas.text(inside, 0, &welcome(model, usize::from(inside.width)));
         return;
     };
-    let panel = Panel::new(&entry.name, keys).right(vec![Piece::new(Role::Dim, entry.tags.join(" "))]);
-    let inside = canvas.panel(frame, &panel);
+    let inside = canvas.panel(frame, &Panel::new(&entry.name, keys));
     canvas.text(inside, model.profiles.detail.top, &profile_text::lines(entry, usize::from(inside.width)));
 }
 
@@ -75,7 +74,7 @@ fn welcome(model: &Model, width: usize) -> Vec<Pieces> {
     let folder = model.appearance.folder.trim_end_matches('/');
     let line = |role, words: &str| vec![Piece::new(role, words)];
     let command = |command: &str, words: &str| {
-        vec![Piece::new(Role::Key, format!("  {command:<24}")), Piece::new(Role::Text, words)]
+        vec![Piece::new(Role::Key, format!("  {command:<26}")), Piece::new(Role::Text, words)]
     };
     let lines = vec![
         line(Role::Strong, "No profiles yet. A profile is one provider and one client."),
@@ -91,5 +90,5 @@ fn welcome(model: &Model, width: usize) -> Vec<Pieces> {
         line(Role::Dim, "  [client]"),
         line(Role::Dim, "  id = \"my-client\""),
     ];
-    lines.into_iter().flat_map(|line| text::wrap(&line, width, 4)).collect()
+    lines.into_iter().flat_map(|line| text::wrap(&line, width)).collect()
 }

@@ -17,16 +17,14 @@ pub fn draw(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let inside = canvas.panel(frame, &Panel::new(prompt::title(screen), model.pane() == Pane::Prompt));
     let top = screen.cursor(Pane::Prompt).top;
     let qr = screen.qr.as_ref().filter(|_| screen.is_live());
-    match qr.and_then(|qr| beside(qr, inside)) {
-        Some(code) => {
-            let width = code.size().width;
-            canvas.qr(inside, code);
-            let text = Rect { x: inside.x + width + 2, width: inside.width - width - 2, ..inside };
-            canvas.text(text, top, &lines(model, screen, usize::from(text.width), None));
-        }
-        None => {
-            canvas.text(inside, top, &lines(model, screen, usize::from(inside.width), qr.map(|qr| missing(qr, model))))
-        }
+    if let Some(code) = qr.and_then(|qr| beside(qr, inside)) {
+        let width = code.size().width;
+        canvas.qr(inside, code);
+        let text = Rect { x: inside.x + width + 2, width: inside.width - width - 2, ..inside };
+        canvas.text(text, top, &lines(model, screen, usize::from(text.width), None));
+    } else {
+        let why = qr.map(|qr| missing(qr, model));
+        canvas.text(inside, top, &lines(model, screen, usize::from(inside.width), why));
     }
 }
 
@@ -58,9 +56,5 @@ fn missing(qr: &Qr, model: &Model) -> String {
     let Some(least) = qr.least() else { return "the address is too long for a QR code".to_owned() };
     let zoom = keymap::key_of(&[Place::Any], Action::Zoom);
     let needs = format!("needs {}x{}", least.width, least.height);
-    if model.zoom {
-        format!("screen too small: {needs}")
-    } else {
-        format!("pane too small: {zoom} fills the screen ({needs})")
-    }
+    if model.zoom { format!("screen too small: {needs}") } else { format!("pane too small: {needs}, {zoom} zooms") }
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Panel};
-use super::flow::list;
+use super::flow::{Listing, list};
 use super::hints;
 use crate::protocol::check::Verdict;
 use crate::record::{End, Exchange};
@@ -24,24 +24,30 @@ pub fn exchanges(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     if !filter.is_empty() {
         panel.right = hints::filter(model, filter);
     }
-    list(model, Pane::Exchanges, frame, panel, canvas, |at| line(screen, &screen.run.exchanges[screen.exchanges[at]]));
+    list(Listing { model, pane: Pane::Exchanges, frame }, &panel, canvas, |at| {
+        line(screen, &screen.run.exchanges[screen.exchanges[at]], frame.width > 28)
+    });
 }
 
-fn line(screen: &RunScreen, exchange: &Exchange) -> (Pieces, Pieces) {
+fn line(screen: &RunScreen, exchange: &Exchange, wide: bool) -> (Pieces, Pieces) {
     let mark = match (wire::worst(&screen.run, exchange.n), &exchange.end) {
         (_, End::Pending) => Piece::new(Role::Active, "◐"),
         (_, End::Failed(_)) => Piece::new(Role::Fail, "✘"),
         (Some(verdict), _) => marks::verdict(verdict),
         (None, _) => Piece::new(Role::Dim, "·"),
     };
-    let number = Piece::new(Role::Dim, format!("{:<3}", exchange.n));
+    let number = Piece::new(Role::Dim, format!("{:<2} ", exchange.n));
     let left = vec![number, mark, Piece::new(Role::Text, format!(" {}", exchange.request.purpose.label()))];
     let time = match &exchange.end {
         End::Pending => String::new(),
         End::Answered(response) => words::brief(response.timings.total),
         End::Failed(error) => words::brief(error.after),
     };
-    (left, vec![Piece::new(Role::Text, wire::status(exchange)), Piece::new(Role::Dim, format!("{time:>7}"))])
+    let mut right = vec![Piece::new(Role::Text, wire::status(exchange))];
+    if wide {
+        right.push(Piece::new(Role::Dim, format!("{time:>7}")));
+    }
+    (left, right)
 }
 
 /// The exchange at the right.

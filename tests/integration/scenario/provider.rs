@@ -153,7 +153,10 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
     let body = match patch.get("body") {
         Some(exact) => exact.as_str().expect("body is text").as_bytes().to_vec(),
-        None => prefixed(patch_members(body, patch).to_string(), patch).into_bytes(),
+        None => {
+            let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
+            [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
+        }
     };
     let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
         None => BodyEnd::Whole,
