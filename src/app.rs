@@ -73,7 +73,6 @@ async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ende
         tui::update(model, clock::now(), Message::Notice(notice));
     }
     draw(&mut screen, model)?;
-    effects.warm_up();
     let mut keys = EventStream::new();
     loop {
         let message = tokio::select! {

@@ -10,7 +10,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use ending::outcome;
+pub use ending::{next, outcome};
 pub use message::message;
 pub use rules::Leg;
 

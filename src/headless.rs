@@ -75,7 +75,7 @@ pub fn tokens_file(tokens: &TokenSet) -> String {
 
 /// The sentences that explain a run, for its report.
 pub fn wording(run: &Run) -> Wording {
-    Wording { message: explain::message(run), hint: explain::hint }
+    Wording { message: explain::message(run), next: explain::next(run), hint: explain::hint }
 }
 
 struct Teller {

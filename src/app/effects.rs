@@ -25,25 +25,31 @@ pub enum Then {
 pub struct Effects {
     tell: UnboundedSender<Message>,
     runs: Runs,
+    zone_asked: bool,
 }
 
 impl Effects {
     /// The carrier and the end at which results arrive.
     pub fn new() -> (Self, UnboundedReceiver<Message>) {
         let (tell, came) = unbounded_channel();
-        (Self { runs: Runs::new(tell.clone()), tell }, came)
+        (Self { runs: Runs::new(tell.clone()), tell, zone_asked: false }, came)
     }
 
-    /// What is slow the first time and not needed for the first frame: the zone database takes milliseconds.
-    pub fn warm_up(&self) {
-        let tell = self.tell.clone();
-        task::spawn_blocking(move || tell.send(Message::TimeZone(jiff::tz::TimeZone::system())));
+    /// The zone database takes milliseconds the first time, so it is read beside the first run, whose claims need it.
+    fn learn_time_zone(&mut self) {
+        if !std::mem::replace(&mut self.zone_asked, true) {
+            let tell = self.tell.clone();
+            task::spawn_blocking(move || tell.send(Message::TimeZone(jiff::tz::TimeZone::system())));
+        }
     }
 
     /// Carries one out.
     pub fn carry_out(&mut self, effect: Effect, screen: &mut Screen) -> io::Result<Then> {
         match effect {
-            Effect::Start { run, profile, flow, options } => self.runs.start(run, *profile, flow, options),
+            Effect::Start { run, profile, flow, options } => {
+                self.learn_time_zone();
+                self.runs.start(run, *profile, flow, options);
+            }
             Effect::Stop(run) => self.runs.stop(run),
             Effect::PollNow { run, early } => self.runs.poll_now(run, early),
             Effect::Open(url) => {

@@ -12,8 +12,17 @@ use crate::record::{Exchange, Row, Run};
 
 /// Explains the end of a run, or what it waits for. `whose` is `user` where nothing is wrong.
 pub fn outcome(run: &Run) -> Explanation {
+    told(run).with_keys()
+}
+
+/// What to do now that a run has ended, for readers without a keyboard.
+pub fn next(run: &Run) -> String {
+    told(run).next
+}
+
+fn told(run: &Run) -> Advice {
     let mut evidence = Evidence::of(run);
-    let found = match &run.outcome {
+    match &run.outcome {
         None => rule("running", &evidence),
         Some(Outcome::Tokens) => tokens(run, &mut evidence),
         Some(Outcome::Rejected { check }) => rejected(run, check, &mut evidence),
@@ -25,8 +34,7 @@ pub fn outcome(run: &Run) -> Explanation {
         Some(Outcome::Broken { reason }) => broken(run, reason, &mut evidence),
         Some(Outcome::Cancelled) => rule("cancelled", &evidence),
         Some(Outcome::Invalid { reason }) => because("invalid", run, reason, &mut evidence),
-    };
-    found.with_keys()
+    }
 }
 
 fn rule(kind: &str, evidence: &Evidence) -> Advice {

@@ -10,6 +10,7 @@ use url::{Host, Url, form_urlencoded};
 
 use super::rules::Leg;
 use crate::protocol::check::Verdict;
+use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::exchange::{Purpose, Request, TransportKind, Value};
 use crate::record::{End, Exchange, Run};
 
@@ -47,6 +48,8 @@ impl Auth {
 pub(super) enum Fact {
     /// The secret had to be encoded before it could stand in HTTP Basic.
     SecretEncoded,
+    /// Id or secret would have had to be encoded before they could stand in HTTP Basic, and were not.
+    SecretRaw,
     /// The secret begins or ends with white space.
     SecretSpaces,
     /// The last answer came at the end of the codes' life.
@@ -128,14 +131,12 @@ impl Evidence {
     fn client(&mut self, run: &Run) {
         let is_authenticated = |exchange: &&Exchange| leg(exchange.request.purpose).is_some();
         let Some(exchange) = run.exchanges.iter().rev().find(is_authenticated) else { return };
-        let (auth, secret, is_encoded) = credential(&exchange.request);
+        let (auth, secret, basic) = credential(&exchange.request, run.basic_encoding);
         self.auth = Some(auth);
         if secret.as_ref().is_some_and(|secret| secret.trim() != secret) {
             self.facts.push(Fact::SecretSpaces);
         }
-        if is_encoded {
-            self.facts.push(Fact::SecretEncoded);
-        }
+        self.facts.extend(basic);
         self.say("auth", auth.name());
         let listed = run.checks.iter().rev().find(|row| row.finding.check.id == "discovery.auth_method");
         self.say("listed", listed.map_or("", |row| &row.finding.observed));
@@ -189,19 +190,24 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-/// How a request authenticates, the secret in it, and whether that had to be encoded.
-fn credential(request: &Request) -> (Auth, Option<String>, bool) {
+/// How a request authenticates, the secret in it, and whether Basic is the trouble with that.
+fn credential(request: &Request, encoding: BasicEncoding) -> (Auth, Option<String>, Option<Fact>) {
     let header = request.headers.iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value.reveal());
     if let Some(basic) = header.and_then(|header| header.strip_prefix("Basic ")) {
         let joined = STANDARD.decode(basic).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        let sent = joined.split_once(':').map_or("", |(_, secret)| secret);
+        let (id, sent) = joined.split_once(':').unwrap_or_default();
+        if encoding == BasicEncoding::Raw {
+            let plain = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() == text;
+            let raw = (!plain(id) || !plain(sent)).then_some(Fact::SecretRaw);
+            return (Auth::Basic, Some(sent.to_owned()), raw);
+        }
         let field = format!("secret={sent}");
         let secret = form_urlencoded::parse(field.as_bytes()).next().map(|(_, value)| value.into_owned());
-        return (Auth::Basic, secret, sent.contains(['%', '+']));
+        return (Auth::Basic, secret, sent.contains(['%', '+']).then_some(Fact::SecretEncoded));
     }
     let field = request.form.iter().find(|(name, _)| name == "client_secret").map(|(_, value)| value);
     match field.map(Value::reveal) {
-        Some(secret) => (Auth::Post, Some(secret.to_owned()), false),
-        None => (Auth::None, None, false),
+        Some(secret) => (Auth::Post, Some(secret.to_owned()), None),
+        None => (Auth::None, None, None),
     }
 }

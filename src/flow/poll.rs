@@ -157,9 +157,10 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         if now >= allowed {
             return Ok(());
         }
-        let expected = match self.rhythm.waits_once() {
-            true => "no poll before the time of Retry-After".to_owned(),
-            false => format!("{} between polls", words(self.rhythm.interval())),
+        let expected = if self.rhythm.waits_once() {
+            "no poll before the time of Retry-After".to_owned()
+        } else {
+            format!("{} between polls", words(self.rhythm.interval()))
         };
         let observed = format!("polled {} too early, by hand", words(allowed.saturating_sub(now)));
         self.talk.tell(None, vec![checks::EARLY.warn(expected, observed)])

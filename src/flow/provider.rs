@@ -34,6 +34,14 @@ pub struct Needs {
     pub pkce: bool,
 }
 
+impl Needs {
+    /// What the profile does not set itself.
+    fn beyond(&self, profile: &Profile) -> Vec<&'static str> {
+        let is_set = |name: &&str| profile.endpoints.keys().any(|key| member(key) == *name);
+        self.members.iter().copied().filter(|name| !is_set(name)).collect()
+    }
+}
+
 /// Finds metadata by discovery and the profile's overrides, and fetches the keys when an ID Token is expected.
 pub async fn find<W: World>(
     profile: &Profile,
@@ -114,24 +122,19 @@ async fn discover<W: World>(
     for (at, location) in locations.iter().enumerate() {
         let answer = talk.ask(Request { timeout, ..discovery::request(location) }).await?;
         let report = answer.read(&answer::DISCOVERY);
-        let is_document = report.value.as_ref().is_some_and(|object| object.get("issuer").is_some());
-        if !(is_document || answer.response.status == 200 && report.value.is_some()) {
-            misses.push(Miss {
-                n: answer.n,
-                status: answer.response.status,
-                url: location.url.clone(),
-                findings: report.findings,
-            });
+        if !is_document(&answer, &report) {
+            misses.push(Miss::new(answer, report.findings));
             continue;
         }
         for miss in misses {
             talk.tell(Some(miss.n), miss.rows_beside_a_document())?;
         }
         talk.report(Some(answer.n), clock::skew(&answer.response))?;
+        let members = needs.beyond(profile);
         let asked = Asked {
             issuer,
             pasted: location.kind == Kind::Pasted,
-            needs: needs.members,
+            needs: &members,
             grant: Some(needs.grant),
             auth_method: client.auth.name(),
             pkce: needs.pkce,
@@ -155,7 +158,17 @@ struct Miss {
     findings: Vec<Finding>,
 }
 
+/// Whether there is something to judge: metadata under any status, or any object with 200.
+fn is_document(answer: &Answer, report: &Report<Json>) -> bool {
+    let names_issuer = |object: &Json| object.get("issuer").is_some() || answer.response.status == 200;
+    report.value.as_ref().is_some_and(names_issuer)
+}
+
 impl Miss {
+    fn new(answer: Answer, findings: Vec<Finding>) -> Self {
+        Self { n: answer.n, status: answer.response.status, url: answer.asked, findings }
+    }
+
     fn sentence(&self) -> String {
         format!("{} answers {} without a metadata document", self.url, self.status)
     }

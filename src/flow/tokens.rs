@@ -107,7 +107,7 @@ async fn ask_userinfo<W: World>(
     }
     let answer = talk.ask(provider.limited(userinfo::request(endpoint, &tokens.access_token))).await?;
     let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());
-    let report = userinfo::read(&answer.response, sub);
+    let report = userinfo::read(&answer.asked, &answer.response, sub);
     if let Some(claims) = &report.value {
         talk.world.emit(Event::Userinfo(claims.clone()));
     }

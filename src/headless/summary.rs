@@ -1,6 +1,7 @@
 //! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
 
 use crate::explain;
+use crate::flow::Outcome;
 use crate::protocol::check::Verdict;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
@@ -23,7 +24,14 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
     ));
     let kind = run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind());
     lines.push(format!("{kind}  {}", text::shown(&eyes.text(&explain::message(run)))));
+    lines.extend(next(run).map(|next| format!("next  {}", text::shown(&eyes.text(&next)))));
     lines
+}
+
+/// What to do now, where no row has said it already.
+fn next(run: &Run) -> Option<String> {
+    let is_said = matches!(run.outcome, None | Some(Outcome::Tokens | Outcome::Rejected { .. } | Outcome::Cancelled));
+    (!is_said).then(|| explain::next(run))
 }
 
 /// Failures first, then warnings.

@@ -27,8 +27,8 @@ pub struct Asked<'a> {
     pub issuer: &'a str,
     /// Whether it is the address of the document itself.
     pub pasted: bool,
-    /// Members that the flow cannot do without: `token_endpoint`.
-    pub needs: &'static [&'static str],
+    /// Members that the flow cannot do without and that the profile does not set: `token_endpoint`.
+    pub needs: &'a [&'static str],
     /// The grant type that will be used.
     pub grant: Option<&'static str>,
     /// The name of the method by which the client authenticates.

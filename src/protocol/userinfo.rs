@@ -25,9 +25,9 @@ pub fn request(endpoint: Url, access_token: &Secret) -> Request {
     Request::get(Purpose::Userinfo, endpoint).with_header("authorization", Value::Secret("authorization", header))
 }
 
-/// The whole of an answer: what all answers have in common, then the claims.
-pub fn read(response: &Response, expected_sub: Option<&str>) -> Report<Json> {
-    let mut common = answer::read(response, &answer::USERINFO);
+/// The whole of an answer that was asked for at an address: what all answers have in common, then the claims.
+pub fn read(asked: &Url, response: &Response, expected_sub: Option<&str>) -> Report<Json> {
+    let mut common = answer::read_from(asked, response, &answer::USERINFO);
     match common.value.take().filter(|object| answer::oauth_error(object, response).is_none()) {
         Some(object) if response.status == 200 => {
             let mut own = judge(&object, expected_sub);
@@ -90,14 +90,20 @@ mod tests {
     #[test]
     fn a_jwt_and_an_error_leave_their_rows() {
         crate::covers!("UIN-04");
+        let url = Url::parse("https://id.example.com/userinfo").expect("a URL");
+        let read = |response: &Response| read(&url, response, Some("ann"));
         let jwt = with(response(200, "eyJhbGciOiJub25lIn0.e30."), "content-type", "application/jwt");
-        let report = read(&jwt, Some("ann"));
+        let report = read(&jwt);
         assert!(report.value.is_none() && verdict(&report.findings, "userinfo.sub") == Skip);
         assert_eq!(verdict(&report.findings, "userinfo.content_type"), Warn);
-        let refused = read(&response(401, r#"{"error":"invalid_token"}"#), Some("ann"));
+        let refused = read(&response(401, r#"{"error":"invalid_token"}"#));
         assert!(refused.value.is_none() && verdict(&refused.findings, "userinfo.status") == Fail);
-        let good = read(&response(200, r#"{"sub":"ann"}"#), Some("ann"));
+        let good = read(&response(200, r#"{"sub":"ann"}"#));
         assert!(good.value.is_some() && good.findings.iter().all(|finding| finding.verdict == Pass));
+        for (location, expected) in [("/me", Warn), ("https://evil.example/userinfo", Fail)] {
+            let elsewhere = read(&with(response(307, ""), "location", location));
+            assert_eq!(verdict(&elsewhere.findings, "userinfo.redirect"), expected, "{location}");
+        }
     }
 
     #[test]

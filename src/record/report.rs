@@ -20,6 +20,8 @@ const SCHEMA: u64 = 1;
 pub struct Wording {
     /// How the run ended, in one sentence.
     pub message: String,
+    /// What to do now.
+    pub next: String,
     /// What to do about a row.
     pub hint: fn(&Finding) -> Option<String>,
 }
@@ -57,6 +59,7 @@ pub fn outcome(run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Json {
         ("error", error.map(|error| eyes.text(&error.error)).into()),
         ("error_description", error.and_then(|error| error.description.as_deref()).map(|text| eyes.text(text)).into()),
         ("message", eyes.text(&wording.message).into()),
+        ("hint", eyes.text(&wording.next).into()),
     ])
 }
 

@@ -6,6 +6,7 @@ use super::mask::Masker;
 use crate::flow::{Event, Outcome, Poll, Prompt, Waiting};
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::clock;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::id_token::IdToken;
@@ -26,6 +27,8 @@ pub struct Run {
     pub issuer: Option<String>,
     /// The scopes that are asked for.
     pub scope: Vec<String>,
+    /// How id and secret are encoded before Basic.
+    pub basic_encoding: BasicEncoding,
     /// Whether it goes on past stop-class failures.
     pub keep_going: bool,
     /// When it started.
@@ -113,6 +116,7 @@ impl Run {
             flow,
             issuer: profile.issuer.clone(),
             scope: profile.request.scope.clone(),
+            basic_encoding: profile.client.basic_encoding,
             keep_going: false,
             started: now,
             ended: None,

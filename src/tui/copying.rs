@@ -142,8 +142,9 @@ fn document(screen: &RunScreen) -> String {
 }
 
 fn report_text(screen: &RunScreen) -> String {
-    let wording = Wording { message: explain::message(&screen.run), hint: explain::hint };
-    report::document(&screen.run, &wording, false).pretty()
+    let run = &screen.run;
+    let wording = Wording { message: explain::message(run), next: explain::next(run), hint: explain::hint };
+    report::document(run, &wording, false).pretty()
 }
 
 /// A tab, a pane in it, and a line there.

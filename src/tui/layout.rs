@@ -11,6 +11,7 @@
 use ratatui::layout::{Rect, Size};
 
 use super::model::Model;
+use super::prompt;
 use super::qr::Qr;
 use super::screen::{RunScreen, Tab};
 
@@ -58,6 +59,11 @@ impl Pane {
         matches!(self, Self::Profiles | Self::Claims | Self::Rows | Self::Exchanges | Self::Message)
     }
 
+    /// Whether a pane beside it shows what its cursor is on.
+    pub const fn leads(self) -> bool {
+        matches!(self, Self::Profiles | Self::Tokens | Self::Rows | Self::Exchanges)
+    }
+
     /// Whether it is a text without lines to choose.
     pub const fn is_text(self) -> bool {
         matches!(self, Self::Profile | Self::Prompt | Self::Row | Self::Message)
@@ -98,9 +104,13 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
         return vec![(model.pane(), bands.body)];
     }
     match model.run() {
-        None => beside(bands.body, Pane::Profiles, Pane::Profile),
+        None => {
+            // Names of profiles are longer than those of stages and tokens.
+            let (list, detail) = split(bands.body, (bands.body.width * 36 / 100).clamp(27, 48));
+            vec![(Pane::Profiles, list), (Pane::Profile, detail)]
+        }
         Some(screen) => match screen.tab {
-            Tab::Flow => flow(screen, bands.body),
+            Tab::Flow => flow(model, screen, bands.body),
             Tab::Tokens => beside(bands.body, Pane::Tokens, Pane::Claims),
             Tab::Checks => {
                 let detail = (bands.body.height / 2).clamp(9, 14);
@@ -130,19 +140,23 @@ fn beside(body: Rect, left: Pane, right: Pane) -> Vec<(Pane, Rect)> {
     vec![(left, narrow), (right, wide)]
 }
 
-fn flow(screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
+fn flow(model: &Model, screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
     let (left, right) = columns(body);
     let steps = u16::try_from(screen.run.steps().len()).unwrap_or(u16::MAX).saturating_add(2).min(left.height / 2);
     let (steps, findings) = stacked(left, steps);
-    let (prompt, polls) = stacked(right, prompt_height(screen, right));
+    let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
     vec![(Pane::Steps, steps), (Pane::Findings, findings), (Pane::Prompt, prompt), (Pane::Polls, polls)]
 }
 
 /// As high as its text, or as its QR code where that fits above a few polls.
-fn prompt_height(screen: &RunScreen, right: Rect) -> u16 {
+fn prompt_height(model: &Model, screen: &RunScreen, right: Rect) -> u16 {
     const POLLS: u16 = 5;
     const TEXT: u16 = 20;
     let most = right.height.saturating_sub(POLLS);
+    if !screen.is_live() {
+        let told = prompt::lines(model.sight(screen, usize::from(right.width.saturating_sub(4))), None);
+        return u16::try_from(told.len()).unwrap_or(u16::MAX).saturating_add(3).min(most);
+    }
     let qr = screen.qr.as_ref().filter(|_| screen.is_live()).and_then(|qr| beside_text(qr, right.width, most));
     qr.map_or(TEXT, |height| TEXT.max(height)).min(most)
 }
@@ -157,7 +171,10 @@ fn beside_text(qr: &Qr, columns: u16, most: u16) -> Option<u16> {
 pub const PROMPT_TEXT: u16 = 42;
 
 fn columns(body: Rect) -> (Rect, Rect) {
-    let narrow = (body.width * 26 / 100).clamp(27, 38);
+    split(body, (body.width * 26 / 100).clamp(27, 38))
+}
+
+fn split(body: Rect, narrow: u16) -> (Rect, Rect) {
     let left = Rect { width: narrow, ..body };
     (left, Rect { x: body.x + narrow, width: body.width - narrow, ..body })
 }

@@ -20,7 +20,11 @@ fn told(entry: &Entry) -> Vec<Pieces> {
         Err(mistakes) => broken(mistakes),
     };
     lines.push(Vec::new());
-    lines.push(field("File", &entry.source));
+    lines.push(match entry.source.as_str() {
+        "demo" => field("From", "the embedded provider"),
+        "shipped" => field("From", "grantty itself; copy it to change it"),
+        path => field("File", path),
+    });
     if let Some(last) = &entry.last {
         lines.push(field("Last run", last));
     }

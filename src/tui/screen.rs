@@ -58,6 +58,9 @@ impl Tab {
     }
 }
 
+/// Which token's claims, how old, for which eyes, folded how often, and filtered by what.
+type ClaimsKey = (&'static str, u64, Privacy, u64, String);
+
 /// A run on the screen.
 #[derive(Clone, Debug)]
 pub struct RunScreen {
@@ -80,13 +83,17 @@ pub struct RunScreen {
     /// Whether tokens are shown as they came.
     pub raw: bool,
     /// Claims whose folding was changed by hand.
-    pub toggled: BTreeSet<String>,
+    toggled: BTreeSet<String>,
     /// The QR code of the prompt.
     pub qr: Option<Qr>,
     /// The tokens, read.
     pub tokens: Vec<TokenItem>,
     /// The rows of the chosen token.
     pub claims: Vec<ClaimRow>,
+    /// What they were made from.
+    claims_key: Option<ClaimsKey>,
+    /// Counts foldings.
+    turns: u64,
     /// Every row of the run, by index, worst first.
     pub worst: Vec<usize>,
     /// Those that the filters leave.
@@ -116,6 +123,8 @@ impl RunScreen {
             qr: None,
             tokens: Vec::new(),
             claims: Vec::new(),
+            claims_key: None,
+            turns: 0,
             worst: Vec::new(),
             rows: Vec::new(),
             exchanges: Vec::new(),
@@ -164,12 +173,14 @@ impl RunScreen {
     fn refresh_token(&mut self, privacy: Privacy, width: usize) {
         let needle = self.filters[Pane::Claims as usize].to_lowercase();
         let Some(token) = self.tokens.get(self.cursor(Pane::Tokens).at.min(self.tokens.len().saturating_sub(1))) else {
-            self.claims.clear();
+            (self.claims, self.claims_key) = (Vec::new(), None);
             return;
         };
-        self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
-        if !needle.is_empty() {
-            self.claims.retain(|row| row.matches(&needle));
+        let key = (token.name, self.age, privacy, self.turns, needle);
+        if self.claims_key.as_ref() != Some(&key) {
+            self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
+            self.claims.retain(|row| row.matches(&key.4));
+            self.claims_key = Some(key);
         }
         if self.raw {
             let key = tokens::raw_key(token, self.age, privacy, width);
@@ -213,6 +224,15 @@ impl RunScreen {
     /// The pane that has the keys.
     pub fn pane(&self) -> Pane {
         self.tab.panes()[self.focus[self.tab as usize] % self.tab.panes().len()]
+    }
+
+    /// Folds the claim under the cursor, or unfolds it.
+    pub fn fold(&mut self) {
+        let path = self.claim().map(|claim| claim.path.clone()).unwrap_or_default();
+        if !self.toggled.remove(&path) {
+            self.toggled.insert(path);
+        }
+        self.turns += 1;
     }
 
     /// Gives the keys to another pane of the tab.

@@ -152,9 +152,11 @@ fn broken(text: &str, most: usize, fresh: bool) -> (&str, &str) {
     }
 }
 
-/// Where an address breaks well: before its query or one of its parameters, in the second half of what fits.
+/// Where an address breaks well, in the second half of what fits: before its query or a parameter, else after a slash.
 fn address_break(head: &str) -> Option<usize> {
-    head.rfind(['?', '&']).filter(|at| *at * 2 > head.len() && head.contains("://"))
+    let path = head.find("://")? + 3;
+    let slash = || head[path..].rfind('/').map(|at| path + at + 1);
+    head.rfind(['?', '&']).or_else(slash).filter(|at| *at * 2 > head.len())
 }
 
 /// Bytes up to the end of the word, looking no further than matters: a word may be a megabyte long.

@@ -32,6 +32,7 @@ fn screen(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(bands) = layout::bands(size) else { return too_small(size, canvas) };
     if model.zoom && model.pane() == Pane::Prompt && prompt::fill(model, area, canvas) {
         hints::draw(model, bands.hints, canvas);
+        layers::draw(model, area, canvas);
         return;
     }
     header::draw(model, bands.header, canvas);

@@ -81,8 +81,8 @@ pub fn pace(waiting: &Waiting) -> String {
     let every = format!("every {} s", whole_seconds(waiting.interval));
     let times = |count: u32| if count == 1 { "once".to_owned() } else { format!("{count} times") };
     match waiting.pace {
-        Pace::Default => format!("{every}: the provider named no interval"),
-        Pace::Stated => format!("{every}: the provider named it"),
+        Pace::Default => format!("{every}: the provider named none"),
+        Pace::Stated => format!("{every}, as the provider said"),
         Pace::SlowedDown(count) => format!("{every}: the provider said slow_down {}", times(count)),
         Pace::BackedOff(count) => format!("{every}: doubled {}, no usable answer came", times(count)),
         Pace::RetryAfter => format!("{every}; this once later: the provider sent Retry-After"),
@@ -129,6 +129,21 @@ mod tests {
         assert_eq!(date(1_763_640_000, None).as_deref(), Some("2025-11-20 12:00:00 +00:00"));
         assert_eq!(date(u64::MAX, None), None);
         assert_eq!(relative(u64::MAX, now).split(' ').next(), Some("in"));
+    }
+
+    #[test]
+    fn the_interval_is_told_with_its_reason() {
+        crate::covers!("DEV-06", "POL-02", "POL-03", "POL-11");
+        let said = |reason, secs| pace_of(reason, Duration::from_secs(secs));
+        assert_eq!(said(Pace::Default, 5), "every 5 s: the provider named none");
+        assert_eq!(said(Pace::SlowedDown(1), 10), "every 10 s: the provider said slow_down once");
+        assert_eq!(said(Pace::SlowedDown(10), 55), "every 55 s: the provider said slow_down 10 times");
+        assert_eq!(said(Pace::BackedOff(2), 20), "every 20 s: doubled 2 times, no usable answer came");
+        assert_eq!(said(Pace::Expiry, 55), "every 55 s: the next poll would come after the codes expire");
+    }
+
+    fn pace_of(reason: Pace, interval: Duration) -> String {
+        pace(&Waiting { poll: 1, until: interval, since: Duration::ZERO, interval, pace: reason })
     }
 
     #[test]

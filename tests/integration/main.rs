@@ -3,8 +3,14 @@
 
 mod architecture;
 mod bad_profiles;
+mod cli;
 mod ledger;
+mod manners;
 mod oidc_provider;
 mod picture;
+mod program;
+mod pty;
+mod real_provider;
+mod rhythm;
 mod scenario;
 mod scenarios;

@@ -11,6 +11,9 @@ mod process;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
 
 use http::form;
 use process::Running;
@@ -21,6 +24,9 @@ pub use person::{Verification, approve_authorization, approve_device};
 /// With `1`, a provider that cannot be started is a failure.
 const REQUIRE: &str = "GRANTTY_REQUIRE_PROVIDERS";
 
+/// How long a device code lives unless a test wants to see one die.
+const DEVICE_CODE_SECONDS: u32 = 600;
+
 /// A running provider; it ends with this value.
 pub struct OidcProvider {
     running: Running,
@@ -30,7 +36,12 @@ impl OidcProvider {
     /// Starts a provider of its own on a free port, after installing it where that is still to be done. `None` where
     /// that is impossible on this machine: the test returns then, the line has been printed.
     pub fn start() -> Option<Self> {
-        match Self::try_start() {
+        Self::with_codes_for(DEVICE_CODE_SECONDS)
+    }
+
+    /// The same, whose device codes live that many seconds.
+    pub fn with_codes_for(seconds: u32) -> Option<Self> {
+        match Self::try_start(seconds) {
             Ok(provider) => Some(provider),
             Err(reason) => {
                 left_out(&reason);
@@ -39,13 +50,13 @@ impl OidcProvider {
         }
     }
 
-    fn try_start() -> Result<Self, String> {
+    fn try_start(device_code_seconds: u32) -> Result<Self, String> {
         // One installation serves all tests of this binary; the second waits for the first.
         static INSTALLED: Mutex<Option<Result<(), String>>> = Mutex::new(None);
         let mut installed = INSTALLED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         installed.get_or_insert_with(process::install).clone()?;
         drop(installed);
-        Ok(Self { running: Running::start()? })
+        Ok(Self { running: Running::start(device_code_seconds)? })
     }
 
     /// The issuer, `http://127.0.0.1:PORT`.
@@ -62,8 +73,48 @@ impl OidcProvider {
 
     /// The table of clients with their secrets, and the private keys of those that sign: `{ "clients": […], "keys":
     /// { "signing": JWK, "decryption": JWK } }`.
-    pub fn clients(&self) -> serde_json::Value {
+    pub fn clients(&self) -> Value {
         send("GET", &format!("{}/test/clients", self.issuer()), &[], "").json()
+    }
+
+    /// The requests that arrived, in their order.
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        let log = send("GET", &format!("{}/test/log", self.issuer()), &[], "").json();
+        log.as_array().expect("a list").iter().map(Arrival::of).collect()
+    }
+
+    /// From now on and for that long nobody listens; the provider keeps what it knows.
+    pub fn go_away(&self, time: Duration) {
+        let address = format!("{}/test/away?ms={}", self.issuer(), time.as_millis());
+        assert_eq!(send("POST", &address, &[], "").status, 204);
+    }
+}
+
+/// A request as the provider saw it.
+#[derive(Debug)]
+pub struct Arrival {
+    /// When, in milliseconds of the provider's clock.
+    pub at_ms: f64,
+    /// `POST /token`
+    pub line: String,
+    /// The client, as far as it was found out.
+    pub client: Option<String>,
+    /// The fields of the form.
+    pub fields: Value,
+    /// The `error` of the answer.
+    pub error: Option<String>,
+}
+
+impl Arrival {
+    fn of(entry: &Value) -> Self {
+        let text = |name: &str| entry[name].as_str().map(str::to_owned);
+        Self {
+            at_ms: entry["at_ms"].as_f64().expect("a time"),
+            line: format!("{} {}", entry["method"].as_str().unwrap_or("?"), entry["path"].as_str().unwrap_or("?")),
+            client: text("client"),
+            fields: entry["fields"].clone(),
+            error: text("error"),
+        }
     }
 }
 
@@ -80,7 +131,6 @@ fn left_out(reason: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
     const LONG_SECRET: &str = "a-test-secret-of-more-than-thirty-two-characters";

@@ -89,6 +89,7 @@ pub fn folder() -> PathBuf {
 }
 
 /// Every scenario: its name and its text.
+#[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
 pub fn all() -> Vec<(String, Table)> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
         .expect("the folder of scenarios")
@@ -103,6 +104,7 @@ fn name(path: &Path) -> String {
     path.file_stem().expect("a stem").to_string_lossy().into_owned()
 }
 
+#[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
 fn read(path: &Path) -> Table {
     let text = std::fs::read_to_string(path).expect("a readable scenario");
     text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))

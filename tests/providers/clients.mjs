@@ -40,7 +40,12 @@ export const clients = [
   // device
   { client_id: 'device-public', application_type: 'native', ...device, ...none },
   { client_id: 'device:basic', client_secret: 'p%&+ =/?~', ...device, ...basic },
+  // Sent without being encoded, this secret is another one; the one above is no encoding at all.
+  { client_id: 'device-plus', client_secret: 'one+two', ...device, ...basic },
   { client_id: 'device-post', client_secret: LONG_SECRET, ...device, ...post },
+  { client_id: 'device-pkce', ...device, ...none },
+  { client_id: 'device-extras', ...device, ...none },
+  { client_id: 'device-without-openid', ...device, ...none },
   { client_id: 'device-private-key', ...device, ...privateKey },
   { client_id: 'device-rs256', ...device, ...none, id_token_signed_response_alg: 'RS256' },
   { client_id: 'device-ps256', ...device, ...none, id_token_signed_response_alg: 'PS256' },

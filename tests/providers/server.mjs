@@ -1,4 +1,5 @@
-// Starts `oidc-provider` on 127.0.0.1 for the tests: `node server.mjs PORT`, 0 for any free port.
+// Starts `oidc-provider` on 127.0.0.1 for the tests: `node server.mjs PORT [SECONDS]`, port 0 for any free one; device
+// codes live that many seconds (600 if not said).
 // When it is ready it prints one line of JSON with its issuer. It ends on SIGTERM, and when its standard input closes:
 // a test that dies takes its provider along.
 import { createServer } from 'node:http';
@@ -87,7 +88,7 @@ const configuration = {
     AuthorizationCode: 60,
     BackchannelAuthenticationRequest: 300,
     ClientCredentials: HOUR,
-    DeviceCode: 600,
+    DeviceCode: Number(process.argv[3] ?? 600),
     Grant: HOUR,
     IdToken: HOUR,
     Interaction: HOUR,
@@ -111,11 +112,41 @@ async function decide(provider, query) {
   return true;
 }
 
-/** Our own routes: `POST /test/ciba?auth_req_id=…&allow=yes|no`, and `GET /test/clients` with every secret and key. */
+/** Every request except ours, in the order of arrival: when, which, by which client, with which fields, and the answer. */
+const arrivals = [];
+
+async function log(ctx, next) {
+  if (ctx.path.startsWith('/test/')) return next();
+  const arrival = { at_ms: performance.now(), method: ctx.method, path: ctx.path };
+  arrivals.push(arrival);
+  await next();
+  const client = ctx.oidc?.entities.Client?.clientId;
+  return Object.assign(arrival, { client, fields: ctx.oidc?.body, status: ctx.status, error: ctx.body?.error });
+}
+
+/** Nobody listens for that long, and every open connection ends; what the provider knows, it keeps. */
+function goAway(ctx, milliseconds) {
+  const { port } = server.address();
+  ctx.res.once('finish', () => {
+    server.close();
+    server.closeAllConnections();
+    setTimeout(() => server.listen(port, '127.0.0.1'), milliseconds);
+  });
+}
+
+/**
+ * Our own routes: `POST /test/ciba?auth_req_id=…&allow=yes|no`, `POST /test/away?ms=…`, `GET /test/clients` with every
+ * secret and key, and `GET /test/log`.
+ */
 function testRoutes(provider) {
   return async (ctx, next) => {
     if (ctx.path === '/test/clients' && ctx.method === 'GET') {
       ctx.body = { clients, keys: { signing, decryption } };
+    } else if (ctx.path === '/test/log' && ctx.method === 'GET') {
+      ctx.body = arrivals;
+    } else if (ctx.path === '/test/away' && ctx.method === 'POST') {
+      ctx.status = 204;
+      goAway(ctx, Number(ctx.query.ms));
     } else if (ctx.path === '/test/ciba' && ctx.method === 'POST') {
       ctx.status = (await decide(provider, ctx.query)) ? 204 : 404;
     } else {
@@ -137,6 +168,7 @@ await once(server, 'listening');
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, configuration);
 provider.on('server_error', (_ctx, error) => console.error(error));
+provider.use(log);
 provider.use(stayAtHome);
 provider.use(testRoutes(provider));
 server.on('request', provider.callback());

@@ -120,7 +120,8 @@ pub(super) const FAULTS: &[Fault] = &[
         "The second poll is told 503 and to come again in three seconds.",
         &[Wrong::Poll(On::Nth(2), Poll::Unavailable("3"))],
     )
-    .shows(&[("token.status", "warn"), ("token.json", "fail")]).rows(&["POL-13"]),
+    .shows(&[("token.status", "warn")])
+    .rows(&["POL-13"]),
     Fault::new(
         "poll-retry-after-junk",
         "The second poll is told 503 and to come again \"soon\".",

@@ -89,6 +89,13 @@ fn invalid_client_looks_at_the_secret_that_was_sent() {
     };
     let encoded = tell(AuthMethod::ClientSecretBasic, "pä:ss%+");
     assert!(encoded.next.contains("basic_encoding = \"raw\""), "{}", encoded.next);
+    for code in ["invalid_client", "invalid_request"] {
+        let raw = Story::new().raw_client("pä:ss%+", Purpose::Poll);
+        let (raw, _) = told(raw, Outcome::Refused(error(code, "the header is not properly encoded")));
+        assert!(raw.next.contains("basic_encoding = \"form\""), "{}", raw.next);
+    }
+    let plain = told(Story::new().raw_client("plain", Purpose::Poll), Outcome::Refused(error("invalid_client", ""))).0;
+    assert!(plain.next.contains("client_secret_post") && !plain.next.contains("form"), "{}", plain.next);
     let spaces = tell(AuthMethod::ClientSecretBasic, "secret\n");
     assert!(spaces.why.contains("white space"), "{}", spaces.why);
     assert!(tell(AuthMethod::ClientSecretPost, " secret").why.contains("white space"));

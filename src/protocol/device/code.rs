@@ -98,17 +98,18 @@ fn bits(code: &str) -> f64 {
     let drawn: Vec<char> = code.chars().filter(|c| c.is_alphanumeric()).collect();
     let all = |fits: fn(&char) -> bool| drawn.iter().all(fits);
     let distinct = drawn.iter().collect::<std::collections::HashSet<_>>().len();
-    let alphabet = if distinct < 2 {
-        1.0
+    // Logarithms of 10, 20, 36, 26 and 62 letters.
+    let each = if distinct < 2 {
+        0.0
     } else if all(char::is_ascii_digit) {
-        10.0
+        3.32
     } else if all(|c| "BCDFGHJKLMNPQRSTVWXZ".contains(c.to_ascii_uppercase())) {
-        20.0
+        4.32
     } else if all(|c| !c.is_ascii_lowercase()) || all(|c| !c.is_ascii_uppercase()) {
-        if drawn.iter().any(char::is_ascii_digit) { 36.0 } else { 26.0 }
+        if drawn.iter().any(char::is_ascii_digit) { 5.17 } else { 4.70 }
     } else {
-        62.0
+        5.95
     };
     let count = u32::try_from(drawn.len()).unwrap_or(u32::MAX);
-    f64::from(count) * f64::log2(alphabet)
+    f64::from(count) * each
 }

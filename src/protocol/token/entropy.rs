@@ -1,6 +1,6 @@
 //! Whether tokens can be guessed: a rough estimate from their length and their letters.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use crate::protocol::check::{Check, Finding, rfc};
 use crate::protocol::json::Json;
@@ -23,23 +23,18 @@ pub(super) fn judge(object: &Json) -> Finding {
     ENTROPY.judge(!weak, format!("at least {FEWEST_BITS:.0} bits each"), observed.join(", "))
 }
 
-/// Length times the bits of the usual alphabet that has all the letters; where letters repeat much, times the bits
-/// that their frequencies leave.
+/// Length times the bits of the usual alphabet that has all the letters; a token of very few letters has only theirs.
 fn bits(token: &str) -> f64 {
-    let mut counts: HashMap<char, u32> = HashMap::new();
-    for c in token.chars() {
-        *counts.entry(c).or_default() += 1;
-    }
-    let length = f64::from(counts.values().sum::<u32>());
-    let shannon: f64 = counts.values().map(|count| f64::from(*count) / length).map(|part| -part * part.log2()).sum();
-    let all = |fits: fn(char) -> bool| token.chars().all(fits);
-    let alphabet = if all(|c| c.is_ascii_digit()) {
-        f64::log2(10.0)
-    } else if all(|c| c.is_ascii_hexdigit()) {
-        4.0
-    } else {
-        6.0
+    let letters: HashSet<char> = token.chars().collect();
+    let length = u32::try_from(token.chars().count()).unwrap_or(u32::MAX);
+    let all = |fits: fn(&char) -> bool| letters.iter().all(fits);
+    let each = match letters.len() {
+        0 | 1 => 0.0,
+        2 => 1.0,
+        3 => 1.6,
+        _ if all(char::is_ascii_digit) => 3.32,
+        _ if all(char::is_ascii_hexdigit) => 4.0,
+        _ => 6.0,
     };
-    // The sum of one letter alone is a negative zero, which nobody wants to read.
-    length * if shannon < 2.0 { shannon.abs() } else { alphabet }
+    f64::from(length) * each
 }

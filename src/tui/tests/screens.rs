@@ -122,3 +122,19 @@ fn hostile_text() {
         waiting_for(size, "WD\u{1b}[31mJB\u{202e}TH\u{200b}JM\r\n", "https://id.example.com/\u{9b}31m/device")
     });
 }
+
+#[test]
+fn folded() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (name, keys, size) in
+            [("run", "", (60, 20)), ("run", "", (40, 12)), ("tokens", "2 <tab>", (50, 16)), ("checks", "3", (60, 12))]
+        {
+            let model = if name == "run" { waiting(size) } else { pressed(succeeded(size), keys) };
+            insta::assert_snapshot!(format!("folded-{name}-{}x{}", size.0, size.1), read(&model, size));
+        }
+    });
+}

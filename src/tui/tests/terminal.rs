@@ -20,23 +20,41 @@ const PLACES: [&str; 14] = ["", "2", "2v", "2 <tab>", "3", "3 <tab>", "4", "4 <t
 #[test]
 fn no_size_is_too_odd_to_draw() {
     crate::covers!("TRM-18");
-    let mut widths: Vec<u16> = (0..=12).chain([20, 29, 30, 31, 40, 79, 80, 81, 120, 200]).collect();
-    widths.reverse();
+    let sizes = [
+        (0, 0),
+        (1, 1),
+        (2, 9),
+        (5, 40),
+        (29, 8),
+        (30, 7),
+        (30, 8),
+        (31, 9),
+        (40, 12),
+        (79, 24),
+        (80, 23),
+        (80, 24),
+        (200, 8),
+        (30, 60),
+        (500, 200),
+    ];
     for keys in PLACES {
         for story in [waiting, succeeded] {
             let mut model = story(SIZE);
             press(&mut model, after(40), keys);
-            for width in &widths {
-                for height in [0, 1, 2, 3, 5, 7, 8, 9, 12, 23, 24, 25, 40, 60] {
-                    update(&mut model, after(40), Message::Resize(*width, height));
-                    let seen = read(&model, (*width, height));
-                    assert!(
-                        *width < 30 || height < 8 || seen.lines().any(|line| !line.is_empty()),
-                        "{width}x{height} is empty"
-                    );
-                }
+            for (width, height) in sizes {
+                update(&mut model, after(40), Message::Resize(width, height));
+                let seen = read(&model, (width, height));
+                assert!(
+                    width < 30 || height < 8 || seen.lines().any(|line| !line.is_empty()),
+                    "{width}x{height} is empty"
+                );
             }
         }
+    }
+    let mut tiny = waiting(SIZE);
+    for (width, height) in (0..=40).step_by(3).flat_map(|width| (0..=12).map(move |height| (width, height))) {
+        update(&mut tiny, after(14), Message::Resize(width, height));
+        drawn(&tiny, (width, height));
     }
     assert!(read(&model(entries(), (20, 5)), (20, 5)).contains("needs 30x8"));
 }
@@ -288,4 +306,45 @@ fn the_line_under_the_cursor_is_seen_without_colour() {
     let buffer = drawn(&model, SIZE);
     let marked = buffer.content().iter().skip(120).position(|cell| cell.symbol() == "▸").expect("a cursor") + 120;
     assert!(buffer.content()[marked + 2].modifier.contains(Modifier::REVERSED));
+}
+
+/// Every file of the room but the one that writes cells.
+#[test]
+fn there_is_one_door_to_the_cells() {
+    crate::covers!("TRM-02");
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/tui"))];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in files(&folder) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if !entry.ends_with("view/canvas.rs") && !entry.ends_with("tests/terminal.rs") {
+                let text = source(&entry);
+                for door in [
+                    "set_string",
+                    "set_symbol",
+                    "set_char",
+                    "set_line",
+                    "set_span",
+                    "Span::",
+                    "Line::from",
+                    "Paragraph",
+                ] {
+                    assert!(!text.contains(door), "{} draws by itself: {door}", entry.display());
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 30);
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test reads the program's own source")]
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the test reads the program's own source")]
+fn source(file: &std::path::Path) -> String {
+    std::fs::read_to_string(file).expect("a text")
 }

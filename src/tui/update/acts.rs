@@ -202,12 +202,7 @@ fn change(model: &mut Model, action: Action) {
             screen.raw = !screen.raw;
             *screen.cursor_mut(Pane::Claims) = Cursor::default();
         }
-        Action::Fold => {
-            let path = screen.claim().map(|claim| claim.path.clone()).unwrap_or_default();
-            if !screen.toggled.remove(&path) {
-                screen.toggled.insert(path);
-            }
-        }
+        Action::Fold => screen.fold(),
         _ => {
             screen.only = match screen.only {
                 None => Some(Verdict::Fail),

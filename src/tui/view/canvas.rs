@@ -56,6 +56,8 @@ pub struct List {
     pub cursor: Cursor,
     /// Whether it has the keys.
     pub keys: bool,
+    /// Whether something beside it shows what the cursor is on, so that the cursor is seen without the keys too.
+    pub leads: bool,
 }
 
 impl<'a> Canvas<'a> {
@@ -72,7 +74,8 @@ impl<'a> Canvas<'a> {
         }
         let (mut x, right) = (row.x, row.right());
         for piece in &text::cut(pieces, usize::from(row.width)) {
-            let style = self.theme.style(piece.role());
+            // From nothing, not from what was there: a title must not take its frame's colour.
+            let style = Style::reset().patch(self.theme.style(piece.role()));
             x = self.buffer.set_stringn(x, row.y, piece.text(), usize::from(right.saturating_sub(x)), style).0;
         }
         x - row.x
@@ -135,7 +138,7 @@ impl<'a> Canvas<'a> {
             let used = self.right(row, &right);
             let gap = u16::from(used > 0);
             self.row(Rect { width: row.width.saturating_sub(used + gap), ..row }, &left);
-            if index == at {
+            if index == at && (list.keys || list.leads) {
                 let whole = Rect { x: row.x - 1, width: row.width + 2, ..row };
                 self.row(Rect { width: 1, ..whole }, &[Piece::new(Role::Active, if list.keys { "▸" } else { " " })]);
                 self.tint(whole, if list.keys { Role::Selected } else { Role::Idle });
@@ -165,7 +168,10 @@ impl<'a> Canvas<'a> {
         let from = top * room / (extent.lines - height).max(1);
         for at in from.min(room)..(from.min(room) + thumb).min(height) {
             let y = inside.y + u16::try_from(at).unwrap_or_default();
-            self.row(Rect { x: inside.right() + 1, y, width: 1, height: 1 }, &[Piece::new(Role::Focus, "▐")]);
+            // The thumb keeps the look of the frame it stands on.
+            if let Some(cell) = self.buffer.cell_mut((inside.right() + 1, y)) {
+                cell.set_char('▐');
+            }
         }
     }
 

@@ -105,5 +105,9 @@ pub fn list(listing: Listing<'_>, panel: &Panel, canvas: &mut Canvas<'_>, line: 
     let Some(screen) = listing.model.run() else { return };
     let inside = canvas.panel(listing.frame, panel);
     let extent = Extent { lines: screen.lines(listing.pane), height: usize::from(inside.height) };
-    canvas.list(inside, List { extent, cursor: screen.cursor(listing.pane), keys: panel.keys }, line);
+    canvas.list(
+        inside,
+        List { extent, cursor: screen.cursor(listing.pane), keys: panel.keys, leads: listing.pane.leads() },
+        line,
+    );
 }

@@ -22,7 +22,7 @@ pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     let help = hint(&places(model), Action::Help);
     let used = canvas.right(Rect { width: row.width.saturating_sub(1), ..row }, &help);
     let room = Rect { width: row.width.saturating_sub(used + 3), ..row };
-    let mut line = line(model);
+    let mut line = line(model, row.width < 56);
     for piece in rows(model).into_iter().map(words) {
         if width(&line) + width(&piece) + 2 <= usize::from(room.width) {
             line.push(Piece::gap(2));
@@ -33,23 +33,26 @@ pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// What begins the row: the line being typed, or the tabs.
-fn line(model: &Model) -> Pieces {
+fn line(model: &Model, narrow: bool) -> Pieces {
     if let Some(line) = &model.line {
         let text = model.filter(line.pane).unwrap_or_default();
         return vec![Piece::new(Role::Key, " / "), Piece::new(Role::Strong, text), Piece::new(Role::Active, "▏")];
     }
     match (&model.layer, model.run()) {
-        (None, Some(screen)) => tabs(screen),
+        (None, Some(screen)) => tabs(screen, narrow),
         _ => Vec::new(),
     }
 }
 
-fn tabs(screen: &RunScreen) -> Pieces {
+/// The four tabs; on a narrow screen only the open one has its name.
+fn tabs(screen: &RunScreen, narrow: bool) -> Pieces {
     let mut pieces = Vec::new();
     for (n, tab) in Tab::ALL.into_iter().enumerate() {
         let badge = badge(screen, tab);
-        let text = format!(" {} {}{badge} ", n + 1, tab.name());
-        let role = if screen.tab == tab { Role::Tab } else { Role::Dim };
+        let open = screen.tab == tab;
+        let text =
+            if narrow && !open { format!(" {}{badge} ", n + 1) } else { format!(" {} {}{badge} ", n + 1, tab.name()) };
+        let role = if open { Role::Tab } else { Role::Dim };
         pieces.push(Piece::new(role, text));
     }
     pieces

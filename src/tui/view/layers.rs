@@ -51,7 +51,7 @@ fn list(
     line: impl FnMut(usize) -> (Pieces, Pieces),
 ) {
     let extent = Extent { lines, height: usize::from(inside.height) };
-    canvas.list(inside, List { extent, cursor, keys: true }, line);
+    canvas.list(inside, List { extent, cursor, keys: true, leads: false }, line);
 }
 
 /// Keys, words, and dim when it can do nothing now.

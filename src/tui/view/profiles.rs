@@ -30,7 +30,7 @@ pub fn list(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let extent = crate::tui::cursor::Extent { lines: found.len(), height: usize::from(inside.height) };
-    canvas.list(inside, List { extent, cursor: model.profiles.list, keys }, |at| entry(model, found[at]));
+    canvas.list(inside, List { extent, cursor: model.profiles.list, keys, leads: true }, |at| entry(model, found[at]));
 }
 
 fn entry(model: &Model, entry: &Entry) -> (Pieces, Pieces) {

@@ -11,6 +11,9 @@ use crate::tui::qr::{Modules, Qr};
 use crate::tui::screen::RunScreen;
 use crate::tui::text::Pieces;
 
+/// Columns that the code and the addresses need beside a QR code that fills the screen.
+const NARROW: u16 = 24;
+
 /// The pane.
 pub fn draw(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
@@ -30,7 +33,6 @@ pub fn draw(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 
 /// The whole screen for the QR code, with the code to compare beside or below it. False when there is none.
 pub fn fill(model: &Model, area: Rect, canvas: &mut Canvas<'_>) -> bool {
-    const NARROW: u16 = 24;
     let Some(screen) = model.run().filter(|screen| screen.is_live()) else { return false };
     let room = Rect { height: area.height.saturating_sub(1), ..area };
     let Some(qr) = &screen.qr else { return false };
@@ -54,7 +56,10 @@ fn beside(qr: &Qr, inside: Rect) -> Option<&Modules> {
 /// Why no QR code is seen, and what helps.
 fn missing(qr: &Qr, model: &Model) -> String {
     let Some(least) = qr.least() else { return "the address is too long for a QR code".to_owned() };
+    let (columns, rows) = (least.width + NARROW, least.height + 1);
+    if model.size.width < columns || model.size.height < rows {
+        return format!("screen too small: needs {columns}x{rows}");
+    }
     let zoom = keymap::key_of(&[Place::Any], Action::Zoom);
-    let needs = format!("needs {}x{}", least.width, least.height);
-    if model.zoom { format!("screen too small: {needs}") } else { format!("pane too small: {needs}, {zoom} zooms") }
+    format!("pane too small: needs {}x{}, {zoom} zooms", least.width, least.height)
 }

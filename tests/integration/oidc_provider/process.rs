@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Far more than a start takes (about a second), for machines that do other things as well.
 const START: Duration = Duration::from_secs(60);
 
-/// `node server.mjs 0`, ready.
+/// `node server.mjs 0 …`, ready.
 pub struct Running {
     child: Child,
     /// Held open: the server ends when it closes, even if this process is killed.
@@ -45,9 +45,9 @@ pub fn install() -> Result<(), String> {
 
 impl Running {
     /// Starts the server on a free port and waits for its issuer; an error where there is no Node.
-    pub fn start() -> Result<Self, String> {
+    pub fn start(device_code_seconds: u32) -> Result<Self, String> {
         let mut child = Command::new("node")
-            .args(["server.mjs", "0"])
+            .args(["server.mjs", "0", &device_code_seconds.to_string()])
             .current_dir(folder())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -197,6 +197,14 @@ impl Terminal {
         modes.into_iter().filter_map(|(on, name)| on.then_some(name)).collect()
     }
 
+    /// Waits until exactly these are switched on: what a stopped program wrote last may still be on its way.
+    #[track_caller]
+    pub fn wait_modes(&mut self, wanted: &[&str]) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.modes() != wanted && self.tape.longer_than(self.fed, deadline) {}
+        assert_eq!(self.modes(), wanted);
+    }
+
     /// The text that was written while the second screen was off: that stays with the person.
     pub fn left_behind(&self) -> String {
         let text = self.tape.text();

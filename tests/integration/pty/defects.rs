@@ -69,7 +69,7 @@ fn a_defect_elsewhere_leaves_the_screen_alone_and_is_told_at_the_end() {
     covers!("TRM-12");
     let mut terminal = fails("in a task");
     terminal.wait_for("it goes on");
-    assert_eq!(terminal.modes(), TAKEN);
+    terminal.wait_modes(&TAKEN);
     assert!(!terminal.screen().contains("defect"), "nothing is written over the screen:\n{}", terminal.screen());
     terminal.keys("x");
     assert_eq!(terminal.wait_exit(), End::Code(0));

@@ -24,7 +24,7 @@ fn after_q_and_ctrl_c() {
     for keys in ["q", "<c-c>"] {
         let mut terminal = Provider::start().workbench();
         terminal.wait_for(FIRST);
-        assert_eq!(terminal.modes(), TAKEN);
+        terminal.wait_modes(&TAKEN);
         terminal.keys(keys);
         must_be_given_back(&mut terminal, End::Code(0), keys);
     }
@@ -78,11 +78,11 @@ fn suspends_and_comes_back(mut terminal: Terminal, suspend: impl Fn(&mut Termina
     for _ in 0..2 {
         suspend(&mut terminal);
         terminal.wait_stopped();
-        assert_eq!(terminal.modes(), GIVEN_BACK);
+        terminal.wait_modes(&GIVEN_BACK);
         let drawn = terminal.tape().bytes().len();
         terminal.signal(Signal::CONT);
         terminal.wait_until("the screen of before", |screen| screen == before);
-        assert_eq!(terminal.modes(), TAKEN);
+        terminal.wait_modes(&TAKEN);
         let again = String::from_utf8_lossy(&terminal.tape().since(drawn)).into_owned();
         assert!(again.contains(FIRST), "the whole screen is drawn anew, not what the screen's reader remembered");
     }

@@ -142,7 +142,8 @@ fn secrecy(expect: &Table, run: &Run, world: &ScriptedWorld) -> Vec<String> {
     for part in super::strings(expect.get("never_asked")).iter().filter(|part| asked(part)) {
         wrong.push(format!("{part:?} was asked: {}", addresses()));
     }
-    let wording = Wording { message: grantty::explain::message(run), hint: grantty::explain::hint };
+    let (message, next) = (grantty::explain::message(run), grantty::explain::next(run));
+    let wording = Wording { message, next, hint: grantty::explain::hint };
     let report = grantty::record::report::document(run, &wording, false).to_string();
     for text in super::strings(expect.get("never_shown")) {
         if report.contains(&text) || run.checks.iter().any(|row| row.finding.observed.contains(&text)) {

@@ -82,7 +82,7 @@ impl Provider {
             let patch = self.scenario.get("token").map(table).unwrap_or_default();
             return answer(body, 200, &merged(patch, poll), now);
         }
-        let error = poll.get("error").map(|error| json!({ "error": json_of(error) })).unwrap_or_else(|| json!({}));
+        let error = poll.get("error").map_or_else(|| json!({}), |error| json!({ "error": json_of(error) }));
         answer(error, 400, &poll, now)
     }
 
@@ -151,12 +151,11 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
     let status = patch
         .get("status")
         .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
-    let body = match patch.get("body") {
-        Some(exact) => exact.as_str().expect("body is text").as_bytes().to_vec(),
-        None => {
-            let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
-            [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
-        }
+    let body = if let Some(exact) = patch.get("body") {
+        exact.as_str().expect("body is text").as_bytes().to_vec()
+    } else {
+        let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
+        [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
     };
     let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
         None => BodyEnd::Whole,

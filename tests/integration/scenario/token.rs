@@ -65,18 +65,18 @@ pub fn access_token() -> String {
 }
 
 /// An ID Token that is right except for its patch.
-pub fn id_token(patch: &Table, (issuer, client_id): (String, &str), access_token: &str, issued: u64) -> String {
+pub fn id_token(patch: &Table, (issuer, client_id): (String, &str), access_token: &str, now: u64) -> String {
     if let Some(raw) = patch.get("raw") {
         return raw.as_str().expect("raw is text").to_owned();
     }
     let sign = patch.get("sign").map_or("RS256", |sign| sign.as_str().expect("an algorithm"));
     let mut header = header(sign);
     let mut claims = json!({
-        "iss": issuer, "sub": "ann", "aud": client_id, "iat": issued, "exp": issued + 3600,
-        "auth_time": issued - 5, "at_hash": at_hash(sign, access_token), "name": "Ann",
+        "iss": issuer, "sub": "ann", "aud": client_id, "iat": now, "exp": now + 3600,
+        "auth_time": now - 5, "at_hash": at_hash(sign, access_token), "name": "Ann",
     });
-    change(&mut header, patch.get("header"), &[], issued);
-    change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), issued);
+    change(&mut header, patch.get("header"), &[], now);
+    change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), now);
     let text = |name: &str| patch.get(name).map(|text| text.as_str().expect("text"));
     let tail = |name: &str| {
         patch.get("append").and_then(|tails| tails.get(name)).map_or("", |tail| tail.as_str().expect("text"))

@@ -67,7 +67,7 @@ impl ScriptedWorld {
             mono = mono.max(awake);
             self.asleep = None;
         }
-        let passed = mono - START.mono;
+        let passed = mono.saturating_sub(START.mono);
         let jumped = self.clock.jump.filter(|(at, _)| passed >= *at).map_or(0.0, |(_, by)| by);
         self.now = Now { mono, unix: shifted(START.unix + passed.as_secs(), jumped) };
     }
@@ -80,7 +80,7 @@ impl ScriptedWorld {
 
     /// This moment by the provider's clock, which no jump of ours moves.
     fn theirs(&self) -> Now {
-        let unix = START.unix + (self.now.mono - START.mono).as_secs();
+        let unix = START.unix + self.now.mono.saturating_sub(START.mono).as_secs();
         Now { mono: self.now.mono, unix: shifted(unix, self.clock.ahead) }
     }
 }

@@ -40,9 +40,18 @@ impl Story {
     }
 
     pub fn client(self, auth: AuthMethod, secret: &str, purpose: Purpose) -> Self {
+        self.presents((auth, BasicEncoding::Form), secret, purpose)
+    }
+
+    pub fn raw_client(mut self, secret: &str, purpose: Purpose) -> Self {
+        self.run.basic_encoding = BasicEncoding::Raw;
+        self.presents((AuthMethod::ClientSecretBasic, BasicEncoding::Raw), secret, purpose)
+    }
+
+    fn presents(self, (auth, basic_encoding): (AuthMethod, BasicEncoding), secret: &str, purpose: Purpose) -> Self {
         let url = Url::parse("https://id.example.com/x").expect("a URL");
         let secret = Some(Secret::new(secret));
-        let client = Client { id: "grantty".to_owned(), auth, secret, basic_encoding: BasicEncoding::Form };
+        let client = Client { id: "grantty".to_owned(), auth, secret, basic_encoding };
         self.sent(client_auth::apply(&client, Request::post(purpose, url, Vec::new())))
     }
 

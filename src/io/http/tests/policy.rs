@@ -33,6 +33,7 @@ async fn a_redirect_loop_is_not_entered() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_sent_is_what_was_built_and_no_more() {
+    crate::covers!("OWN-08");
     let server = Server::answering(OK);
     let answer = direct().send(&poll(&server.url("/token?a=b%20c"))).await.unwrap();
     assert_eq!((answer.status, answer.version, answer.remote), (200, "HTTP/1.1", Some(server.address)));
