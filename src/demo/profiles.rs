@@ -41,7 +41,8 @@ pub fn profiles(issuer: &str) -> Vec<(String, String)> {
 
 fn text(issuer: &str, (name, client, auth): (&str, &str, &str), more: &str) -> String {
     format!(
-        "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"device\"\ntags   = [\"demo\"]\n\n[client]\n\
+        "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"device\"\ntags   = [\"demo\"]\n# Plain http is what it speaks: it listens on this machine only.\n\
+         tolerate = [\"discovery.issuer_https\", \"jwks.transport\"]\n\n[client]\n\
          id     = \"{client}\"\n{auth}\n[request]\nscope  = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n{more}"
     )
 }

@@ -107,7 +107,13 @@ fn span(svg: &mut String, (column, row, count): (u16, u16, u16), text: &str, cel
     let (fg, bg) = if reversed { (bg, fg) } else { (fg, bg) };
     let mut rect = |y: f64, height: f64, fill: &str| {
         // A little wider than the cell, so that no seam shows between neighbours.
-        writeln!(svg, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{fill}\"/>", width + 0.3, height + 0.3).expect("a String takes it");
+        writeln!(
+            svg,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{fill}\"/>",
+            width + 0.3,
+            height + 0.3
+        )
+        .expect("a String takes it");
     };
     if bg != "#16181d" {
         rect(y, CELL.1, bg);

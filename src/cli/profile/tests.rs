@@ -1,3 +1,5 @@
+//! The profile commands, printed into memory.
+
 #![expect(clippy::disallowed_methods, reason = "a test makes the files it looks at")]
 
 use super::*;
