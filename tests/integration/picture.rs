@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use grantty::flow::Event;
+use grantty::profile::Profile;
 use grantty::protocol::time::Now;
 use grantty::tui::{self, Appearance, Effect, Entry, Message, Model, Theme};
 use ratatui::Terminal;
@@ -20,7 +21,7 @@ const COLUMNS: u16 = 120;
 const ROWS: u16 = 36;
 
 /// Size of a cell in the picture.
-const CELL: (f64, f64) = (8.4, 18.0);
+const CELL: (f64, f64) = (9.0, 18.0);
 
 #[test]
 fn the_readme_shows_the_run_screen_of_today() {
@@ -36,7 +37,6 @@ fn the_readme_shows_the_run_screen_of_today() {
 /// The run screen three polls into a device flow, one of them answered with `slow_down`.
 fn frame() -> Buffer {
     let scenario: toml::Table = r#"
-        set = ["name=keycloak"]
         [[polls]]
         error = "authorization_pending"
         [[polls]]
@@ -49,7 +49,7 @@ fn frame() -> Buffer {
     "#
     .parse()
     .expect("TOML");
-    let profile = scenario::profile_of(&scenario);
+    let profile = Profile { name: "keycloak".to_owned(), ..scenario::profile_of(&scenario) };
     let (_, world) = scenario::run(&scenario);
     let appearance = Appearance { theme: Theme::dark(), folder: String::new() };
     let mut model = Model::new(vec![Entry::of(profile)], appearance, world::START);
@@ -77,7 +77,7 @@ fn paint(buffer: &Buffer) -> String {
     let (width, height) = (f64::from(COLUMNS) * CELL.0, f64::from(ROWS) * CELL.1);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\">\n\
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\" shape-rendering=\"crispEdges\">\n\
          <title>grantty: a device flow waits for approval</title>\n<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#16181d\"/>\n"
     );
     for row in 0..ROWS {
@@ -106,12 +106,10 @@ fn span(svg: &mut String, (column, row, count): (u16, u16, u16), text: &str, cel
     let (fg, bg) = (colour(cell.fg, "#d7dae0"), colour(cell.bg, "#16181d"));
     let (fg, bg) = if reversed { (bg, fg) } else { (fg, bg) };
     let mut rect = |y: f64, height: f64, fill: &str| {
-        // A little wider than the cell, so that no seam shows between neighbours.
         writeln!(
             svg,
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{fill}\"/>",
-            width + 0.3,
-            height + 0.3
+            width, height
         )
         .expect("a String takes it");
     };

@@ -1,3 +1,5 @@
+//! Files with mistakes and without, property tests, and whatever else a reader of files must survive.
+
 use proptest::prelude::*;
 
 use super::*;

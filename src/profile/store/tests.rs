@@ -1,3 +1,5 @@
+//! Folders of profiles as they are found, with whatever else lies in them.
+
 #![expect(clippy::disallowed_methods, reason = "a test makes the files it lists")]
 
 use super::*;

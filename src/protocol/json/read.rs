@@ -1,0 +1,283 @@
+//! Reading [`Json`] as RFC 8259 has it, with the place of what is wrong and every member that stands twice.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::{Duplicate, Json, Number};
+
+/// Deeper nesting than this is refused: nothing in the protocol needs it, and recursion must end.
+const DEEPEST: usize = 64;
+
+/// Why some bytes are not JSON, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What was found or missing.
+    pub what: &'static str,
+    /// Byte offset of the fault.
+    pub offset: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in bytes, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at line {}, column {}", self.what, self.line, self.column)
+    }
+}
+
+/// A value and the duplicates found in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The value.
+    pub value: Json,
+    /// Every member name that came twice.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// Reads one JSON text (RFC 8259), refusing what the RFC refuses: a byte-order mark, trailing bytes, `NaN`,
+/// lone surrogates, invalid UTF-8, and nesting deeper than 64.
+pub fn parse(bytes: &[u8]) -> Result<Parsed, SyntaxError> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(located(bytes, error.valid_up_to(), "a byte that is not UTF-8")),
+    };
+    let mut reader = Reader { text, at: 0, path: Vec::new(), duplicates: Vec::new() };
+    let read = reader.document();
+    match read {
+        Ok(value) => Ok(Parsed { value, duplicates: reader.duplicates }),
+        Err(what) => Err(located(bytes, reader.at, what)),
+    }
+}
+
+fn located(bytes: &[u8], offset: usize, what: &'static str) -> SyntaxError {
+    let before = &bytes[..offset.min(bytes.len())];
+    let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
+    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    SyntaxError { what, offset, line, column: offset - line_start + 1 }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    path: Vec<String>,
+    duplicates: Vec<Duplicate>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self) -> Result<Json, &'static str> {
+        if self.text.starts_with('\u{feff}') {
+            return Err("a byte-order mark");
+        }
+        self.blank();
+        let value = self.value()?;
+        self.blank();
+        if self.peek().is_some() { Err("more text after the end of the value") } else { Ok(value) }
+    }
+
+    fn value(&mut self) -> Result<Json, &'static str> {
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => self.string().map(Json::String),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Json::Bool(true)),
+            Some(b'f') => self.word("false", Json::Bool(false)),
+            Some(b'n') => self.word("null", Json::Null),
+            Some(_) => Err("no JSON value"),
+            None => Err("the end where a value was due"),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Json, &'static str>) -> Result<Json, &'static str> {
+        if self.path.len() >= DEEPEST {
+            return Err("nesting deeper than 64");
+        }
+        self.at += 1;
+        self.path.push(String::new());
+        let value = read(self);
+        self.path.pop();
+        value
+    }
+
+    fn object(&mut self) -> Result<Json, &'static str> {
+        let mut members: Vec<(String, Json)> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        self.blank();
+        if self.take(b'}') {
+            return Ok(Json::Object(members));
+        }
+        loop {
+            self.blank();
+            if self.peek() != Some(b'"') {
+                return Err("no member name");
+            }
+            let key = self.string()?;
+            self.blank();
+            if !self.take(b':') {
+                return Err("no ':' after a member name");
+            }
+            self.blank();
+            self.here(&key);
+            let value = self.value()?;
+            if let Some(earlier) = seen.insert(key.clone(), members.len()) {
+                let (path, first) = (format!("/{}", self.path.join("/")), members[earlier].1.clone());
+                self.duplicates.push(Duplicate { path, first, second: value.clone() });
+            }
+            members.push((key, value));
+            self.blank();
+            if self.take(b'}') {
+                return Ok(Json::Object(members));
+            }
+            if !self.take(b',') {
+                return Err("no ',' or '}' after a member");
+            }
+        }
+    }
+
+    fn array(&mut self) -> Result<Json, &'static str> {
+        let mut elements = Vec::new();
+        self.blank();
+        if self.take(b']') {
+            return Ok(Json::Array(elements));
+        }
+        loop {
+            self.blank();
+            self.here(&elements.len().to_string());
+            elements.push(self.value()?);
+            self.blank();
+            if self.take(b']') {
+                return Ok(Json::Array(elements));
+            }
+            if !self.take(b',') {
+                return Err("no ',' or ']' after an element");
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<String, &'static str> {
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ').ok_or("the end inside a string");
+            let plain = plain.inspect_err(|_| self.at = self.text.len())?;
+            out.push_str(&rest[..plain]);
+            self.at += plain;
+            match rest.as_bytes()[plain] {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                b'\\' => out.push(self.escape()?),
+                _ => return Err("a control character inside a string"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, &'static str> {
+        let kind = self.text.as_bytes().get(self.at + 1).copied().ok_or("the end inside a string")?;
+        let simple = match kind {
+            b'"' | b'\\' | b'/' => char::from(kind),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return Err("an unknown escape"),
+        };
+        self.at += 2;
+        Ok(simple)
+    }
+
+    fn unicode(&mut self) -> Result<char, &'static str> {
+        let high = self.hex_unit()?;
+        if !(0xd800..0xe000).contains(&high) {
+            return char::from_u32(high).ok_or("a lone surrogate");
+        }
+        if high >= 0xdc00 || !self.text[self.at..].starts_with("\\u") {
+            return Err("a lone surrogate");
+        }
+        let low = self.hex_unit()?;
+        if !(0xdc00..0xe000).contains(&low) {
+            return Err("a lone surrogate");
+        }
+        char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)).ok_or("a lone surrogate")
+    }
+
+    /// Reads `\uXXXX` at the current place.
+    fn hex_unit(&mut self) -> Result<u32, &'static str> {
+        let digits = self.text.get(self.at + 2..self.at + 6).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let unit = digits.and_then(|d| u32::from_str_radix(d, 16).ok()).ok_or("a broken \\u escape")?;
+        self.at += 6;
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Result<Json, &'static str> {
+        let start = self.at;
+        self.take(b'-');
+        if self.take(b'0') {
+            if matches!(self.peek(), Some(b'0'..=b'9')) {
+                return Err("a number with a leading zero");
+            }
+        } else if self.digits() == 0 {
+            return Err("a number without digits");
+        }
+        if self.take(b'.') && self.digits() == 0 {
+            return Err("a number without digits after its point");
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            let _sign = self.take(b'+') || self.take(b'-');
+            if self.digits() == 0 {
+                return Err("a number without digits in its exponent");
+            }
+        }
+        let text = &self.text[start..self.at];
+        if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+            self.at = start;
+            return Err("a number beyond every range");
+        }
+        Ok(Json::Number(Number(text.to_owned())))
+    }
+
+    fn digits(&mut self) -> usize {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    fn word(&mut self, word: &str, value: Json) -> Result<Json, &'static str> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err("no JSON value");
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn here(&mut self, step: &str) {
+        if let Some(last) = self.path.last_mut() {
+            step.clone_into(last);
+        }
+    }
+
+    fn blank(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let there = self.peek() == Some(byte);
+        self.at += usize::from(there);
+        there
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+}
