@@ -39,8 +39,7 @@ struct Shared {
     /// Where profiles are kept, in place of the platform's place
     #[arg(long, global = true, env = "GRANTTY_CONFIG_DIR", value_name = "DIR")]
     config_dir: Option<PathBuf>,
-    /// Colours: by the terminal and NO_COLOR, always, or never
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help = COLOR_HELP)]
     color: Color,
     /// No talk on stderr
     #[arg(short, long, global = true)]
@@ -49,6 +48,8 @@ struct Shared {
     #[arg(short, long, global = true)]
     verbose: bool,
 }
+
+const COLOR_HELP: &str = "Colours: by the terminal and NO_COLOR, always, or never";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {

@@ -1,6 +1,6 @@
 //! Flows: one short `async fn` a grant that reads like its RFC, over a [`World`] that is all it knows of the outside.
 //!
-//! What happens is emitted as [`Event`]s; [`exchange::exchange`] sends, reads, emits the findings and returns the
+//! What happens is emitted as [`Event`]s; [`exchange::Conversation`] sends, reads, emits the findings and returns the
 //! value. Cancelling is dropping the future; poll-now and hold reach a flow through what the World returns.
 
 pub mod device;

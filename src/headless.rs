@@ -20,6 +20,7 @@ mod talk;
 
 /// What `grantty run` prints, and how.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Output {
     /// One report at the end.
     pub json: bool,

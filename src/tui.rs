@@ -1,4 +1,4 @@
-//! The screen, as an Elm loop: [`update`] is the only writer of the [`Model`] and does no I/O, [`view`] only reads it.
+//! The screen, as an Elm loop: [`update()`] is the only writer of the [`Model`] and does no I/O, [`view()`] only reads it.
 //!
 //! ```text
 //!              Message                      Vec<Effect>

@@ -39,7 +39,7 @@ impl Effects {
     fn learn_time_zone(&mut self) {
         if !std::mem::replace(&mut self.zone_asked, true) {
             let tell = self.tell.clone();
-            task::spawn_blocking(move || tell.send(Message::TimeZone(jiff::tz::TimeZone::system())));
+            task::spawn_blocking(move || drop(tell.send(Message::TimeZone(jiff::tz::TimeZone::system()))));
         }
     }
 
@@ -54,7 +54,7 @@ impl Effects {
             Effect::PollNow { run, early } => self.runs.poll_now(run, early),
             Effect::Open(url) => {
                 let tell = self.tell.clone();
-                task::spawn_blocking(move || tell.send(Message::Opened(browser::open(&url))));
+                task::spawn_blocking(move || drop(tell.send(Message::Opened(browser::open(&url)))));
             }
             Effect::Copy { what, text } => self.copy(&what, &text, screen)?,
             Effect::Redraw => screen.terminal.clear()?,

@@ -38,7 +38,14 @@ pub fn take() -> Vec<String> {
 }
 
 fn sentence(info: &PanicHookInfo<'_>) -> String {
-    let said = info.payload_as_str().unwrap_or("no message");
+    let said = payload(info);
     let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
     format!("grantty: this is a defect in grantty{place}: {}", text::shown_short(said, 300))
+}
+
+/// The message of `panic!` and `expect`: text in one of two types.
+fn payload<'a>(info: &'a PanicHookInfo<'_>) -> &'a str {
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }

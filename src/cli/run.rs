@@ -20,6 +20,7 @@ unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect 
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that somebody types")]
 pub(super) struct RunArgs {
     /// A saved or shipped profile's name, or the path of a TOML file
     profile: String,
@@ -65,10 +66,10 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Ok(run) => run,
         Err(error) => return complain(&format!("the run could not be started: {error}")),
     };
-    if let (Some(path), Some(tokens)) = (&args.save_tokens, &run.tokens) {
-        if let Err(error) = crate::io::files::save_private(path, headless::tokens_file(tokens)) {
-            return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
-        }
+    if let (Some(path), Some(tokens)) = (&args.save_tokens, &run.tokens)
+        && let Err(error) = crate::io::files::save_private(path, headless::tokens_file(tokens))
+    {
+        return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
     }
     run.exit_code().unwrap_or(super::exit::DEFECT)
 }

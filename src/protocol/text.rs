@@ -4,6 +4,7 @@
 //! tag characters turn into visible escapes (`␛`, `\u{202e}`) instead of vanishing or reaching the terminal.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -49,7 +50,7 @@ fn cluster_into(cluster: &str, out: &mut String) {
         }
     }
     if excess > 0 {
-        out.push_str(&format!("(+{excess} marks)"));
+        let _ = write!(out, "(+{excess} marks)");
     }
 }
 

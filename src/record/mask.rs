@@ -149,10 +149,10 @@ fn forms(value: &str, tag: &str) -> Vec<(String, String)> {
         let rest = (signature.len() >= SHORTEST).then(|| (signature.to_owned(), tag.to_owned()));
         return std::iter::once((value.to_owned(), format!("{readable}.{tag}"))).chain(rest).collect();
     }
-    let form: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+    let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let escaped = Json::String(value.to_owned()).to_string();
     let mut forms =
-        vec![value.to_owned(), form.replace('+', "%20"), form.clone(), escaped[1..escaped.len() - 1].to_owned()];
+        vec![value.to_owned(), encoded.replace('+', "%20"), encoded, escaped[1..escaped.len() - 1].to_owned()];
     forms.push(value.replace('/', "\\/"));
     for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
         forms.push(engine.encode(value));
@@ -197,8 +197,8 @@ mod tests {
     fn a_jwt_keeps_header_and_claims_and_loses_its_signature() {
         crate::covers!("SEC-09");
         let masker = masker(&[("id_token", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl")]);
-        let masked = masker.mask("{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl\"}");
-        assert_eq!(masked, "{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.‹id_token#1›\"}");
+        let text = masker.mask("{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl\"}");
+        assert_eq!(text, "{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.‹id_token#1›\"}");
         assert_eq!(masker.mask("signature c2lnbmF0dXJl"), "signature ‹id_token#1›");
     }
 
@@ -227,9 +227,9 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_learned_secret_survives_masking(secret in "[a-zA-Z0-9+/=_~.-]{8,40}", before in ".{0,20}", after in ".{0,20}") {
-            let masker = masker(&[("access_token", &secret)]);
-            let masked = masker.mask(&format!("{before}{secret}{after}"));
-            proptest::prop_assert!(!masker.finds(&masked));
+            let knowing = masker(&[("access_token", &secret)]);
+            let text = knowing.mask(&format!("{before}{secret}{after}"));
+            proptest::prop_assert!(!knowing.finds(&text));
         }
     }
 }

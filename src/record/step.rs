@@ -53,7 +53,7 @@ impl Run {
         let mine = || self.exchanges.iter().filter(|e| e.request.purpose == purpose);
         // Metadata may stand at either of two addresses: the stage is done when one of them has it.
         let good = mine().find(|e| matches!(&e.end, End::Answered(response) if response.status == 200));
-        let Some(told) = good.or_else(|| mine().last()) else {
+        let Some(told) = good.or_else(|| mine().next_back()) else {
             return Step { name, state: self.not_yet(), detail: String::new() };
         };
         let (state, detail) = match &told.end {

@@ -1,4 +1,4 @@
-//! Everything the screen knows. Only [`update`](super::update) writes it.
+//! Everything the screen knows. Only [`update`](super::update()) writes it.
 
 use std::time::Duration;
 

@@ -24,6 +24,7 @@ const ROWS: u16 = 36;
 const CELL: (f64, f64) = (9.0, 18.0);
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test keeps the picture")]
 fn the_readme_shows_the_run_screen_of_today() {
     let svg = paint(&frame());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/run.svg");
@@ -106,12 +107,8 @@ fn span(svg: &mut String, (column, row, count): (u16, u16, u16), text: &str, cel
     let (fg, bg) = (colour(cell.fg, "#d7dae0"), colour(cell.bg, "#16181d"));
     let (fg, bg) = if reversed { (bg, fg) } else { (fg, bg) };
     let mut rect = |y: f64, height: f64, fill: &str| {
-        writeln!(
-            svg,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{fill}\"/>",
-            width, height
-        )
-        .expect("a String takes it");
+        writeln!(svg, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>")
+            .expect("a String takes it");
     };
     if bg != "#16181d" {
         rect(y, CELL.1, bg);
@@ -137,7 +134,6 @@ fn is_block(cell: &Cell) -> bool {
 /// The sixteen colours as a common dark terminal has them.
 fn colour(colour: Color, default: &'static str) -> &'static str {
     match colour {
-        Color::Black => "#000000",
         Color::Red | Color::LightRed => "#ff6b6b",
         Color::Green | Color::LightGreen => "#51cf66",
         Color::Yellow | Color::LightYellow => "#ffd43b",
@@ -146,9 +142,8 @@ fn colour(colour: Color, default: &'static str) -> &'static str {
         Color::Cyan | Color::LightCyan => "#22d3ee",
         Color::Gray => "#c1c5cc",
         Color::DarkGray => "#7d838c",
-        Color::White => "#ffffff",
-        Color::Rgb(0, 0, 0) => "#000000",
-        Color::Rgb(..) => "#ffffff",
+        Color::Black | Color::Rgb(0, 0, 0) => "#000000",
+        Color::White | Color::Rgb(..) => "#ffffff",
         _ => default,
     }
 }

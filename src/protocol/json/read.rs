@@ -54,7 +54,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, SyntaxError> {
 fn located(bytes: &[u8], offset: usize, what: &'static str) -> SyntaxError {
     let before = &bytes[..offset.min(bytes.len())];
     let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
-    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    let line = before.split(|b| *b == b'\n').count();
     SyntaxError { what, offset, line, column: offset - line_start + 1 }
 }
 
