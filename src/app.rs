@@ -10,7 +10,7 @@ mod effects;
 mod runs;
 mod signals;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use crossterm::event::{Event as Input, EventStream};
@@ -73,6 +73,8 @@ async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ende
         tui::update(model, clock::now(), Message::Notice(notice));
     }
     draw(&mut screen, model)?;
+    // A stream of keys panics where there is no input to read; asking once says so as an error.
+    crossterm::event::poll(Duration::ZERO)?;
     let mut keys = EventStream::new();
     loop {
         let message = tokio::select! {
@@ -149,6 +151,7 @@ fn appearance(settings: &Settings) -> Appearance {
 
 fn failed(error: &io::Error) -> u8 {
     terminal::give_back();
-    eprintln!("grantty: the terminal cannot be used: {error}");
+    // Not `eprintln!`: it panics where the terminal is gone, and that may be the very error.
+    let _gone = writeln!(io::stderr(), "grantty: the terminal cannot be used: {error}");
     exit::USAGE
 }

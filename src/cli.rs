@@ -41,7 +41,7 @@ struct Shared {
     config_dir: Option<PathBuf>,
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN", help = COLOR_HELP)]
     color: Color,
-    /// No talk on stderr
+    /// Nothing on stderr but what a person needs to approve a login
     #[arg(short, long, global = true)]
     quiet: bool,
     /// Every request on stderr

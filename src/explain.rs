@@ -10,7 +10,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use ending::{next, outcome};
+pub use ending::outcome;
 pub use message::message;
 pub use rules::Leg;
 
@@ -20,6 +20,7 @@ use rules::{Advice, RULES};
 use crate::protocol::answer;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::text;
+use crate::record::{Run, Wording, Words};
 
 /// A cause, its owner and the next step, each a sentence or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +41,14 @@ pub fn finding(finding: &Finding) -> Option<Explanation> {
     advice(finding).map(Advice::with_keys)
 }
 
-/// What to do about a row that warned or failed, for readers without a keyboard.
-pub fn hint(finding: &Finding) -> Option<String> {
-    advice(finding).map(|advice| advice.next)
+/// The sentences of a run's report, for readers without a keyboard.
+pub fn wording(run: &Run) -> Wording {
+    Wording { message: message(run), end: ending::told(run).without_keys(), row: words }
+}
+
+/// [`finding`] for readers without a keyboard.
+pub fn words(finding: &Finding) -> Option<Words> {
+    advice(finding).map(Advice::without_keys)
 }
 
 /// Explains an OAuth error code at the endpoint it came from.

@@ -13,7 +13,7 @@ use crate::protocol::secret::Secret;
 use crate::protocol::text;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
-use crate::record::{Run, Wording, events, report};
+use crate::record::{Run, events, report};
 
 mod summary;
 mod talk;
@@ -28,7 +28,7 @@ pub struct Output {
     pub events: bool,
     /// Secrets and tokens in full.
     pub reveal: bool,
-    /// No talk on stderr.
+    /// No talk on stderr but what a person needs to approve.
     pub quiet: bool,
     /// Each exchange on stderr.
     pub verbose: bool,
@@ -74,11 +74,6 @@ pub fn tokens_file(tokens: &TokenSet) -> String {
     file.pretty() + "\n"
 }
 
-/// The sentences that explain a run, for its report.
-pub fn wording(run: &Run) -> Wording {
-    Wording { message: explain::message(run), next: explain::next(run), hint: explain::hint }
-}
-
 struct Teller {
     run: Run,
     output: Output,
@@ -89,22 +84,20 @@ impl Teller {
         let seen = event.clone();
         self.run.apply(now, event);
         if self.output.events {
-            let wording = wording(&self.run);
+            let wording = explain::wording(&self.run);
             if let Some(line) = events::line(now.mono, &seen, &self.run, &wording, self.output.reveal) {
                 print(&line.to_string());
             }
         }
-        if !self.output.quiet {
-            for line in talk::lines(&seen, &self.run, self.output) {
-                say(&line);
-            }
+        for line in talk::lines(&seen, &self.run, self.output) {
+            say(&line);
         }
     }
 }
 
 fn print_end(run: &Run, output: Output) {
     if output.json {
-        let document = report::document(run, &wording(run), output.reveal);
+        let document = report::document(run, &explain::wording(run), output.reveal);
         print(&if output.events { document.to_string() } else { document.pretty() });
     } else if !output.events {
         for line in summary::lines(run, output.reveal) {

@@ -9,6 +9,6 @@ pub mod step;
 pub mod wire;
 
 pub use mask::Masker;
-pub use report::Wording;
+pub use report::{Wording, Words};
 pub use run::{Counts, End, Exchange, Row, Run};
 pub use step::{Step, StepState};

@@ -57,7 +57,7 @@ impl Effects {
                 task::spawn_blocking(move || drop(tell.send(Message::Opened(browser::open(&url)))));
             }
             Effect::Copy { what, text } => self.copy(&what, &text, screen)?,
-            Effect::Redraw => screen.terminal.clear()?,
+            Effect::Redraw => screen.redraw()?,
             Effect::Suspend => return Ok(Then::Suspend),
             Effect::Quit => return Ok(Then::Quit),
         }

@@ -3,6 +3,7 @@
 //! The hook prints nothing while the workbench is on the screen: a panic in a run's task must not tear down a screen
 //! that goes on living. It is kept, and told when the terminal is back.
 
+use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::Mutex;
 
@@ -27,7 +28,7 @@ pub fn guard(program: impl FnOnce() -> u8) -> u8 {
     let ended = panic::catch_unwind(AssertUnwindSafe(program));
     terminal::give_back();
     for sentence in take() {
-        eprintln!("{sentence}");
+        let _gone = writeln!(std::io::stderr(), "{sentence}");
     }
     ended.unwrap_or(exit::DEFECT)
 }

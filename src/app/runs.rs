@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::{self, AbortHandle};
+use tokio::task::{self, AbortHandle, JoinHandle};
 
 use crate::flow::{self, Event, Options, Outcome};
 use crate::io::world::{PollNow, poll_now};
@@ -39,14 +39,7 @@ impl Runs {
         });
         let stop = task.abort_handle();
         self.live.insert(run, Live { stop, poll });
-        let tell = self.tell.clone();
-        task::spawn_local(async move {
-            // A defect in a run ends that run: the workbench lives, and the sentence comes out at the end.
-            if task.await.is_err_and(|error| error.is_panic()) {
-                let reason = "a defect in grantty ended this run; quit to read where".to_owned();
-                finish(&tell, run, Outcome::Broken { reason });
-            }
-        });
+        task::spawn_local(watch(task, run, self.tell.clone()));
     }
 
     /// Stops one: its request is dropped, and nothing more is sent.
@@ -67,6 +60,38 @@ impl Runs {
     }
 }
 
+/// A defect in a run ends that run: the workbench lives, and the sentence comes out at the end.
+async fn watch(task: JoinHandle<Outcome>, run: RunId, tell: UnboundedSender<Message>) {
+    if task.await.is_err_and(|error| error.is_panic()) {
+        let reason = "a defect in grantty ended this run; quit to read where".to_owned();
+        finish(&tell, run, Outcome::Broken { reason });
+    }
+}
+
 fn finish(tell: &UnboundedSender<Message>, run: RunId, outcome: Outcome) {
     let _gone = tell.send(Message::Flow { run, now: clock::now(), event: Event::Finished(outcome) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_in_a_run_ends_that_run_alone() {
+        crate::covers!("TRM-12");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let (tell, mut came) = tokio::sync::mpsc::unbounded_channel();
+        let run = RunId(7);
+        task::LocalSet::new().block_on(&runtime, async {
+            watch(task::spawn_local(async { panic!("a defect") }), run, tell.clone()).await;
+            watch(task::spawn_local(async { Outcome::Cancelled }), RunId(8), tell).await;
+        });
+        let Some(Message::Flow { run: told, event: Event::Finished(Outcome::Broken { reason }), .. }) =
+            came.blocking_recv()
+        else {
+            panic!("the run is told to have ended");
+        };
+        assert!(told == run && reason.contains("defect in grantty"), "{reason}");
+        assert!(came.blocking_recv().is_none(), "a run that ends by itself has said so");
+    }
 }

@@ -4,6 +4,7 @@
 //! return, an exit or a signal (measured). Here one guard owns the terminal; whatever ends the program drops it.
 
 use std::io::{self, Stdout, Write as _, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -17,8 +18,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen while it is ours.
 pub struct Screen {
-    /// What is drawn on.
-    pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// What is drawn on. It is never dropped: its own way out prints on stderr when it fails, and that panics where the
+    /// terminal is gone.
+    pub terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Screen {
@@ -29,7 +31,7 @@ impl Screen {
         style::force_color_output(true);
         enter()?;
         match Terminal::new(CrosstermBackend::new(stdout())) {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal) }),
             Err(error) => {
                 give_back();
                 Err(error)
@@ -40,7 +42,14 @@ impl Screen {
     /// Takes it again after it was given back, and forgets what was drawn.
     pub fn retake(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        self.redraw()
+    }
+
+    /// Forgets what was drawn. `Terminal::clear` asks the terminal where its cursor is and fails after two seconds
+    /// without an answer; a new size asks nothing.
+    pub fn redraw(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Bytes that are for the terminal itself, such as the clipboard sequence.

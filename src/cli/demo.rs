@@ -49,10 +49,18 @@ pub(super) fn run(shared: &Shared, args: &DemoArgs) -> u8 {
     };
     if args.headless {
         let _gone = writeln!(std::io::stdout().lock(), "{}", provider.issuer());
+        if !shared.quiet {
+            let _gone = writeln!(std::io::stderr().lock(), "a profile for it:\n\n{}", profile(&provider));
+        }
         provider.wait();
         return exit::OK;
     }
     workbench::run(shared, Some(&provider))
+}
+
+/// A profile to start from, as a file would have it.
+fn profile(provider: &Demo) -> String {
+    demo::profiles(provider.issuer()).swap_remove(0).1
 }
 
 fn list_faults() -> u8 {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::profile::check::warnings;
 use crate::profile::mask::masked;
-use crate::profile::{Listed, Profile, SecretReference, Store};
+use crate::profile::{Listed, Profile, SecretReference, Store, store};
 use crate::protocol::text::shown;
 
 /// What can be done with profiles.
@@ -189,7 +189,13 @@ fn meaning(profile: &Profile) -> Value {
 
 fn folder(store: &Store, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     match store.folder() {
-        Ok(folder) => writeln!(out, "{}", folder.display()).map(|()| OK),
+        Ok(folder) => {
+            // People redirect a shipped profile into it: then it should be there.
+            if let Err(error) = store::make(&folder) {
+                writeln!(err, "grantty: {} cannot be made: {error}", folder.display())?;
+            }
+            writeln!(out, "{}", folder.display()).map(|()| OK)
+        }
         Err(trouble) => writeln!(err, "grantty: {}", shown(trouble)).map(|()| MISTAKE),
     }
 }

@@ -54,6 +54,11 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Ok(found) => found,
         Err(sentence) => return complain(&sentence),
     };
+    if let Some(path) = &args.save_tokens
+        && let Err(error) = crate::io::files::can_save_private(path)
+    {
+        return complain(&format!("tokens could not be written to {}: {error}", path.display()));
+    }
     let options = Options { keep_going: args.keep_going, previous: None };
     let output = Output {
         json: args.json,

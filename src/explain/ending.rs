@@ -15,12 +15,7 @@ pub fn outcome(run: &Run) -> Explanation {
     told(run).with_keys()
 }
 
-/// What to do now that a run has ended, for readers without a keyboard.
-pub fn next(run: &Run) -> String {
-    told(run).next
-}
-
-fn told(run: &Run) -> Advice {
+pub(super) fn told(run: &Run) -> Advice {
     let mut evidence = Evidence::of(run);
     match &run.outcome {
         None => rule("running", &evidence),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::Explanation;
 use super::evidence::{Auth, Evidence, Fact};
 use crate::protocol::exchange::TransportKind;
+use crate::record::Words;
 
 /// All rules. That the file parses is tested.
 pub(super) static RULES: LazyLock<Rules> =
@@ -140,6 +141,11 @@ pub(super) struct Advice {
 }
 
 impl Advice {
+    /// The explanation for a reader without a keyboard.
+    pub fn without_keys(self) -> Words {
+        Words { why: self.why, whose: self.whose, next: self.next }
+    }
+
     /// The explanation for a screen: the next step with its keys.
     pub fn with_keys(self) -> Explanation {
         let keys: Vec<&str> = self.keys.iter().map(|key| key.phrase()).collect();

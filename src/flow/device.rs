@@ -18,6 +18,9 @@ const MEMBERS: &[&str] = &["device_authorization_endpoint", "token_endpoint"];
 
 /// Runs the flow to its end; both sides of the result are outcomes.
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
+    if profile.is_template() {
+        return Err(Outcome::Invalid { reason: template(profile) });
+    }
     let mut talk = Conversation::new(world, profile, options);
     let client = client(profile, talk.world).await?;
     let pkce = pkce(profile.device.pkce, talk.world);
@@ -44,6 +47,16 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
         tokens::id_token(&id_token, None, about, &mut provider, &mut talk).await?;
     }
     Err(Outcome::Broken { reason: granted.broken })
+}
+
+/// What to do with a shipped profile that nobody has filled in.
+fn template(profile: &Profile) -> String {
+    let name = &profile.name;
+    format!(
+        "`{name}` is a template, and its client.id is still {}: save it with `grantty profile show {name} > \
+         \"$(grantty profile path)/{name}.toml\"` and put in what its comments name",
+        profile.client.id
+    )
 }
 
 async fn client<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Outcome> {

@@ -1,13 +1,12 @@
 //! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
 
 use crate::explain;
-use crate::flow::Outcome;
 use crate::protocol::check::Verdict;
 use crate::protocol::jose::jwt;
-use crate::protocol::json::Json;
+use crate::protocol::json::{Json, Number};
 use crate::protocol::text;
 use crate::record::wire::Eyes;
-use crate::record::{Row, Run, mask};
+use crate::record::{Row, Run, mask, stamp};
 
 /// The lines of the summary.
 pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
@@ -23,15 +22,14 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
         counts.fail, counts.warn, counts.pass, counts.skip
     ));
     let kind = run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind());
-    lines.push(format!("{kind}  {}", text::shown(&eyes.text(&explain::message(run)))));
-    lines.extend(next(run).map(|next| format!("next  {}", text::shown(&eyes.text(&next)))));
+    let wording = explain::wording(run);
+    let mut say = |name: &str, words: &str| lines.push(format!("{name}  {}", text::shown(&eyes.text(words))));
+    say(kind, &wording.message);
+    if run.exit_code() != Some(0) {
+        say("whose", wording.end.whose);
+        say("next", &wording.end.next);
+    }
     lines
-}
-
-/// What to do now, where no row has said it already.
-fn next(run: &Run) -> Option<String> {
-    let is_said = matches!(run.outcome, None | Some(Outcome::Tokens | Outcome::Rejected { .. } | Outcome::Cancelled));
-    (!is_said).then(|| explain::next(run))
 }
 
 /// Failures first, then warnings.
@@ -48,7 +46,11 @@ fn row_lines(row: &Row, eyes: Eyes<'_>) -> Vec<String> {
         vec![format!("{mark}  {}  {}  ({})", finding.check.id, finding.check.title, finding.check.spec.clause)];
     lines.push(format!("        expected  {}", eyes.text(&finding.expected)));
     lines.push(format!("        observed  {}", eyes.text(&finding.observed)));
-    lines.extend(explain::hint(finding).map(|hint| format!("        next      {}", eyes.text(&hint))));
+    if let Some(words) = explain::words(finding) {
+        lines.push(format!("        why       {}", eyes.text(&words.why)));
+        lines.push(format!("        whose     {}", words.whose));
+        lines.push(format!("        next      {}", eyes.text(&words.next)));
+    }
     lines
 }
 
@@ -67,9 +69,19 @@ fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
         if let Some(Json::Object(members)) = jwt::read(token.reveal()).payload {
             let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
             lines.extend(members.iter().map(|(claim, value)| {
-                format!("  {:width$}  {}", text::shown(claim), text::shown(&eyes.json(value).to_string()))
+                let value = eyes.json(value).to_string() + &moment(claim, value);
+                format!("  {:width$}  {}", text::shown(claim), text::shown(&value))
             }));
         }
     }
     lines
 }
+
+/// A claim that is a moment, as a date.
+fn moment(claim: &str, value: &Json) -> String {
+    let unix = value.as_number().and_then(Number::as_u64).filter(|_| MOMENTS.contains(&claim));
+    unix.map(|unix| format!("  {}", stamp::utc(unix))).unwrap_or_default()
+}
+
+/// Claims that are a `NumericDate`.
+const MOMENTS: [&str; 5] = ["exp", "iat", "nbf", "auth_time", "updated_at"];

@@ -10,6 +10,7 @@ pub fn lines(event: &Event, run: &Run, output: Output) -> Vec<String> {
     let eyes = Eyes { masker: &run.masker, reveal: output.reveal };
     match event {
         Event::Prompt(prompt) => approve(prompt, eyes),
+        _ if output.quiet => Vec::new(),
         Event::SlowedDown { to, .. } => vec![format!("slow_down: polling every {} s from now on", to.as_secs())],
         Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => {
             spoken(*exchange, run, eyes)

@@ -23,6 +23,16 @@ pub fn save_private(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     written
 }
 
+/// Whether such a file could be written: asked before a login whose tokens would otherwise be lost.
+#[expect(clippy::disallowed_methods, reason = "this file owns the writing of secrets")]
+pub fn can_save_private(path: &Path) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Ok(());
+    }
+    let beside = beside(path)?;
+    write(&beside, b"").and_then(|()| fs::remove_file(&beside))
+}
+
 /// A name nobody has in the same folder, so that renaming it stays within one file system.
 fn beside(path: &Path) -> io::Result<PathBuf> {
     let no_file = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");

@@ -42,6 +42,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Whether the id is still the one of a shipped profile, which nobody has registered.
+    pub fn is_template(&self) -> bool {
+        self.client.id.starts_with("CLIENT_ID") || self.client.id == "00000000-0000-0000-0000-000000000000"
+    }
+
     /// The folder that relative paths in the profile count from; none where it has no file.
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.source {

@@ -64,6 +64,15 @@ impl fmt::Display for Absent {
     }
 }
 
+/// Makes the folder of the profiles, for its owner alone, if it is not there.
+pub fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Store {
     /// The store of a config directory.
     pub const fn new(dir: PathBuf) -> Self {

@@ -20,10 +20,21 @@ const SCHEMA: u64 = 1;
 pub struct Wording {
     /// How the run ended, in one sentence.
     pub message: String,
+    /// Whose side that is on, and what to do now.
+    pub end: Words,
+    /// The same about a row that warned or failed.
+    pub row: fn(&Finding) -> Option<Words>,
+}
+
+/// An explanation for readers without a keyboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong.
+    pub why: String,
+    /// On whose side it is.
+    pub whose: &'static str,
     /// What to do now.
     pub next: String,
-    /// What to do about a row.
-    pub hint: fn(&Finding) -> Option<String>,
 }
 
 /// The report of a run that has ended.
@@ -59,13 +70,17 @@ pub fn outcome(run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Json {
         ("error", error.map(|error| eyes.text(&error.error)).into()),
         ("error_description", error.and_then(|error| error.description.as_deref()).map(|text| eyes.text(text)).into()),
         ("message", eyes.text(&wording.message).into()),
-        ("hint", eyes.text(&wording.next).into()),
+        ("why", eyes.text(&wording.end.why).into()),
+        ("whose", wording.end.whose.into()),
+        ("hint", eyes.text(&wording.end.next).into()),
     ])
 }
 
 /// One row.
 pub fn check(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Json {
     let finding = &row.finding;
+    let words = (wording.row)(finding);
+    let text = |pick: fn(&Words) -> &str| words.as_ref().map(|words| eyes.text(pick(words))).into();
     object([
         ("id", finding.check.id.into()),
         ("title", finding.check.title.into()),
@@ -76,7 +91,9 @@ pub fn check(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Json {
         ("spec", finding.check.spec.clause.into()),
         ("url", finding.check.spec.url.into()),
         ("exchange", row.exchange.into()),
-        ("hint", (wording.hint)(finding).map(|hint| eyes.text(&hint)).into()),
+        ("why", text(|words| &words.why)),
+        ("whose", text(|words| words.whose)),
+        ("hint", text(|words| &words.next)),
     ])
 }
 

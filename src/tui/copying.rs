@@ -7,7 +7,7 @@ use super::screen::{RunScreen, Tab, eyes};
 use super::text::Piece;
 use crate::explain;
 use crate::protocol::exchange::Purpose;
-use crate::record::{Row, Wording, report};
+use crate::record::{Row, report};
 
 /// A thing to copy. Its text is made when it is wanted: a report takes longer than a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,8 +143,7 @@ fn document(screen: &RunScreen) -> String {
 
 fn report_text(screen: &RunScreen) -> String {
     let run = &screen.run;
-    let wording = Wording { message: explain::message(run), next: explain::next(run), hint: explain::hint };
-    report::document(run, &wording, false).pretty()
+    report::document(run, &explain::wording(run), false).pretty()
 }
 
 /// A tab, a pane in it, and a line there.

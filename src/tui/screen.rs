@@ -326,7 +326,8 @@ impl RunScreen {
         if self.is_live() {
             let expiry = self.run.prompt.as_ref().and_then(|prompt| next(prompt.expires_at));
             let poll = self.run.waiting.and_then(|waiting| next(waiting.until));
-            return expiry.into_iter().chain(poll).min();
+            // One phase for both: two would wake twice a second. The poll itself is an event.
+            return expiry.or(poll);
         }
         let seen = self.tab == Tab::Tokens && !self.tokens.is_empty();
         let counts = self.tokens.iter().any(|token| token.left(now).is_some_and(|left| left > 0));

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use grantty::protocol::check::Verdict;
 use grantty::record::Run;
-use grantty::record::report::Wording;
 use toml::Table;
 
 use super::provider::number;
@@ -142,8 +141,7 @@ fn secrecy(expect: &Table, run: &Run, world: &ScriptedWorld) -> Vec<String> {
     for part in super::strings(expect.get("never_asked")).iter().filter(|part| asked(part)) {
         wrong.push(format!("{part:?} was asked: {}", addresses()));
     }
-    let (message, next) = (grantty::explain::message(run), grantty::explain::next(run));
-    let wording = Wording { message, next, hint: grantty::explain::hint };
+    let wording = grantty::explain::wording(run);
     let report = grantty::record::report::document(run, &wording, false).to_string();
     for text in super::strings(expect.get("never_shown")) {
         if report.contains(&text) || run.checks.iter().any(|row| row.finding.observed.contains(&text)) {
