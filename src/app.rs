@@ -6,6 +6,7 @@
 pub mod panic;
 pub mod terminal;
 
+mod editing;
 mod effects;
 mod runs;
 mod signals;
@@ -21,6 +22,7 @@ use crate::cli::exit;
 use crate::io::{clock, environment};
 use crate::tui::{self, Appearance, Entry, Message, Model, Theme};
 
+use editing::Edited;
 use effects::Effects;
 use signals::{Asked, Signals};
 use terminal::Screen;
@@ -36,14 +38,17 @@ pub struct Settings {
     pub notice: Option<String>,
 }
 
+/// Reads every profile as it is at this moment.
+pub type Load<'a> = &'a dyn Fn() -> Vec<Entry>;
+
 /// Runs the workbench to its end and gives the exit code.
-pub fn run(entries: Vec<Entry>, settings: &Settings) -> u8 {
+pub fn run(load: Load<'_>, settings: &Settings) -> u8 {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    let mut model = Model::new(entries, appearance(settings), clock::now());
-    let ended = LocalSet::new().block_on(&runtime, workbench(&mut model, settings.notice.clone()));
+    let mut model = Model::new(load(), appearance(settings), clock::now());
+    let ended = LocalSet::new().block_on(&runtime, workbench(&mut model, load, settings.notice.clone()));
     terminal::give_back();
     // What still runs on helper threads (a name look-up, the clipboard) is not waited for.
     runtime.shutdown_background();
@@ -63,7 +68,7 @@ enum Ended {
 }
 
 /// The signals are ours before the terminal is, so that none of them can end the program with the terminal taken.
-async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ended> {
+async fn workbench(model: &mut Model, load: Load<'_>, notice: Option<String>) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take()?;
     let size = screen.terminal.size()?;
@@ -73,9 +78,7 @@ async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ende
         tui::update(model, clock::now(), Message::Notice(notice));
     }
     draw(&mut screen, model)?;
-    // A stream of keys panics where there is no input to read; asking once says so as an error.
-    crossterm::event::poll(Duration::ZERO)?;
-    let mut keys = EventStream::new();
+    let mut keys = listen()?;
     loop {
         let message = tokio::select! {
             // Signals first: a flood of keys or events must not keep the program from ending.
@@ -106,11 +109,35 @@ async fn workbench(model: &mut Model, notice: Option<String>) -> io::Result<Ende
                 effects::Then::Suspend => {
                     tui::update(model, clock::now(), suspend(&mut screen)?);
                 }
+                effects::Then::Edit(file) => {
+                    // The stream would take keys from the editor.
+                    drop(keys);
+                    match editing::edit(&file, &mut screen, &mut signals).await? {
+                        Edited::Told(told) => edited(model, &screen, load(), Message::Edited { file, told })?,
+                        Edited::Signal(number) => return Ok(Ended::Signal(number)),
+                    }
+                    keys = listen()?;
+                }
                 effects::Then::Quit => return Ok(Ended::Quit),
             }
         }
         draw(&mut screen, model)?;
     }
+}
+
+/// The keys. Their stream panics where there is no input to read; asking once says so as an error.
+fn listen() -> io::Result<EventStream> {
+    crossterm::event::poll(Duration::ZERO)?;
+    Ok(EventStream::new())
+}
+
+/// Takes in what the editor changed; the terminal may have another size as well.
+fn edited(model: &mut Model, screen: &Screen, entries: Vec<Entry>, edited: Message) -> io::Result<()> {
+    let size = screen.terminal.size()?;
+    for message in [Message::Resize(size.width, size.height), Message::ProfilesLoaded(entries), edited] {
+        tui::update(model, clock::now(), message);
+    }
+    Ok(())
 }
 
 fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
+pub mod editor;
 pub mod environment;
 pub mod files;
 pub mod http;

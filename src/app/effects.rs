@@ -1,6 +1,7 @@
 //! What the model wishes for, carried out.
 
 use std::io;
+use std::path::PathBuf;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task;
@@ -11,12 +12,14 @@ use crate::io::{browser, clipboard, environment};
 use crate::tui::{Effect, Message};
 
 /// What the loop does after an effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Then {
     /// Go on.
     Go,
     /// Stop the process until it is told to go on.
     Suspend,
+    /// Let a person edit a file.
+    Edit(PathBuf),
     /// End.
     Quit,
 }
@@ -58,6 +61,7 @@ impl Effects {
             }
             Effect::Copy { what, text } => self.copy(&what, &text, screen)?,
             Effect::Redraw => screen.redraw()?,
+            Effect::Edit(file) => return Ok(Then::Edit(file)),
             Effect::Suspend => return Ok(Then::Suspend),
             Effect::Quit => return Ok(Then::Quit),
         }

@@ -1,6 +1,12 @@
 //! Signals: the terminal is given back first, then the signal takes its usual effect, so that the parent sees the
 //! true cause of the end.
 
+/// `SIGINT`, which `ctrl+c` sends.
+pub const INTERRUPT: i32 = 2;
+
+/// `SIGQUIT`, which `ctrl+\` sends.
+pub const QUIT: i32 = 3;
+
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -80,7 +86,7 @@ mod elsewhere {
         /// Resolves when the console asks the program to end.
         pub async fn next(&mut self) -> Asked {
             match tokio::signal::ctrl_c().await {
-                Ok(()) => Asked::End(2),
+                Ok(()) => Asked::End(super::INTERRUPT),
                 Err(_) => std::future::pending().await,
             }
         }

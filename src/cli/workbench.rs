@@ -1,12 +1,13 @@
 //! `grantty` and `grantty demo`: the workbench, where a terminal is there for it.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use super::{Color, Shared, complain};
 use crate::app::{self, Settings};
 use crate::demo::Demo;
 use crate::io::environment;
-use crate::profile::{self, Listed, Mistake, Source};
+use crate::profile::{self, Listed, Mistake, Source, Store};
 use crate::tui::Entry;
 
 /// Opens the workbench; with the embedded provider its profiles come first.
@@ -17,24 +18,30 @@ pub(super) fn run(shared: &Shared, provider: Option<&Demo>) -> u8 {
     if environment::is_dumb(environment::variable) {
         return complain("this terminal cannot place a cursor (TERM=dumb); use `grantty run PROFILE` instead");
     }
-    let mut entries = provider.map(demo_entries).unwrap_or_default();
     let mut settings = Settings { colour: shared.color.wanted(), ..Settings::default() };
-    match super::store(shared) {
+    let store = super::store(shared);
+    match &store {
         Ok(store) => {
             settings.notice = store.trouble().map(str::to_owned);
             settings.folder = store.folder().map(|folder| folder.display().to_string()).unwrap_or_default();
-            entries.extend(store.all().into_iter().map(entry));
         }
-        Err(sentence) => settings.notice = Some(sentence),
+        Err(sentence) => settings.notice = Some(sentence.clone()),
     }
-    app::run(entries, &settings)
+    app::run(&|| entries(provider, store.as_ref().ok()), &settings)
+}
+
+/// Every profile as it is at this moment.
+fn entries(provider: Option<&Demo>, store: Option<&Store>) -> Vec<Entry> {
+    let mut entries = provider.map(demo_entries).unwrap_or_default();
+    entries.extend(store.into_iter().flat_map(Store::all).map(entry));
+    entries
 }
 
 fn entry(listed: Listed) -> Entry {
     let place = listed.place();
     match listed.result {
         Ok(parsed) => Entry::of(parsed.profile),
-        Err(mistakes) => broken(&listed.name, &place, &mistakes),
+        Err(mistakes) => broken(&listed.name, &place, listed.source.path(), &mistakes),
     }
 }
 
@@ -42,13 +49,14 @@ fn demo_entries(provider: &Demo) -> Vec<Entry> {
     let profiles = crate::demo::profiles(provider.issuer());
     let entry = |(name, text): &(String, String)| match profile::parse(name, text, Source::Demo) {
         Ok(parsed) => Entry::of(parsed.profile),
-        Err(mistakes) => broken(name, "demo", &mistakes),
+        Err(mistakes) => broken(name, "demo", None, &mistakes),
     };
     profiles.iter().map(entry).collect()
 }
 
-fn broken(name: &str, place: &str, mistakes: &[Mistake]) -> Entry {
-    Entry::broken(name, place.to_owned(), mistakes.iter().map(|mistake| mistake.render(place)).collect())
+fn broken(name: &str, place: &str, file: Option<&Path>, mistakes: &[Mistake]) -> Entry {
+    let mistakes = mistakes.iter().map(|mistake| mistake.render(place)).collect();
+    Entry::broken(name, place.to_owned(), file.map(Path::to_owned), mistakes)
 }
 
 impl Color {

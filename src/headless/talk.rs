@@ -9,7 +9,8 @@ use crate::record::{End, Run};
 pub fn lines(event: &Event, run: &Run, output: Output) -> Vec<String> {
     let eyes = Eyes { masker: &run.masker, reveal: output.reveal };
     match event {
-        Event::Prompt(prompt) => approve(prompt, eyes),
+        // A script that follows the events has the prompt among them.
+        Event::Prompt(prompt) if !(output.quiet && output.events) => approve(prompt, eyes),
         _ if output.quiet => Vec::new(),
         Event::SlowedDown { to, .. } => vec![format!("slow_down: polling every {} s from now on", to.as_secs())],
         Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => {

@@ -2,7 +2,7 @@
 //!
 //! Nobody can know whether a window opened, so what is said is what was asked, and the address stays on the screen.
 
-mod words;
+pub(super) mod words;
 
 use std::io;
 use std::process::{Child, Command, Stdio};

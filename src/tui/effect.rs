@@ -1,5 +1,7 @@
 //! What goes out: everything that touches the world, as comparable data for `app.rs` to carry out.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use super::model::RunId;
@@ -39,6 +41,9 @@ pub enum Effect {
         /// The text; it may be a secret, since its owner asked for it.
         text: String,
     },
+    /// Give the terminal back, let the person edit this file, load the profiles again and tell as
+    /// [`Message::Edited`](super::Message::Edited).
+    Edit(PathBuf),
     /// Give the terminal back and stop, as `ctrl+z` does.
     Suspend,
     /// Leave the program.

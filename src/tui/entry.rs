@@ -1,5 +1,7 @@
 //! One line of the profile list.
 
+use std::path::{Path, PathBuf};
+
 use crate::profile::{Flow, Profile, Source};
 
 /// A profile in the list, whether it can be read or not.
@@ -17,6 +19,8 @@ pub struct Entry {
     pub tags: Vec<String>,
     /// Where it came from: `demo`, `shipped`, or the path of its file.
     pub source: String,
+    /// Its file, if it has one.
+    pub file: Option<PathBuf>,
     /// The profile, or every mistake in its file as a sentence.
     pub profile: Result<Profile, Vec<String>>,
     /// The word of the last run's outcome, if there was one.
@@ -38,13 +42,14 @@ impl Entry {
             flow: profile.flow,
             tags: profile.tags.clone(),
             source,
+            file: profile.source.path().map(Path::to_owned),
             profile: Ok(profile),
             last: None,
         }
     }
 
     /// The entry of a file with mistakes.
-    pub fn broken(name: &str, source: String, mistakes: Vec<String>) -> Self {
+    pub fn broken(name: &str, source: String, file: Option<PathBuf>, mistakes: Vec<String>) -> Self {
         Self {
             name: name.to_owned(),
             title: name.to_owned(),
@@ -52,9 +57,15 @@ impl Entry {
             flow: Flow::default(),
             tags: Vec::new(),
             source,
+            file,
             profile: Err(mistakes),
             last: None,
         }
+    }
+
+    /// Whether both are of the same file, or of the same name where there is none.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.file == other.file && (self.file.is_some() || self.name == other.name)
     }
 
     /// Whether `needle` (in lower case) stands in anything that one would look for.

@@ -67,7 +67,7 @@ pub fn profile(name: &str) -> Profile {
         endpoints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_timeout: 30,
-        source: Source::Saved("/home/ann/.config/grantty/profiles/keycloak.toml".into()),
+        source: Source::Saved(format!("/home/ann/.config/grantty/profiles/{name}.toml").into()),
     }
 }
 
@@ -77,7 +77,8 @@ pub fn entries() -> Vec<Entry> {
         "line 3, column 1: unknown key `isuer`; did you mean `issuer`?".to_owned(),
         "line 9, column 8: `auth` must be one of none, client_secret_basic, client_secret_post".to_owned(),
     ];
-    let broken = Entry::broken("entra", "/home/ann/.config/grantty/profiles/entra.toml".to_owned(), mistakes);
+    let file = "/home/ann/.config/grantty/profiles/entra.toml";
+    let broken = Entry::broken("entra", file.to_owned(), Some(file.into()), mistakes);
     let mut google = Entry::of(profile("google"));
     google.last = Some("denied".to_owned());
     vec![Entry::of(profile("keycloak")), google, broken]

@@ -11,6 +11,7 @@ use serde::Deserialize;
 #[expect(missing_docs, reason = "each has its sentence in assets/keymap.toml")]
 pub enum Action {
     Start,
+    Edit,
     Copy,
     CopyMenu,
     Browser,

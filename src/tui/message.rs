@@ -1,5 +1,7 @@
 //! What comes in: keys, sizes, events of runs, and what became of effects.
 
+use std::path::PathBuf;
+
 use crossterm::event::KeyEvent;
 use jiff::tz::TimeZone;
 
@@ -35,6 +37,13 @@ pub enum Message {
     Copied(String),
     /// The profiles as they are now.
     ProfilesLoaded(Vec<Entry>),
+    /// What became of [`Effect::Edit`](super::Effect::Edit); the profiles were loaded again before.
+    Edited {
+        /// The file.
+        file: PathBuf,
+        /// Whether it changed, or why it was not edited.
+        told: Result<bool, String>,
+    },
     /// The local time zone; UTC until it is known, because looking it up is slow the first time.
     TimeZone(TimeZone),
     /// A remark for the bottom of the screen.

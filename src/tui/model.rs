@@ -12,6 +12,7 @@ use super::profile_text;
 use super::prompt::{self, Sight};
 use super::screen::{RunScreen, Tab};
 use super::theme::Theme;
+use crate::profile::Profile;
 use crate::protocol::time::Now;
 
 /// The number of a run in this session; never used twice.
@@ -65,6 +66,12 @@ impl ProfileList {
     pub fn found(&self) -> Vec<&Entry> {
         let needle = self.filter.to_lowercase();
         self.entries.iter().filter(|entry| entry.matches(&needle)).collect()
+    }
+
+    /// The entry of a run's profile as it is now: that of the same file, else that of the same name.
+    pub fn now(&self, profile: &Profile) -> Option<&Entry> {
+        let named = || self.entries.iter().filter(|entry| entry.name == profile.name);
+        named().find(|entry| entry.file.as_deref() == profile.source.path()).or_else(|| named().next())
     }
 
     /// The entry under the cursor.

@@ -67,6 +67,7 @@ fn stopped(run: &Run) -> bool {
 fn possible_in_list(model: &Model, action: Action) -> bool {
     match action {
         Action::Start => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
+        Action::Edit => model.profiles.current().is_some(),
         Action::Runs => !model.runs.is_empty(),
         Action::Zoom => false,
         Action::Filter => !model.profiles.entries.is_empty(),

@@ -4,6 +4,7 @@ mod acts;
 mod layers;
 mod line;
 mod motion;
+mod profiles;
 mod runs;
 
 use std::time::Duration;
@@ -51,7 +52,8 @@ fn told(model: &mut Model, message: Message) {
     match message {
         Message::Resize(width, height) => model.size = Size::new(width, height),
         Message::TimeZone(zone) => model.zone = Some(zone),
-        Message::ProfilesLoaded(entries) => model.profiles.entries = entries,
+        Message::ProfilesLoaded(entries) => profiles::loaded(model, entries),
+        Message::Edited { file, told } => profiles::edited(model, &file, told),
         Message::Opened(Ok(sentence) | Err(sentence)) | Message::Copied(sentence) | Message::Notice(sentence) => {
             remark(model, sentence);
         }

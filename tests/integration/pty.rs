@@ -2,6 +2,8 @@
 //! it.
 
 mod defects;
+#[cfg(unix)]
+mod editing;
 mod given_back;
 mod sizes;
 mod workbench;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::{press, read};
 use crate::flow::{Event, Options, Outcome};
-use crate::profile::Flow;
+use crate::profile::{Flow, Source};
 use crate::tui::fixtures::{after, entries, failed, model, profile, rejected, succeeded, tell, waiting};
 use crate::tui::model::Shown;
 use crate::tui::screen::Tab;
-use crate::tui::{Effect, Message, Model, RunId, update};
+use crate::tui::{Effect, Entry, Message, Model, RunId, update};
 
 const SIZE: (u16, u16) = (120, 40);
 
@@ -205,4 +205,78 @@ fn a_remark_ends_by_itself() {
 fn the_help_does_what_the_cursor_is_on() {
     let mut model = waiting(SIZE);
     assert_eq!(press(&mut model, after(14), "? <ret>"), copied("the user code", "WDJB-MJHT"));
+}
+
+/// Where the profiles of the fixtures say that they are.
+const FILE: &str = "/home/ann/.config/grantty/profiles/keycloak.toml";
+
+#[test]
+fn e_edits_the_file_of_a_profile_in_the_list_with_mistakes_or_without_and_in_a_run() {
+    let mut model = model(entries(), SIZE);
+    assert_eq!(press(&mut model, after(0), "e"), vec![Effect::Edit(FILE.into())]);
+    let broken = "/home/ann/.config/grantty/profiles/entra.toml";
+    assert_eq!(press(&mut model, after(0), "G e"), vec![Effect::Edit(broken.into())]);
+    assert_eq!(press(&mut succeeded(SIZE), after(40), "e"), vec![Effect::Edit(FILE.into())]);
+    assert_eq!(press(&mut self::model(Vec::new(), SIZE), after(0), "e"), vec![]);
+}
+
+#[test]
+fn a_profile_without_a_file_says_how_to_get_one() {
+    let without = |source| Entry::of(crate::profile::Profile { source, ..profile("keycloak") });
+    let mut model = model(vec![without(Source::Shipped), without(Source::Demo)], (200, 40));
+    assert_eq!(press(&mut model, after(0), "e"), vec![]);
+    let command = "`grantty profile show keycloak > ~/.config/grantty/profiles/keycloak.toml`";
+    assert!(read(&model, (200, 40)).contains(&format!("compiled in: {command} makes one of your own")));
+    assert_eq!(press(&mut model, after(0), "j e"), vec![]);
+    assert!(read(&model, SIZE).contains("there is no file to edit"));
+}
+
+#[test]
+fn reloaded_profiles_keep_the_cursor_and_are_what_runs_again() {
+    let mut model = model(entries(), SIZE);
+    press(&mut model, after(0), "j");
+    let mut changed = profile("keycloak");
+    changed.request.scope.push("email".to_owned());
+    let mut reloaded = entries();
+    reloaded[0] = Entry::of(changed.clone());
+    reloaded.insert(0, Entry::of(profile("aaa")));
+    reloaded[2].last = None;
+    update(&mut model, after(0), Message::ProfilesLoaded(reloaded.clone()));
+    let current = model.profiles.current().map(|entry| (entry.name.clone(), entry.last.clone()));
+    assert_eq!(current, Some(("google".to_owned(), Some("denied".to_owned()))));
+
+    let mut ended = succeeded(SIZE);
+    update(&mut ended, after(40), Message::ProfilesLoaded(reloaded));
+    let started = press(&mut ended, after(40), "r");
+    assert!(matches!(&started[..], [Effect::Start { profile, .. }] if **profile == changed), "{started:?}");
+}
+
+#[test]
+fn a_profile_that_was_broken_meanwhile_is_not_run_again() {
+    let mut model = succeeded(SIZE);
+    let broken = Entry::broken("keycloak", FILE.to_owned(), Some(FILE.into()), vec![format!("{FILE}:3:1: no")]);
+    update(&mut model, after(40), Message::ProfilesLoaded(vec![broken]));
+    assert_eq!(press(&mut model, after(40), "r"), vec![]);
+    assert!(read(&model, SIZE).contains("keycloak has 1 mistake and cannot be run"));
+}
+
+#[test]
+fn what_came_of_editing_is_told() {
+    let broken = Entry::broken(
+        "entra",
+        "/p/entra.toml".to_owned(),
+        Some("/p/entra.toml".into()),
+        vec!["/p/entra.toml:3:7: unknown key `isuer`\n    isuer = 1\n    ^".to_owned()],
+    );
+    let mut model = model(vec![Entry::of(profile("keycloak")), broken], SIZE);
+    for (file, told, expected) in [
+        (FILE, Ok(true), "keycloak: saved"),
+        (FILE, Ok(false), "keycloak: nothing was changed"),
+        ("/p/entra.toml", Ok(true), "entra:3:7: unknown key `isuer`"),
+        ("/p/gone.toml", Ok(true), "gone.toml is no profile in the list any more"),
+        (FILE, Err("the editor vi failed".to_owned()), "the editor vi failed"),
+    ] {
+        update(&mut model, after(0), Message::Edited { file: file.into(), told });
+        assert_eq!(model.toast.as_ref().map(|toast| toast.text.as_str()), Some(expected));
+    }
 }

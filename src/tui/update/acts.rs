@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{layers, line, motion, remark, runs};
+use super::{layers, line, motion, profiles, remark, runs};
 use crate::protocol::check::Verdict;
 use crate::tui::copying::{self, Thing};
 use crate::tui::cursor::{Cursor, Step};
@@ -37,6 +37,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Start => return runs::start(model),
         Action::Again => return runs::again(model, false),
         Action::KeepGoing => return runs::again(model, true),
+        Action::Edit => return profiles::edit(model),
         Action::PollNow => return runs::poll(model, false),
         Action::PollEarly => return runs::poll(model, true),
         Action::Copy => return copy(model, copying::current(model)),

@@ -21,10 +21,17 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     profile.map(|profile| begin(model, Box::new(profile), false)).unwrap_or_default()
 }
 
-/// Runs the shown run's profile once more.
+/// Runs the shown run's profile once more, as it is by now.
 pub fn again(model: &mut Model, keep_going: bool) -> Vec<Effect> {
-    let profile = model.run().map(|screen| screen.profile.clone());
-    profile.map(|profile| begin(model, profile, keep_going)).unwrap_or_default()
+    let Some(own) = model.run().map(|screen| screen.profile.clone()) else { return Vec::new() };
+    match model.profiles.now(&own).map(|entry| entry.profile.clone()) {
+        Some(Ok(profile)) => begin(model, Box::new(profile), keep_going),
+        Some(Err(mistakes)) => {
+            remark(model, format!("{} has {} and cannot be run", own.name, words::count(mistakes.len(), "mistake")));
+            Vec::new()
+        }
+        None => begin(model, own, keep_going),
+    }
 }
 
 fn begin(model: &mut Model, profile: Box<Profile>, keep_going: bool) -> Vec<Effect> {

@@ -1,0 +1,76 @@
+//! Profiles: editing them, and taking them in again.
+
+use std::path::{Path, PathBuf};
+
+use super::remark;
+use crate::profile::Source;
+use crate::tui::effect::Effect;
+use crate::tui::entry::Entry;
+use crate::tui::model::Model;
+
+/// Edits the profile of the run that is shown, or the one under the cursor.
+pub fn edit(model: &mut Model) -> Vec<Effect> {
+    let place = match model.run() {
+        Some(screen) => Some((screen.profile.source.path().map(Path::to_owned), screen.profile.name.clone())),
+        None => model.profiles.current().map(|entry| (entry.file.clone(), entry.name.clone())),
+    };
+    match place {
+        Some((Some(file), _)) => return vec![Effect::Edit(file)],
+        Some((None, name)) => {
+            let sentence = compiled_in(model, &name);
+            remark(model, sentence);
+        }
+        None => {}
+    }
+    Vec::new()
+}
+
+fn compiled_in(model: &Model, name: &str) -> String {
+    let demo = |entry: &&Entry| entry.profile.as_ref().is_ok_and(|profile| profile.source == Source::Demo);
+    let own = match model.run() {
+        Some(screen) => screen.profile.source == Source::Demo,
+        None => model.profiles.current().as_ref().is_some_and(demo),
+    };
+    if own {
+        return "this profile is the embedded provider's, for as long as it runs: there is no file to edit".to_owned();
+    }
+    let folder = model.appearance.folder.trim_end_matches('/');
+    format!("this profile is compiled in: `grantty profile show {name} > {folder}/{name}.toml` makes one of your own")
+}
+
+/// The profiles as they are now. The cursor stays on its profile, and the last outcomes stay with theirs.
+pub fn loaded(model: &mut Model, mut entries: Vec<Entry>) {
+    let list = &mut model.profiles;
+    for entry in &mut entries {
+        let before = list.entries.iter().find(|before| before.is_same(entry));
+        entry.last = before.and_then(|before| before.last.clone());
+    }
+    let current = list.current().cloned();
+    list.entries = entries;
+    let at = current.and_then(|current| list.found().iter().position(|entry| entry.is_same(&current)));
+    if let Some(at) = at {
+        list.list.at = at;
+    }
+}
+
+/// What came of editing: the profile is sound, or this is its first mistake.
+pub fn edited(model: &mut Model, file: &Path, told: Result<bool, String>) {
+    let sentence = told.map_or_else(|why| why, |changed| outcome(model, file, changed));
+    remark(model, sentence);
+}
+
+fn outcome(model: &Model, file: &Path, changed: bool) -> String {
+    let Some(entry) = model.profiles.entries.iter().find(|entry| entry.file.as_deref() == Some(file)) else {
+        let name = PathBuf::from(file.file_name().unwrap_or_default());
+        return format!("{} is no profile in the list any more", name.display());
+    };
+    match &entry.profile {
+        Ok(_) if changed => format!("{}: saved", entry.name),
+        Ok(_) => format!("{}: nothing was changed", entry.name),
+        Err(mistakes) => {
+            let first = mistakes.first().and_then(|mistake| mistake.lines().next()).unwrap_or_default();
+            // The name says enough, and leaves room for what is wrong.
+            format!("{}{}", entry.name, first.strip_prefix(&entry.source).unwrap_or(&format!(": {first}")))
+        }
+    }
+}
