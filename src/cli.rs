@@ -127,6 +127,10 @@ fn store(shared: &Shared) -> Result<crate::profile::Store, String> {
 /// Says what is wrong and what to do, and gives the exit code of a user's mistake.
 fn complain(sentence: &str) -> u8 {
     use std::io::Write as _;
-    let _gone = writeln!(std::io::stderr().lock(), "grantty: {sentence}");
+    let mut err = std::io::stderr().lock();
+    // Line by line: what was typed and what stands in a file is shown as strangers' text is.
+    for (n, line) in sentence.lines().enumerate() {
+        let _gone = writeln!(err, "{}{}", if n == 0 { "grantty: " } else { "" }, crate::protocol::text::shown(line));
+    }
     exit::USAGE
 }

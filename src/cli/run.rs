@@ -8,6 +8,8 @@ use super::{Shared, complain};
 use crate::flow::Options;
 use crate::headless::{self, Output};
 use crate::profile::{Flow, Profile};
+use crate::protocol::token::TokenSet;
+use crate::record::Run;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -44,7 +46,7 @@ pub(super) struct RunArgs {
     /// Secrets and tokens unmasked
     #[arg(long)]
     reveal: bool,
-    /// Write the tokens to a file that only you can read
+    /// Write the tokens to a file that only you can read; not those that failed a check which protects somebody
     #[arg(long, value_name = "FILE")]
     save_tokens: Option<PathBuf>,
 }
@@ -71,12 +73,18 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Ok(run) => run,
         Err(error) => return complain(&format!("the run could not be started: {error}")),
     };
-    if let (Some(path), Some(tokens)) = (&args.save_tokens, &run.tokens)
+    if let (Some(path), Some(tokens)) = (&args.save_tokens, tokens_to_save(&run))
         && let Err(error) = crate::io::files::save_private(path, headless::tokens_file(tokens))
     {
         return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
     }
     run.exit_code().unwrap_or(super::exit::DEFECT)
+}
+
+/// Tokens that failed a check which protects somebody are not handed on, unless the run was told to keep going.
+fn tokens_to_save(run: &Run) -> Option<&TokenSet> {
+    let is_refused = !run.keep_going && run.checks.iter().any(|row| row.finding.stops());
+    run.tokens.as_ref().filter(|_| !is_refused)
 }
 
 fn resolve(shared: &Shared, args: &RunArgs) -> Result<(Profile, Flow), String> {

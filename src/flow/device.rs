@@ -11,8 +11,6 @@ use crate::protocol::device::{self, Context, DeviceAuthorization, Fields, Initia
 use crate::protocol::pkce::Pkce;
 use crate::protocol::token;
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
 /// Metadata members without which this flow cannot run.
 const MEMBERS: &[&str] = &["device_authorization_endpoint", "token_endpoint"];
 
@@ -24,7 +22,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let mut talk = Conversation::new(world, profile, options);
     let client = client(profile, talk.world).await?;
     let pkce = pkce(profile.device.pkce, talk.world);
-    let needs = Needs { members: MEMBERS, grant: GRANT, pkce: pkce.is_some() };
+    let needs = Needs { members: MEMBERS, grant: token::DEVICE_GRANT, pkce: pkce.is_some() };
     let mut provider = provider::find(profile, &client, &needs, &mut talk).await?;
 
     // Nobody is asked to approve what could not be fetched afterwards.

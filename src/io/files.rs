@@ -24,7 +24,6 @@ pub fn save_private(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
 }
 
 /// Whether such a file could be written: asked before a login whose tokens would otherwise be lost.
-#[expect(clippy::disallowed_methods, reason = "this file owns the writing of secrets")]
 pub fn can_save_private(path: &Path) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         return Ok(());

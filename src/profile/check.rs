@@ -1,9 +1,10 @@
 //! What is allowed in a profile and still worth saying: the warnings of `grantty profile check`.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::model::{Profile, SecretReference};
 use crate::protocol::client_auth::AuthMethod;
+use crate::protocol::discovery::host::is_loopback;
 use crate::protocol::text;
 
 /// The warnings of a profile that has no mistake; `mode` is that of its file.
@@ -42,7 +43,8 @@ fn addresses(profile: &Profile, all: &mut Vec<String>) {
     for (key, address) in issuer.into_iter().chain(endpoints) {
         if is_open(address) {
             all.push(format!(
-                "`{key}` is http to a host that is not this machine: codes, tokens and secrets go in the clear"
+                "`{key}` is http to a host that is not this machine: nothing is sent there, since codes and \
+                 secrets would go in the clear"
             ));
         }
         if key != "issuer" && profile.issuer.is_some() {
@@ -91,13 +93,7 @@ fn requests(profile: &Profile, all: &mut Vec<String>) {
 /// Plain http to another machine.
 fn is_open(address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return false };
-    let local = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    };
-    url.scheme() == "http" && !local
+    url.scheme() == "http" && !is_loopback(&url)
 }
 
 fn host(address: &str) -> Option<String> {

@@ -186,7 +186,7 @@ fn ends(response: &Response) -> [Finding; 2] {
     let whole = || TRUNCATED.pass("all of the body", &size);
     let below = || BODY_LIMIT.pass("a body below the limit", &size);
     match response.end {
-        BodyEnd::Whole => [whole(), below()],
+        BodyEnd::Whole | BodyEnd::Shed(_) => [whole(), below()],
         BodyEnd::OverLimit(limit) => [
             TRUNCATED.skip("reading stopped at the limit"),
             BODY_LIMIT.fail(format!("at most {limit} bytes"), "more than that; the rest was not read"),

@@ -125,11 +125,33 @@ fn add(form: &mut Vec<(String, Value)>, name: &str, value: Value) {
     }
 }
 
+/// Fields that nobody but client and server may see, whoever put them into a form.
+const SECRET_FIELDS: [&str; 10] = [
+    "client_secret",
+    "client_assertion",
+    "assertion",
+    "password",
+    "device_code",
+    "code_verifier",
+    "refresh_token",
+    "access_token",
+    "subject_token",
+    "actor_token",
+];
+
+/// A field of the profile's own, secret by its name.
+fn own((name, value): &(String, String)) -> (String, Value) {
+    let kind = SECRET_FIELDS.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+    let value =
+        kind.map_or_else(|| Value::Plain(value.clone()), |kind| Value::Secret(kind, Secret::new(value.as_str())));
+    (name.clone(), value)
+}
+
 /// Puts the profile's own parameters into a form. One that is named like a field of ours takes its place: whoever
 /// debugs a server may want to send what is wrong.
 pub fn extend(form: &mut Vec<(String, Value)>, extra: &[(String, String)]) {
     form.retain(|(name, _)| extra.iter().all(|(key, _)| key != name));
-    form.extend(extra.iter().map(|(name, value)| (name.clone(), Value::Plain(value.clone()))));
+    form.extend(extra.iter().map(own));
 }
 
 #[cfg(test)]
@@ -144,6 +166,15 @@ mod tests {
     fn sent(client: &Client, purpose: Purpose) -> Request {
         let url = Url::parse("https://id.example.com/token").expect("a URL");
         apply(client, Request::post(purpose, url, Vec::new()))
+    }
+
+    #[test]
+    fn a_parameter_of_the_profile_is_secret_by_its_name() {
+        let mut form = Vec::new();
+        let pair = |name: &str| (name.to_owned(), "hunter2".to_owned());
+        extend(&mut form, &[pair("client_assertion"), pair("audience")]);
+        assert_eq!(form[0].1, Value::Secret("client_assertion", Secret::new("hunter2")));
+        assert_eq!(form[1].1, Value::Plain("hunter2".to_owned()));
     }
 
     fn header(request: &Request) -> Option<&str> {

@@ -176,6 +176,8 @@ pub enum BodyEnd {
     Whole,
     /// Reading stopped at the limit, in bytes.
     OverLimit(usize),
+    /// All of it came, and a record kept only its beginning: how many bytes there were. No answer is judged so.
+    Shed(usize),
     /// The connection ended early; the number of bytes that were promised, when it is known.
     Short(Option<u64>),
 }

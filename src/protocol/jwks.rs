@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use url::{Host, Url};
+use url::Url;
 
 use super::check::{Check, Finding, Report, oidc_discovery, rfc};
+use super::discovery::host;
 use super::jose::algorithm::Algorithm;
 use super::jose::jwk::{FaultKind, Jwk, PublicKey};
 use super::json::Json;
@@ -84,12 +85,7 @@ pub fn judge(document: &Json) -> Report<KeySet> {
 /// Judges where the keys are fetched from. Clear text is for a provider on this machine only.
 pub fn transport(jwks_uri: &Url) -> Finding {
     let expected = "an https address";
-    let local = match jwks_uri.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let local = host::is_loopback(jwks_uri);
     match jwks_uri.scheme() {
         "https" => TRANSPORT.pass(expected, jwks_uri.as_str()),
         "http" if local => {

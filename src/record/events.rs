@@ -37,7 +37,7 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
                 ("n", poll.n.into()),
                 ("gap_ms", poll.gap.into()),
                 ("interval_s", poll.interval.as_secs().into()),
-                ("answer", poll.answer.as_str().into()),
+                ("answer", eyes.text(&poll.answer).into()),
                 ("exchange", poll.exchange.into()),
             ];
             ("polled", object(members))

@@ -3,6 +3,8 @@
 //! By value, since an error text may echo a secret anywhere; and by member name, since an answer may bring a secret
 //! that nobody has read yet. A JWT keeps its header and claims and loses its signature: readable, but useless.
 
+mod literal;
+
 use std::collections::HashMap;
 
 use base64::Engine as _;
@@ -16,14 +18,13 @@ use crate::protocol::secret::Secret;
 const SHORTEST: usize = 4;
 
 /// Member names whose string values are secrets, as answers spell them once case, `_` and `-` are gone; and their kind.
-const SECRET_MEMBERS: [(&str, &str); 10] = [
+const SECRET_MEMBERS: [(&str, &str); 9] = [
     ("accesstoken", "access_token"),
     ("refreshtoken", "refresh_token"),
     ("idtoken", "id_token"),
     ("devicecode", "device_code"),
     ("clientsecret", "client_secret"),
     ("authreqid", "auth_req_id"),
-    ("code", "code"),
     ("registrationaccesstoken", "registration_access_token"),
     ("clientassertion", "client_assertion"),
     ("password", "password"),
@@ -32,6 +33,13 @@ const SECRET_MEMBERS: [(&str, &str); 10] = [
 /// Members of a JWK that nobody but its owner may know (RFC 7518 §6): a provider that publishes them has leaked its
 /// key, and a report must not spread it.
 const PRIVATE_KEY_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"];
+
+/// Most values that are learned by their names alone: a hostile answer must not make every text slow to mask. What a
+/// flow uses is learned beyond that.
+const MOST_BY_NAME: usize = 400;
+
+/// The beginning by which a secret is known where a text was cut off within it.
+const HEAD: usize = 16;
 
 /// Every secret of one run with its tag.
 #[derive(Clone, Default)]
@@ -65,23 +73,46 @@ impl Masker {
             return;
         }
         for (needle, mask) in forms(value, &tag) {
-            if !self.needles.iter().any(|(known, _)| *known == needle) {
-                self.needles.push((needle, mask));
-            }
+            self.add(needle, mask);
         }
+        self.sort();
+    }
+
+    fn add(&mut self, needle: String, mask: String) {
+        if !self.needles.iter().any(|(known, _)| *known == needle) {
+            self.needles.push((needle, mask));
+        }
+    }
+
+    fn sort(&mut self) {
         self.needles.sort_by_key(|(needle, _)| std::cmp::Reverse(needle.len()));
     }
 
     /// Remembers what an answer calls a secret, before anybody has judged it.
     pub fn learn_body(&mut self, body: &[u8]) {
-        match json::parse(body) {
-            Ok(parsed) => self.learn_members(&parsed.value),
-            Err(_) => {
-                for (name, value) in url::form_urlencoded::parse(body) {
-                    self.learn_member(&name, &value);
-                }
+        let text = String::from_utf8_lossy(body);
+        if let Ok(parsed) = json::parse(body) {
+            self.learn_members(&parsed.value);
+        } else {
+            for (name, value) in url::form_urlencoded::parse(body) {
+                self.learn_member(&name, &value);
+            }
+            for (name, value) in literal::pairs(&text) {
+                self.learn_member(name, &unescaped(value).unwrap_or_else(|| value.to_owned()));
             }
         }
+        self.learn_spellings(&text);
+    }
+
+    /// Some servers write `=` and `+` as `\u003d` and `\u002B`, and whoever reads that has the secret.
+    fn learn_spellings(&mut self, text: &str) {
+        let escaped = literal::literals(text).map(|(_, literal)| literal).filter(|literal| literal.contains('\\'));
+        for spelled in escaped.take(MOST_BY_NAME) {
+            let Some(meant) = unescaped(spelled).filter(|meant| self.finds(meant)) else { continue };
+            let masked = Json::String(self.mask(&meant)).to_string();
+            self.add(spelled.to_owned(), masked[1..masked.len() - 1].to_owned());
+        }
+        self.sort();
     }
 
     /// The tag of a secret, if it is known.
@@ -95,6 +126,20 @@ impl Masker {
         for (needle, mask) in &self.needles {
             if out.contains(needle.as_str()) {
                 out = out.replace(needle.as_str(), mask);
+            }
+        }
+        if out.contains('…') { self.mask_cut(out) } else { out }
+    }
+
+    /// Long texts are cut with `…` before they come here, and the cut may go through a secret.
+    fn mask_cut(&self, mut out: String) -> String {
+        for (needle, mask) in &self.needles {
+            let Some(head) = needle.get(..HEAD) else { continue };
+            let Some(at) = out.find(head) else { continue };
+            let common = shared(&out[at..], needle);
+            // What of a JWT may be read stands in its mask too.
+            if out[at + common..].starts_with('…') && common > shared(mask, needle) {
+                out.replace_range(at..at + common, mask);
             }
         }
         out
@@ -111,8 +156,17 @@ impl Masker {
                 let is_key = value.get("kty").is_some();
                 for (name, member) in members {
                     match member {
-                        Json::String(text) if is_key => self.learn_key_member(name, text),
-                        Json::String(text) => self.learn_member(name, text),
+                        Json::String(text) => {
+                            self.learn_member(name, text);
+                            if is_key {
+                                self.learn_key_member(name, text);
+                            }
+                        }
+                        Json::Array(primes) if is_key && name == "oth" => self.learn_primes(primes),
+                        Json::Array(elements) => {
+                            elements.iter().filter_map(Json::as_str).for_each(|text| self.learn_member(name, text));
+                            self.learn_members(member);
+                        }
                         other => self.learn_members(other),
                     }
                 }
@@ -124,16 +178,36 @@ impl Masker {
 
     fn learn_member(&mut self, name: &str, value: &str) {
         let folded: String = name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect();
-        if let Some((_, kind)) = SECRET_MEMBERS.iter().find(|(known, _)| *known == folded) {
+        let kind = SECRET_MEMBERS.iter().find(|(known, _)| *known == folded).map(|(_, kind)| *kind);
+        if let Some(kind) = kind.filter(|_| self.tags.len() < MOST_BY_NAME) {
             self.learn(kind, &Secret::new(value));
         }
     }
 
+    /// The further primes of an RSA key (RFC 7518 §6.3.2.7): no member of theirs is public.
+    fn learn_primes(&mut self, primes: &[Json]) {
+        let members = primes.iter().take(MOST_BY_NAME).flat_map(|prime| prime.as_object().unwrap_or_default());
+        for text in members.filter_map(|(_, value)| value.as_str()).take(MOST_BY_NAME) {
+            self.learn("private_key", &Secret::new(text));
+        }
+    }
+
     fn learn_key_member(&mut self, name: &str, value: &str) {
-        if PRIVATE_KEY_MEMBERS.contains(&name) {
+        if PRIVATE_KEY_MEMBERS.contains(&name) && self.tags.len() < MOST_BY_NAME {
             self.learn("private_key", &Secret::new(value));
         }
     }
+}
+
+/// What a string literal means, where it is a whole one.
+fn unescaped(literal: &str) -> Option<String> {
+    let parsed = json::parse(format!("\"{literal}\"").as_bytes()).ok()?;
+    parsed.value.as_str().map(str::to_owned)
+}
+
+/// How many bytes two texts have in common at their beginnings.
+fn shared(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
 }
 
 /// What a token is called in public: `eyJh…(1204 chars)` for a JWT, whose beginning says nothing, else the length.
@@ -215,6 +289,57 @@ mod tests {
         let mut masker = Masker::default();
         masker.learn_body(br#"{"keys":[{"kty":"RSA","n":"publicpart","d":"privatepart"}]}"#);
         assert_eq!(masker.mask("publicpart privatepart"), "publicpart ‹private_key#1›");
+    }
+
+    #[test]
+    fn an_answer_that_is_cut_off_or_broken_spreads_no_secret() {
+        let mut masker = Masker::default();
+        masker.learn_body(br#"{"access_token":"first-secret","refresh_token":"second-sec"#);
+        masker.learn_body(br#"{"id_token" : "third-secret",}"#);
+        let shown = masker.mask("first-secret second-sec third-secret");
+        assert_eq!(shown, "‹access_token#1› ‹refresh_token#1› ‹id_token#1›");
+    }
+
+    #[test]
+    fn a_secret_spelled_with_escapes_is_one_all_the_same() {
+        let mut masker = Masker::default();
+        let body = r#"{"access_token":"ab\u002Bcd\u003d\u003d","error":"no ab\u002bcd\u003d= here"}"#;
+        masker.learn_body(body.as_bytes());
+        let shown = r#"{"access_token":"‹access_token#1›","error":"no ‹access_token#1› here"}"#;
+        assert_eq!(masker.mask(body), shown);
+        assert_eq!(masker.mask("ab+cd=="), "‹access_token#1›");
+    }
+
+    #[test]
+    fn a_secret_through_which_a_text_was_cut_is_masked() {
+        let opaque = "0123456789".repeat(70);
+        let jwt = format!("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.{}", "c2ln".repeat(200));
+        let masker = masker(&[("device_code", &opaque), ("id_token", &jwt)]);
+        assert_eq!(
+            masker.mask(&format!("bad {}… (100 more characters)", &opaque[..596])),
+            "bad ‹device_code#1›… (100 more characters)"
+        );
+        assert_eq!(masker.mask(&format!("{}…", &jwt[..90])), "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.‹id_token#1›…");
+        assert_eq!(masker.mask(&format!("{}…", &jwt[..30])), format!("{}…", &jwt[..30]));
+        assert_eq!(masker.mask("0123456789012345678x…"), "0123456789012345678x…");
+    }
+
+    #[test]
+    fn a_key_type_hides_no_token_and_further_primes_are_private() {
+        let mut masker = Masker::default();
+        masker
+            .learn_body(br#"{"kty":"x","access_token":"a-token","oth":[{"r":"prime-r","d":"prime-d","t":"prime-t"}]}"#);
+        assert_eq!(masker.mask("a-token prime-r"), "‹access_token#1› ‹private_key#1›");
+    }
+
+    #[test]
+    fn an_answer_full_of_names_keeps_the_masker_small() {
+        let all: Vec<String> = (0..60_000).map(|n| format!(r#"{{"password":"c{n:05}"}}"#)).collect();
+        let mut masker = Masker::default();
+        masker.learn_body(format!("[{}]", all.join(",")).as_bytes());
+        assert!(masker.tags.len() <= MOST_BY_NAME);
+        masker.learn("device_code", &Secret::new("what the flow uses"));
+        assert_eq!(masker.mask("what the flow uses"), "‹device_code#1›");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ("keep_going", run.keep_going.into()),
         ("outcome", outcome(run, wording, eyes)),
         ("checks", run.checks.iter().map(|row| check(row, wording, eyes)).collect()),
-        ("polls", run.polls.iter().map(|one| poll(one, run)).collect()),
+        ("polls", run.polls.iter().map(|one| poll(one, run, eyes)).collect()),
         ("prompt", run.prompt.as_ref().map(|asked| prompt(asked, eyes)).into()),
         ("tokens", run.tokens.as_ref().map(|tokens| token_set(tokens, run.id_token.as_ref(), eyes)).into()),
         ("userinfo", run.userinfo.as_ref().map(|claims| eyes.json(claims)).into()),
@@ -97,14 +97,14 @@ pub fn check(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Json {
     ])
 }
 
-fn poll(poll: &Poll, run: &Run) -> Json {
+fn poll(poll: &Poll, run: &Run, eyes: Eyes<'_>) -> Json {
     object([
         ("n", poll.n.into()),
         ("at_ms", poll.sent.saturating_sub(run.started.mono).into()),
         ("planned_ms", poll.planned.into()),
         ("gap_ms", poll.gap.into()),
         ("interval_s", poll.interval.as_secs().into()),
-        ("answer", poll.answer.as_str().into()),
+        ("answer", eyes.text(&poll.answer).into()),
         ("exchange", poll.exchange.into()),
     ])
 }
@@ -126,9 +126,9 @@ pub fn token_set(tokens: &TokenSet, id_token: Option<&IdToken>, eyes: Eyes<'_>) 
         ("access_token", token(&tokens.access_token, eyes).into()),
         ("id_token", tokens.id_token.as_ref().map(|text| judged(text, id_token, eyes)).into()),
         ("refresh_token", tokens.refresh_token.as_ref().map(|text| Json::from(token(text, eyes))).into()),
-        ("token_type", tokens.token_type.as_str().into()),
+        ("token_type", eyes.text(&tokens.token_type).into()),
         ("expires_in", tokens.expires_in.map(Duration::from_secs).map(|time| time.as_secs()).into()),
-        ("scope", tokens.scope.clone().into()),
+        ("scope", tokens.scope.as_deref().map(|scope| eyes.text(scope)).into()),
     ])
 }
 
@@ -152,7 +152,7 @@ fn judged(text: &Secret, id_token: Option<&IdToken>, eyes: Eyes<'_>) -> Json {
     let mut members = token(text, eyes);
     if let Some(judged) = id_token {
         members.push(("signature".to_owned(), judged.signature.word().into()));
-        members.push(("key".to_owned(), judged.key.clone().into()));
+        members.push(("key".to_owned(), judged.key.as_deref().map(|key| eyes.text(key)).into()));
     }
     members.into()
 }

@@ -8,11 +8,17 @@ use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::clock;
-use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
+
+/// Most bytes of bodies that are kept whole: a provider may answer polls for hours, a mebibyte each.
+const KEPT: usize = 32 << 20;
+
+/// What is left of a poll's answer beyond that.
+const BEGINNING: usize = 1 << 10;
 
 /// One run of one flow, from its first request to its outcome.
 #[derive(Clone, Debug)]
@@ -195,6 +201,24 @@ impl Run {
         self.skew = clock::skew(&response).value.or(self.skew);
         self.masker.learn_body(&response.body);
         self.close(n, End::Answered(response));
+        self.shed(n);
+    }
+
+    /// Lets go of the oldest answers to polls, but for their beginnings, while the bodies are too much to keep.
+    fn shed(&mut self, newest: usize) {
+        let length =
+            |exchange: &Exchange| if let End::Answered(answer) = &exchange.end { answer.body.len() } else { 0 };
+        let mut kept: usize = self.exchanges.iter().map(length).sum();
+        for exchange in &mut self.exchanges {
+            let is_old_poll = exchange.request.purpose == Purpose::Poll && exchange.n != newest;
+            let End::Answered(answer) = &mut exchange.end else { continue };
+            if kept > KEPT && is_old_poll && answer.body.len() > BEGINNING {
+                let all = answer.body.len();
+                kept -= all - BEGINNING;
+                answer.body = answer.body[..BEGINNING].to_vec();
+                answer.end = BodyEnd::Shed(all);
+            }
+        }
     }
 
     fn close(&mut self, n: usize, end: End) {
@@ -218,5 +242,43 @@ impl Run {
         self.waiting = None;
         self.ended = Some(now);
         self.outcome = Some(outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::exchange::Timings;
+
+    #[test]
+    fn hours_of_large_answers_do_not_fill_the_memory() {
+        let url = url::Url::parse("https://id.example.com/token").expect("a URL");
+        let text = "issuer = \"https://id.example.com\"\nflow = \"device\"\n[client]\nid = \"x\"\n";
+        let profile = crate::profile::parse("x", text, crate::profile::Source::Demo).expect("a profile").profile;
+        let mut run = Run::new(&profile, Flow::Device, Now::default());
+        for exchange in 1..=100 {
+            let request = Request::post(Purpose::Poll, url.clone(), Vec::new());
+            run.apply(Now::default(), Event::Sent { exchange, request });
+            let response = Response {
+                status: 400,
+                version: "HTTP/1.1",
+                headers: Vec::new(),
+                body: vec![b' '; 1 << 20],
+                end: BodyEnd::Whole,
+                remote: None,
+                timings: Timings::default(),
+                received: Now::default(),
+            };
+            run.close(exchange, End::Answered(response));
+            run.shed(exchange);
+        }
+        let bodies = run.exchanges.iter().filter_map(|exchange| match &exchange.end {
+            End::Answered(answer) => Some((answer.body.len(), answer.end.clone())),
+            _ => None,
+        });
+        let bodies: Vec<_> = bodies.collect();
+        assert!(bodies.iter().map(|(length, _)| length).sum::<usize>() <= KEPT);
+        assert_eq!(bodies[0], (BEGINNING, BodyEnd::Shed(1 << 20)));
+        assert_eq!(bodies[99], (1 << 20, BodyEnd::Whole));
     }
 }

@@ -97,6 +97,7 @@ fn response(response: &Response, eyes: Eyes<'_>) -> Json {
     let end = match response.end {
         BodyEnd::Whole => "whole".to_owned(),
         BodyEnd::OverLimit(limit) => format!("cut at the limit of {limit} bytes"),
+        BodyEnd::Shed(all) => format!("the beginning of {all} bytes; the rest was let go to spare memory"),
         BodyEnd::Short(Some(promised)) => format!("ended early: {} of {promised} bytes", response.body.len()),
         BodyEnd::Short(None) => "ended early".to_owned(),
     };

@@ -126,6 +126,7 @@ fn cut(response: &Response) -> Option<String> {
     match response.end {
         BodyEnd::Whole => None,
         BodyEnd::OverLimit(limit) => Some(format!("reading stopped at the limit of {}", words::bytes(limit))),
+        BodyEnd::Shed(all) => Some(format!("the beginning of {}; the rest was let go", words::bytes(all))),
         BodyEnd::Short(Some(promised)) => Some(format!("the body ended early: {promised} bytes were promised")),
         BodyEnd::Short(None) => Some("the body ended early".to_owned()),
     }

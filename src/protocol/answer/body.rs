@@ -47,7 +47,7 @@ impl Read {
 /// Reads a body by what it is, not by what it is called.
 pub(super) fn read(response: &Response) -> Read {
     match response.end {
-        BodyEnd::Whole => {}
+        BodyEnd::Whole | BodyEnd::Shed(_) => {}
         BodyEnd::OverLimit(_) => return Read::none(Form::Other, Fault::Unread("the body is longer than the limit")),
         BodyEnd::Short(_) => return Read::none(Form::Other, Fault::Unread("the body is not complete")),
     }
