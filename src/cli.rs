@@ -100,7 +100,7 @@ pub fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> u8 {
     let shared = cli.shared;
     match cli.command {
-        None => workbench::run(&shared, None),
+        None => workbench::run(&shared, &[]),
         Some(Command::Demo(args)) => demo::run(&shared, &args),
         Some(Command::Run(args)) => run::run(&shared, &args),
         Some(Command::Profile(command)) => profile_command(&shared, command),

@@ -13,7 +13,7 @@ pub mod store;
 
 mod file;
 mod name;
-mod nearest;
+pub mod nearest;
 mod set;
 
 pub use mistake::Mistake;

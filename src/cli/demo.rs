@@ -6,12 +6,14 @@ use clap::Args;
 
 use super::{Shared, complain, exit, workbench};
 use crate::demo::{self, Demo};
+use crate::profile::nearest::nearest;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   grantty demo                                 then press enter
   grantty demo --headless --port 8089          only the provider: http://127.0.0.1:8089
-  grantty demo --list-faults                   each http://127.0.0.1:PORT/f/FAULT misbehaves in one way";
+  grantty demo --list-faults                   each http://127.0.0.1:PORT/f/FAULT misbehaves in one way
+  grantty demo --fault id-token-aud-foreign    one of them, ready to run";
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -22,6 +24,9 @@ pub(super) struct DemoArgs {
     /// Print the faults that it can commit, with the checks that turn red or amber
     #[arg(long)]
     list_faults: bool,
+    /// Misbehave in this way: its profile is the first of the list (with --headless, its issuer is printed)
+    #[arg(long, value_name = "NAME", value_parser = known_fault)]
+    fault: Option<&'static str>,
     /// Its port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -48,19 +53,31 @@ pub(super) fn run(shared: &Shared, args: &DemoArgs) -> u8 {
         }
     };
     if args.headless {
-        let _gone = writeln!(std::io::stdout().lock(), "{}", provider.issuer());
+        let issuer = args.fault.map_or_else(|| provider.issuer().to_owned(), |fault| provider.fault_issuer(fault));
+        let _gone = writeln!(std::io::stdout().lock(), "{issuer}");
         if !shared.quiet {
-            let _gone = writeln!(std::io::stderr().lock(), "a profile for it:\n\n{}", profile(&provider));
+            let _gone = writeln!(std::io::stderr().lock(), "a profile for it:\n\n{}", profile(&issuer));
         }
         provider.wait();
         return exit::OK;
     }
-    workbench::run(shared, Some(&provider))
+    let mut profiles = demo::profiles(provider.issuer());
+    if let Some(fault) = args.fault {
+        profiles.insert(0, (format!("fault-{fault}"), profile(&provider.fault_issuer(fault))));
+    }
+    workbench::run(shared, &profiles)
 }
 
 /// A profile to start from, as a file would have it.
-fn profile(provider: &Demo) -> String {
-    demo::profiles(provider.issuer()).swap_remove(0).1
+fn profile(issuer: &str) -> String {
+    demo::profiles(issuer).swap_remove(0).1
+}
+
+/// A fault by its name, or the name that was probably meant.
+fn known_fault(name: &str) -> Result<&'static str, String> {
+    let names = || demo::faults().iter().map(|fault| fault.name);
+    let near = || nearest(name, names()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    names().find(|known| *known == name).ok_or_else(|| format!("{}`grantty demo --list-faults` names them", near()))
 }
 
 fn list_faults() -> u8 {

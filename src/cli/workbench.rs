@@ -5,13 +5,12 @@ use std::path::Path;
 
 use super::{Color, Shared, complain};
 use crate::app::{self, Settings};
-use crate::demo::Demo;
 use crate::io::environment;
 use crate::profile::{self, Listed, Mistake, Source, Store};
 use crate::tui::Entry;
 
-/// Opens the workbench; with the embedded provider its profiles come first.
-pub(super) fn run(shared: &Shared, provider: Option<&Demo>) -> u8 {
+/// Opens the workbench; the profiles of the embedded provider, as names and texts, come first.
+pub(super) fn run(shared: &Shared, demo: &[(String, String)]) -> u8 {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return complain("the workbench needs a terminal; use `grantty run PROFILE` or `grantty demo --headless` here");
     }
@@ -27,12 +26,12 @@ pub(super) fn run(shared: &Shared, provider: Option<&Demo>) -> u8 {
         }
         Err(sentence) => settings.notice = Some(sentence.clone()),
     }
-    app::run(&|| entries(provider, store.as_ref().ok()), &settings)
+    app::run(&|| entries(demo, store.as_ref().ok()), &settings)
 }
 
 /// Every profile as it is at this moment.
-fn entries(provider: Option<&Demo>, store: Option<&Store>) -> Vec<Entry> {
-    let mut entries = provider.map(demo_entries).unwrap_or_default();
+fn entries(demo: &[(String, String)], store: Option<&Store>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = demo.iter().map(demo_entry).collect();
     entries.extend(store.into_iter().flat_map(Store::all).map(entry));
     entries
 }
@@ -45,13 +44,11 @@ fn entry(listed: Listed) -> Entry {
     }
 }
 
-fn demo_entries(provider: &Demo) -> Vec<Entry> {
-    let profiles = crate::demo::profiles(provider.issuer());
-    let entry = |(name, text): &(String, String)| match profile::parse(name, text, Source::Demo) {
+fn demo_entry((name, text): &(String, String)) -> Entry {
+    match profile::parse(name, text, Source::Demo) {
         Ok(parsed) => Entry::of(parsed.profile),
         Err(mistakes) => broken(name, "demo", None, &mistakes),
-    };
-    profiles.iter().map(entry).collect()
+    }
 }
 
 fn broken(name: &str, place: &str, file: Option<&Path>, mistakes: &[Mistake]) -> Entry {

@@ -6,6 +6,7 @@ use super::model::{Model, Privacy};
 use super::screen::{RunScreen, Tab, eyes};
 use super::text::Piece;
 use crate::explain;
+use crate::protocol::check::Verdict;
 use crate::protocol::exchange::Purpose;
 use crate::record::{Row, report};
 
@@ -152,8 +153,10 @@ pub type Target = (Tab, Pane, usize);
 /// The exchange behind the end of a run: that of its worst row, or its last one.
 pub fn cause(model: &Model) -> Option<Target> {
     let screen = model.run().filter(|screen| !screen.is_live())?;
-    let worst = screen.worst.first().and_then(|at| screen.run.checks[*at].exchange);
-    worst.or(screen.run.exchanges.len().checked_sub(1).map(|last| last + 1)).map(wire)
+    let rows = screen.worst.iter().map(|at| &screen.run.checks[*at]);
+    let worst = rows.take_while(|row| row.finding.verdict <= Verdict::Warn).find_map(|row| row.exchange);
+    let poll = screen.run.polls.last().map(|poll| poll.exchange);
+    worst.or(poll).or(screen.run.exchanges.len().checked_sub(1).map(|last| last + 1)).map(wire)
 }
 
 /// Where Enter leads.

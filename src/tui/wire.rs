@@ -12,11 +12,21 @@ use crate::protocol::exchange::{BodyEnd, Request, Response, TransportError, Valu
 use crate::protocol::json;
 use crate::record::{End, Exchange, Run};
 
-/// Whether `needle` (in lower case) stands in what the list shows of an exchange.
+/// Of a body, so much is searched at each key.
+const SEARCHED: usize = 64 << 10;
+
+/// Whether `needle` (in lower case) stands in what the list shows of an exchange, or in its answer.
 pub fn matches(exchange: &Exchange, needle: &str) -> bool {
     let request = &exchange.request;
     let line = format!("{} {} {} {}", request.purpose.label(), request.method.word(), request.url, status(exchange));
-    line.to_lowercase().contains(needle)
+    line.to_lowercase().contains(needle) || answer_has(exchange, needle)
+}
+
+fn answer_has(exchange: &Exchange, needle: &str) -> bool {
+    let End::Answered(answer) = &exchange.end else { return false };
+    let body = String::from_utf8_lossy(&answer.body[..answer.body.len().min(SEARCHED)]);
+    let headers = answer.headers.iter().any(|(name, value)| format!("{name}: {value}").to_lowercase().contains(needle));
+    headers || body.to_lowercase().contains(needle)
 }
 
 /// The status, or what stands in its place.

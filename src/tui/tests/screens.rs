@@ -88,7 +88,7 @@ fn tokens_raw() {
 
 #[test]
 fn tokens_private() {
-    picture("tokens-private", |size| pressed(succeeded(size), "2P"));
+    picture("tokens-private", |size| pressed(succeeded(size), "2PP"));
 }
 
 #[test]

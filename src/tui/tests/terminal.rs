@@ -234,7 +234,7 @@ fn no_secret_is_seen_anywhere_until_its_owner_asks() {
         assert!(secrets.iter().all(|secret| !seen.contains(secret)), "a secret is seen after {keys}");
     }
     let mut model = succeeded((200, 60));
-    press(&mut model, after(40), "4 jj PP");
+    press(&mut model, after(40), "4 jj P");
     assert!(read(&model, (200, 60)).contains(secrets[0]));
 }
 
@@ -243,7 +243,7 @@ fn a_private_screen_hides_who_the_person_is() {
     let mut model = succeeded(SIZE);
     press(&mut model, after(40), "2");
     assert!(read(&model, SIZE).contains("9f8e1b52-4a1c"));
-    press(&mut model, after(40), "P");
+    press(&mut model, after(40), "PP");
     let seen = read(&model, SIZE);
     assert!(seen.contains("‹sub›") && !seen.contains("9f8e1b52-4a1c") && seen.contains("id.example.com"));
 }

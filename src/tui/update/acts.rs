@@ -157,9 +157,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
 
 fn privacy(model: &mut Model) {
     let (next, sentence) = match model.privacy {
-        Privacy::Secrets => (Privacy::Person, "hidden: secrets, tokens, and what says who the person is"),
-        Privacy::Person => (Privacy::Open, "nothing is hidden: secrets and tokens are on the screen"),
-        Privacy::Open => (Privacy::Secrets, "hidden: secrets and tokens"),
+        Privacy::Secrets => (Privacy::Open, "nothing is hidden: secrets and tokens are on the screen"),
+        Privacy::Open => (Privacy::Person, "hidden: secrets, tokens, and what says who the person is"),
+        Privacy::Person => (Privacy::Secrets, "hidden: secrets and tokens"),
     };
     model.privacy = next;
     remark(model, sentence);

@@ -1,7 +1,7 @@
 //! What is printed for help, and what is said about the user's mistakes: one sentence on stderr, exit code 2.
 
 use crate::program::home::Home;
-use crate::program::pipes::{Done, grantty};
+use crate::program::pipes::{Done, Piped, grantty};
 
 fn mistake(home: &Home, args: &[&str]) -> String {
     let done: Done = grantty(home, args).must_be(2);
@@ -101,4 +101,26 @@ fn the_faults_of_the_embedded_provider_are_listed() {
             assert!(done.out.contains(check), "{check}");
         }
     }
+}
+
+#[test]
+fn a_fault_of_the_embedded_provider_can_be_asked_for_by_name() {
+    let home = Home::new();
+    assert!(
+        mistake(&home, &["demo", "--fault", "slow-down-onec"]).contains("`slow-down-once`"),
+        "the nearest is named"
+    );
+    let mut provider = Piped::start(&home, &["demo", "--headless", "--fault", "slow-down-once"], &[]);
+    let issuer =
+        provider.wait_line(|line| line.starts_with("http").then(|| line.trim().to_owned())).expect("an issuer");
+    assert!(issuer.contains("127.0.0.1") && issuer.ends_with("/f/slow-down-once"), "{issuer}");
+}
+
+#[test]
+fn a_template_is_not_run() {
+    let done = grantty(&Home::new(), &["run", "keycloak", "--json"]).must_be(2);
+    let report = done.json();
+    assert_eq!(report["outcome"]["kind"], "invalid");
+    assert_eq!(report["exchanges"].as_array().map(Vec::len), Some(0), "nothing is sent for an id nobody registered");
+    assert!(report["outcome"]["message"].as_str().is_some_and(|said| said.contains("is a template")), "{report:#}");
 }
