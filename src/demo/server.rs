@@ -32,11 +32,11 @@ pub(super) struct Sockets {
 
 /// Serves until `stop` says so (or is dropped); the ports are free afterwards.
 pub(super) fn serve(sockets: Sockets, provider: &Arc<Provider>, stop: oneshot::Receiver<()>) -> io::Result<()> {
-    provider.keys();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let own = tokio::net::TcpListener::from_std(sockets.own)?;
         let stranger = tokio::net::TcpListener::from_std(sockets.stranger)?;
+        make_keys_soon(Arc::clone(provider));
         tokio::select! {
             _ = stop => {}
             () = accept(own, provider, false) => {}
@@ -44,6 +44,17 @@ pub(super) fn serve(sockets: Sockets, provider: &Arc<Provider>, stop: oneshot::R
         }
         Ok(())
     })
+}
+
+/// Makes the keys a moment after the start, so that the first frame of a workbench in this process has the machine to
+/// itself. A request that comes earlier makes them.
+fn make_keys_soon(provider: Arc<Provider>) {
+    tokio::spawn(async move {
+        clock::timer(Duration::from_millis(200)).await;
+        tokio::task::spawn_blocking(move || {
+            provider.keys();
+        });
+    });
 }
 
 async fn accept(listener: tokio::net::TcpListener, provider: &Arc<Provider>, stranger: bool) {

@@ -15,8 +15,37 @@ pub fn now() -> Now {
 }
 
 /// Waits until `deadline` on the monotonic clock of [`now`].
-#[expect(clippy::disallowed_methods, reason = "this file owns waiting")]
 pub async fn sleep_until(deadline: Duration) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if boot_timer(deadline).await.is_ok() {
+        return;
+    }
+    sleep_in_slices(deadline).await;
+}
+
+/// A timer of the kernel on the boot clock: it counts suspension, and wakes the program once. The runtime's own timers
+/// wake it two or three times on the way, to sort themselves anew.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+async fn boot_timer(deadline: Duration) -> std::io::Result<()> {
+    use rustix::time::{
+        Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
+    };
+    use tokio::io::Interest;
+    use tokio::io::unix::AsyncFd;
+    let timer = timerfd_create(TimerfdClockId::Boottime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
+    let zero = Timespec { tv_sec: 0, tv_nsec: 0 };
+    // Never zero, which would disarm it.
+    let at = deadline.max(Duration::from_nanos(1));
+    let tv_sec = i64::try_from(at.as_secs()).unwrap_or(i64::MAX);
+    let once = Itimerspec { it_interval: zero, it_value: Timespec { tv_sec, tv_nsec: at.subsec_nanos().into() } };
+    timerfd_settime(&timer, TimerfdTimerFlags::ABSTIME, &once)?;
+    #[expect(deprecated, reason = "unsound only for a type that lies about its descriptor, which an OwnedFd does not")]
+    let timer = AsyncFd::with_interest(timer, Interest::READABLE)?;
+    timer.readable().await.map(drop)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this file owns waiting")]
+async fn sleep_in_slices(deadline: Duration) {
     loop {
         let left = deadline.saturating_sub(mono());
         if left.is_zero() {
