@@ -121,8 +121,8 @@ pub fn request(endpoint: Url, client: &Client, fields: &Fields<'_>) -> Request {
         add("max_age", max_age.to_string());
     }
     if let Some(pkce) = fields.pkce {
-        add("code_challenge", pkce.challenge.clone());
-        add("code_challenge_method", pkce.method.to_owned());
+        form.push(("code_challenge".to_owned(), pkce.challenge_value()));
+        form.push(("code_challenge_method".to_owned(), Value::Plain(pkce.method.to_owned())));
     }
     client_auth::extend(&mut form, fields.extra);
     client_auth::apply(client, Request::post(Purpose::DeviceAuthorization, endpoint, form))

@@ -4,6 +4,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::exchange::Value;
 use super::secret::Secret;
 
 /// A verifier, and what is shown of it before it is revealed.
@@ -18,6 +19,14 @@ pub struct Pkce {
 }
 
 impl Pkce {
+    /// The challenge as it is sent: with `plain` it is the verifier itself, and as secret as that.
+    pub fn challenge_value(&self) -> Value {
+        match self.method {
+            "plain" => Value::Secret("code_verifier", self.verifier.clone()),
+            _ => Value::Plain(self.challenge.clone()),
+        }
+    }
+
     /// The challenge is the verifier's SHA-256 (RFC 7636 §4.2).
     pub fn s256(random: [u8; 32]) -> Self {
         let verifier = URL_SAFE_NO_PAD.encode(random);
@@ -54,5 +63,7 @@ mod tests {
     fn plain_shows_the_verifier() {
         let pkce = Pkce::plain(OCTETS);
         assert_eq!(pkce.challenge, pkce.verifier.reveal());
+        assert_eq!(format!("{:?}", pkce.challenge_value()), "‹code_verifier›");
+        assert_eq!(Pkce::s256(OCTETS).challenge_value(), Value::Plain(Pkce::s256(OCTETS).challenge));
     }
 }
