@@ -1,16 +1,16 @@
 //! What a run shows: the facts on which the conditions of a rule are decided, and the words that fill its sentences.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use url::{Host, Url, form_urlencoded};
+use url::{Url, form_urlencoded};
 
 use super::rules::Leg;
 use crate::protocol::check::Verdict;
 use crate::protocol::client_auth::BasicEncoding;
+use crate::protocol::discovery::host::is_loopback;
 use crate::protocol::exchange::{Purpose, Request, TransportKind, Value};
 use crate::record::{End, Exchange, Run};
 
@@ -98,7 +98,7 @@ impl Evidence {
                 evidence.kind = Some(error.kind);
                 evidence.observed = error.to_string();
             }
-            if is_local(&last.request.url) {
+            if is_loopback(&last.request.url) {
                 evidence.facts.push(Fact::Loopback);
             }
             evidence.say("request", &label(last));
@@ -179,15 +179,6 @@ fn label(exchange: &Exchange) -> String {
 pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
-    }
 }
 
 /// How a request authenticates, the secret in it, and whether Basic is the trouble with that.

@@ -19,7 +19,7 @@ use super::exchange::{BodyEnd, Response, TransportError};
 use super::json::Json;
 
 pub(super) use oauth_error::{CODES_AT_DEVICE, CODES_AT_TOKEN, ErrorChecks, judge_error};
-pub use oauth_error::{OAuthError, challenge_error, is_registered, oauth_error};
+pub use oauth_error::{OAuthError, is_registered, oauth_error};
 pub use retry_after::{http_date, retry_after};
 pub(super) use seconds::Seconds;
 
@@ -553,7 +553,7 @@ mod tests {
         #[test]
         fn no_text_brings_the_excerpt_down(text in "\\PC{0,60}(<title|access_token|eyJ)?\\PC{0,60}", location in "\\PC{0,40}") {
             let any = with(with(response(302, &text), "location", &location), "www-authenticate", &text);
-            let _ = (read(&any, &TOKEN), challenge_error(&any));
+            let _ = read(&any, &TOKEN);
         }
     }
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Size;
 use url::Url;
 
 use crate::flow::Prompt;
+use crate::protocol::discovery::host;
 
 /// Light modules around the code, as ISO 18004 wants.
 const QUIET: usize = 4;
@@ -43,14 +44,7 @@ pub fn target(prompt: &Prompt) -> Option<Url> {
 
 /// An address that may be opened: `https`, or `http` on this machine.
 pub fn address(text: Option<&str>) -> Option<Url> {
-    let url = Url::parse(text?).ok()?;
-    let local = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return None,
-    };
-    (url.scheme() == "https" || url.scheme() == "http" && local).then_some(url)
+    Url::parse(text?).ok().filter(host::is_allowed)
 }
 
 impl Qr {

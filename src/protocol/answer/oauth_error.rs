@@ -86,37 +86,9 @@ pub fn oauth_error(object: &Json, response: &Response) -> Option<OAuthError> {
     })
 }
 
-/// The error of a bearer challenge (RFC 6750 §3), for endpoints that answer without a body.
-pub fn challenge_error(response: &Response) -> Option<OAuthError> {
-    let challenges = challenges(response);
-    let parameter = |name: &str| challenges.iter().find_map(|challenge| quoted(challenge, name));
-    Some(OAuthError {
-        error: parameter("error")?,
-        description: parameter("error_description"),
-        uri: parameter("error_uri"),
-        interval: None,
-        status: response.status,
-        challenges: challenges.clone(),
-    })
-}
-
 fn challenges(response: &Response) -> Vec<String> {
     let named = |key: &str| key.eq_ignore_ascii_case("www-authenticate");
     response.headers.iter().filter(|(key, _)| named(key)).map(|(_, value)| value.clone()).collect()
-}
-
-/// The value of `name="…"` or `name=token` in a challenge.
-fn quoted(challenge: &str, name: &str) -> Option<String> {
-    let start = challenge.match_indices(name).find_map(|(at, _)| {
-        let fresh = at == 0 || challenge[..at].ends_with([' ', ',', '\t']);
-        let rest = challenge[at + name.len()..].trim_start().strip_prefix('=')?;
-        fresh.then(|| rest.trim_start())
-    })?;
-    let end = |text: &str, at: &[char]| text.find(at).unwrap_or(text.len());
-    Some(match start.strip_prefix('"') {
-        Some(inner) => inner[..end(inner, &['"'])].to_owned(),
-        None => start[..end(start, &[',', ' '])].to_owned(),
-    })
 }
 
 /// Judges the error members of an object that has an `error`.
@@ -212,13 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_is_kept_and_read() {
+    fn a_challenge_is_kept_beside_the_body() {
         crate::covers!("TOK-19");
-        let challenge = r#"Bearer realm="x", error="invalid_token", error_description="too old", error_uri=u"#;
-        let answer = with(response(401, ""), "www-authenticate", challenge);
-        let error = challenge_error(&answer).expect("an error");
-        assert_eq!((error.error.as_str(), error.description.as_deref()), ("invalid_token", Some("too old")));
-        assert_eq!(error.challenges, [challenge]);
-        assert_eq!(challenge_error(&with(response(401, ""), "www-authenticate", "Basic")), None);
+        let body = r#"{"error":"invalid_client"}"#;
+        let answer = with(response(401, body), "www-authenticate", r#"Basic realm="x""#);
+        let error = oauth_error(&object(body), &answer).expect("an error");
+        assert_eq!((error.error.as_str(), error.status), ("invalid_client", 401));
+        assert_eq!(error.challenges, [r#"Basic realm="x""#]);
     }
 }
