@@ -3,6 +3,8 @@
 //! What happens is emitted as [`Event`]s; [`exchange::Conversation`] sends, reads, emits the findings and returns the
 //! value. Cancelling is dropping the future; poll-now and hold reach a flow through what the World returns.
 
+pub mod client;
+pub mod code;
 pub mod device;
 pub mod event;
 pub mod exchange;
@@ -12,15 +14,19 @@ pub mod provider;
 pub mod rhythm;
 pub mod tokens;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-pub use event::{Event, Pace, Poll, Prompt, Waiting};
+use url::Url;
+
+pub use event::{Authorization, Event, Listening, Opening, Pace, Poll, Prompt, Waiting};
 pub use outcome::{Expiry, Outcome};
 
 use crate::profile::{Flow, Profile, SecretReference};
 use crate::protocol::clock;
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::redirect::{Door, Visit};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
@@ -42,6 +48,37 @@ pub trait World {
     async fn sleep_until(&mut self, deadline: Duration) -> Wake;
     /// Looks a secret up; the error is a sentence for its owner.
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String>;
+    /// Binds every address on one port, before any browser is opened (RFC 8252 §7.3); a port of 0 is any free one.
+    /// What was bound before is given up. Nobody is answered before [`World::admit`].
+    async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError>;
+    /// From now on visitors are answered as the door says, and told by [`World::heard`].
+    fn admit(&mut self, door: Door);
+    /// Asks for a browser that opens the address.
+    async fn open(&mut self, url: &Url) -> Opening;
+    /// Waits for the next visitor, for what a person pastes, or for `deadline` on the monotonic clock.
+    async fn heard(&mut self, deadline: Duration) -> Heard;
+    /// Lets the browser fetch its last page, and frees the port; tells who came meanwhile. Also after nothing was bound.
+    async fn close(&mut self) -> Vec<Visit>;
+}
+
+/// What ended a wait for the front channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Somebody came, or something was pasted.
+    Visit(Box<Visit>),
+    /// The person wants the address opened once more.
+    OpenAgain,
+    /// Time is over.
+    Deadline,
+}
+
+/// Why nothing can be listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindError {
+    /// Where.
+    pub address: SocketAddr,
+    /// Why, as a phrase: "the port is taken".
+    pub reason: String,
 }
 
 /// Why a wait ended.
@@ -69,11 +106,14 @@ pub struct Options {
 pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, world: &mut W) -> Outcome {
     let began = world.now();
     let ended = match flow {
+        Flow::Code => code::run(profile, options, world).await,
         Flow::Device => device::run(profile, options, world).await,
     };
     let outcome = ended.unwrap_or_else(|outcome| outcome);
     let findings = vec![clock::steady(began, world.now())];
     world.emit(Event::Checked { exchange: None, findings });
     world.emit(Event::Finished(outcome.clone()));
+    // Only now, so that nobody waits for a browser to see how the run ended.
+    world.close().await;
     outcome
 }

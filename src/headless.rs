@@ -64,7 +64,7 @@ pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> 
 pub fn tokens_file(tokens: &TokenSet) -> String {
     let text = |secret: &Secret| Json::from(secret.reveal());
     let file = object([
-        ("access_token", text(&tokens.access_token)),
+        ("access_token", tokens.access_token.as_ref().map(text).into()),
         ("token_type", tokens.token_type.as_str().into()),
         ("expires_in", tokens.expires_in.into()),
         ("refresh_token", tokens.refresh_token.as_ref().map(text).into()),

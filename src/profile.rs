@@ -17,6 +17,8 @@ pub mod nearest;
 mod set;
 
 pub use mistake::Mistake;
-pub use model::{ClientSection, DeviceSection, Flow, Pkce, Profile, RequestSection, SecretReference, Source};
+pub use model::{
+    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Profile, RequestSection, SecretReference, Source,
+};
 pub use parse::{Parsed, parse, parse_with};
 pub use store::{Absent, Listed, Store};

@@ -5,6 +5,8 @@
 //! OAuth; the other files are an endpoint or a token each.
 
 pub mod answer;
+pub mod authorization;
+pub mod authorize;
 pub mod check;
 mod claims;
 pub mod client_auth;
@@ -13,11 +15,15 @@ pub mod device;
 pub mod discovery;
 pub mod exchange;
 pub mod id_token;
+pub mod jarm;
 pub mod jose;
 pub mod json;
 pub mod jwks;
+pub mod par;
 pub mod pkce;
 pub mod poll;
+pub mod redirect;
+pub mod request_object;
 pub mod secret;
 pub mod text;
 pub mod time;
@@ -33,6 +39,9 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         clock::CHECKS,
         discovery::CHECKS,
         jwks::CHECKS,
+        authorization::CHECKS,
+        par::CHECKS,
+        redirect::checks::CHECKS,
         device::CHECKS,
         poll::CHECKS,
         token::CHECKS,

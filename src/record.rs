@@ -10,5 +10,5 @@ pub mod wire;
 
 pub use mask::Masker;
 pub use report::{Wording, Words};
-pub use run::{Counts, End, Exchange, Row, Run};
+pub use run::{Counts, End, Exchange, Row, Run, VisitRow};
 pub use step::{Step, StepState};

@@ -163,6 +163,8 @@ const fn leg(purpose: Purpose) -> Option<Leg> {
     match purpose {
         Purpose::DeviceAuthorization => Some(Leg::DeviceRequest),
         Purpose::Poll => Some(Leg::Poll),
+        Purpose::Par => Some(Leg::Par),
+        Purpose::Token => Some(Leg::Token),
         Purpose::Discovery | Purpose::Jwks | Purpose::Userinfo => None,
     }
 }

@@ -22,6 +22,10 @@ const SOURCE: &str = include_str!("../../assets/faults.toml");
 pub enum Leg {
     /// The device authorization request.
     DeviceRequest,
+    /// A pushed authorization request.
+    Par,
+    /// The answer of the front channel.
+    Authorization,
     /// A poll of the token endpoint.
     Poll,
     /// Any other request to the token endpoint.

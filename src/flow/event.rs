@@ -1,13 +1,18 @@
 //! What happens in a run, as comparable data. Deadlines are absolute, so a countdown needs no events of its own.
 
+mod front;
+
 use std::time::Duration;
+
+pub use front::{Authorization, Listening, Opening};
 
 use super::Outcome;
 use crate::protocol::check::Finding;
 use crate::protocol::device::DeviceAuthorization;
-use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::exchange::{Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
+use crate::protocol::redirect::Visit;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 
@@ -49,6 +54,23 @@ pub enum Event {
         /// The rows.
         findings: Vec<Finding>,
     },
+    /// Answers of the front channel are awaited.
+    Listening(Listening),
+    /// The authorization request is ready; once more when it had to be made anew.
+    Authorization(Box<Authorization>),
+    /// A browser was asked to open it.
+    Opened(Opening),
+    /// Somebody reached the listener, or something was pasted; with the rows of what was not taken.
+    Visited {
+        /// Who, and what it is.
+        visit: Box<Visit>,
+        /// What is wrong with it, when it looks like an answer and is not ours.
+        findings: Vec<Finding>,
+    },
+    /// The parameters of the answer that was taken, as they are judged: out of the JWT, where they came in one.
+    Callback(Vec<(String, Value)>),
+    /// Tokens that came through the front channel beside a code.
+    FrontTokens(TokenSet),
     /// A person is asked to approve.
     Prompt(Prompt),
     /// The next poll is awaited.

@@ -30,11 +30,27 @@ pub struct Needs {
     pub members: &'static [&'static str],
     /// The grant it uses.
     pub grant: &'static str,
-    /// Whether PKCE goes along.
-    pub pkce: bool,
+    /// The method of the code challenge that goes along.
+    pub pkce: Option<&'static str>,
+    /// `response_type`, when the authorization endpoint is asked.
+    pub response_type: Option<&'static str>,
+    /// `response_mode`, when it is sent.
+    pub response_mode: Option<&'static str>,
+    /// Whether the keys are needed for more than an ID Token.
+    pub keys: bool,
 }
 
 impl Needs {
+    /// A flow that needs these members for this grant, and nothing else.
+    pub const fn of(members: &'static [&'static str], grant: &'static str) -> Self {
+        Self { members, grant, pkce: None, response_type: None, response_mode: None, keys: false }
+    }
+
+    /// Whether the profile sets every endpoint itself.
+    fn are_set(&self, profile: &Profile) -> bool {
+        self.beyond(profile).is_empty()
+    }
+
     /// What the profile does not set itself.
     fn beyond(&self, profile: &Profile) -> Vec<&'static str> {
         let is_set = |name: &&str| profile.endpoints.keys().any(|key| member(key) == *name);
@@ -55,13 +71,13 @@ pub async fn find<W: World>(
         None => None,
     };
     let found = match found {
-        Some(Err(reason)) if !is_sufficient(profile) => return Err(Outcome::Broken { reason }),
+        Some(Err(reason)) if !needs.are_set(profile) => return Err(Outcome::Broken { reason }),
         Some(Ok(metadata)) => metadata,
         _ => Metadata::from_overrides(profile.issuer.as_deref()),
     };
     let metadata = with_overrides(found, profile)?;
     let mut provider = Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), timeout };
-    if profile.request.scope.iter().any(|scope| scope == "openid") {
+    if needs.keys || profile.request.scope.iter().any(|scope| scope == "openid") {
         provider.fetch_keys(talk).await?;
     }
     Ok(provider)
@@ -138,6 +154,8 @@ async fn discover<W: World>(
             grant: Some(needs.grant),
             auth_method: client.auth.name(),
             pkce: needs.pkce,
+            response_type: needs.response_type,
+            response_mode: needs.response_mode,
         };
         let metadata = judge(report, &answer, &asked, talk)?;
         compare(&metadata, (locations.get(at + 1), timeout), &asked, talk).await?;
@@ -236,8 +254,4 @@ fn member(key: &str) -> String {
         "jwks" => "jwks_uri".to_owned(),
         _ => format!("{key}_endpoint"),
     }
-}
-
-fn is_sufficient(profile: &Profile) -> bool {
-    ["token", "device_authorization"].iter().all(|key| profile.endpoints.contains_key(*key))
 }

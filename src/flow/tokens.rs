@@ -13,22 +13,49 @@ use crate::protocol::userinfo;
 /// Seconds of tolerance in every time check.
 pub const TOLERANCE: u64 = 60;
 
+/// Whose tokens they are.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// The profile of the run.
+    pub profile: &'a Profile,
+    /// Its client.
+    pub client: &'a Client,
+    /// The exchange that brought them; none when the front channel did.
+    pub exchange: Option<usize>,
+    /// What only some flows have.
+    pub beside: Beside<'a>,
+}
+
+/// What came and was sent beside an ID Token, in the flows that have it.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The `nonce` that was sent.
+    pub nonce: Option<&'a str>,
+    /// The code that came.
+    pub code: Option<&'a Secret>,
+    /// The `state` that was sent.
+    pub state: Option<&'a str>,
+    /// Whether the token itself came through the front channel.
+    pub is_front: bool,
+    /// The ID Token that came through the front channel before this one.
+    pub front: Option<&'a IdToken>,
+}
+
 /// Tells the tokens and judges everything about them. A stop-class failure ends the asking, not the outcome: the
 /// tokens did come.
 pub async fn received<W: World>(
     tokens: TokenSet,
-    exchange: usize,
-    (profile, client): (&Profile, &Client),
+    about: &About<'_>,
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Outcome {
     talk.world.emit(Event::Tokens(tokens.clone()));
     let judged = match &tokens.id_token {
-        Some(token) => id_token(token, Some(&tokens.access_token), (profile, client, exchange), provider, talk).await,
+        Some(token) => id_token(token, tokens.access_token.as_ref(), about, provider, talk).await,
         None => Ok(None),
     };
     let asked = match judged {
-        Ok(id_token) => ask_userinfo(&tokens, id_token.as_ref(), profile, provider, talk).await,
+        Ok(id_token) => ask_userinfo(&tokens, id_token.as_ref(), about.profile, provider, talk).await,
         Err(Outcome::Rejected { check }) => {
             let reason = format!("userinfo was not asked, because {check} failed");
             talk.tell(None, vec![userinfo::SUB.skip(reason)])
@@ -48,10 +75,11 @@ pub async fn received<W: World>(
 pub async fn id_token<W: World>(
     token: &Secret,
     access_token: Option<&Secret>,
-    (profile, client, exchange): (&Profile, &Client, usize),
+    about: &About<'_>,
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<Option<IdToken>, Outcome> {
+    let About { profile, client, beside, .. } = about;
     let refetch = match &provider.keys {
         Ok(keys) => id_token::unknown_kid(token, keys).is_some(),
         Err(_) => !profile.request.scope.iter().any(|scope| scope == "openid"),
@@ -63,29 +91,37 @@ pub async fn id_token<W: World>(
             keys.refreshed = had_keys;
         }
     }
-    let keys = match &provider.keys {
-        Ok(keys) => Keys::Set(keys),
-        Err(reason) => Keys::Unavailable(reason),
-    };
     let expected = Expected {
         issuer: provider.metadata.issuer(),
         client_id: &client.id,
         registered_alg: profile.client.id_token_alg.as_deref(),
         advertised_algs: provider.metadata.strings("id_token_signing_alg_values_supported"),
         client_secret: client.secret.as_ref(),
-        nonce: None,
+        nonce: beside.nonce,
         access_token,
         max_age: profile.request.max_age,
         acr_values: &profile.request.acr_values,
         now: talk.world.now(),
         skew: talk.skew(),
         tolerance: TOLERANCE,
+        code: beside.code,
+        state: beside.state,
+        front: beside.is_front,
+        front_token: beside.front,
     };
-    let report = id_token::judge(token, &keys, &expected);
+    let report = id_token::judge(token, &keys(provider), &expected);
     if let Some(judged) = &report.value {
         talk.world.emit(Event::IdToken(Box::new(judged.clone())));
     }
-    talk.report(Some(exchange), report)
+    talk.report(about.exchange, report)
+}
+
+/// The provider's keys, or why there are none.
+pub fn keys(provider: &Provider) -> Keys<'_> {
+    match &provider.keys {
+        Ok(keys) => Keys::Set(keys),
+        Err(reason) => Keys::Unavailable(reason),
+    }
 }
 
 async fn ask_userinfo<W: World>(
@@ -101,11 +137,14 @@ async fn ask_userinfo<W: World>(
     let Some(endpoint) = provider.metadata.endpoint("userinfo_endpoint") else {
         return talk.tell(None, vec![userinfo::SUB.skip("the provider has no userinfo endpoint")]);
     };
+    let Some(access_token) = &tokens.access_token else {
+        return talk.tell(None, vec![userinfo::SUB.skip("no access token came to ask userinfo with")]);
+    };
     if !tokens.token_type.eq_ignore_ascii_case("bearer") {
         return talk
             .tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
     }
-    let answer = talk.ask(provider.limited(userinfo::request(endpoint, &tokens.access_token))).await?;
+    let answer = talk.ask(provider.limited(userinfo::request(endpoint, access_token))).await?;
     let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());
     let report = userinfo::read(&answer.asked, &answer.response, sub);
     if let Some(claims) = &report.value {

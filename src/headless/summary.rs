@@ -59,7 +59,7 @@ fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let named = [
         ("id_token", tokens.id_token.as_ref()),
-        ("access_token", Some(&tokens.access_token)),
+        ("access_token", tokens.access_token.as_ref()),
         ("refresh_token", tokens.refresh_token.as_ref()),
     ];
     for (name, token) in named {

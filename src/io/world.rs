@@ -1,15 +1,18 @@
 //! The real outside of a run.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use url::Url;
 
 use super::http::Transport;
 use super::{clock, random, secrets};
-use crate::flow::{Event, Wake, World};
+use crate::flow::{BindError, Event, Heard, Opening, Wake, World};
 use crate::profile::SecretReference;
 use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::redirect::{Door, Visit};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
@@ -123,6 +126,25 @@ impl World for LiveWorld<'_> {
             early = control.asked() => Wake::PollNow { early },
             () = clock::sleep_until(deadline) => Wake::Deadline,
         }
+    }
+
+    async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
+        Ok(addresses.to_vec())
+    }
+
+    fn admit(&mut self, _door: Door) {}
+
+    async fn open(&mut self, _url: &Url) -> Opening {
+        Opening::NotWanted
+    }
+
+    async fn heard(&mut self, deadline: Duration) -> Heard {
+        clock::sleep_until(deadline).await;
+        Heard::Deadline
+    }
+
+    async fn close(&mut self) -> Vec<Visit> {
+        Vec::new()
     }
 
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {

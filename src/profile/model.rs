@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::nearest::nearest;
+use crate::protocol::authorize::{ResponseMode, ResponseType};
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
@@ -29,6 +30,8 @@ pub struct Profile {
     pub client: ClientSection,
     /// What every flow asks for.
     pub request: RequestSection,
+    /// The authorization code flow's own keys.
+    pub code: CodeSection,
     /// The device flow's own keys.
     pub device: DeviceSection,
     /// Endpoints that override discovery: `token`, `device_authorization`, `jwks`, `userinfo`, …
@@ -37,6 +40,8 @@ pub struct Profile {
     pub parameters: BTreeMap<String, Vec<(String, String)>>,
     /// Seconds for one request.
     pub request_timeout: u64,
+    /// Seconds for a person to sign in, until the redirect is there.
+    pub redirect_timeout: u64,
     /// Where it came from.
     pub source: Source,
 }
@@ -63,6 +68,8 @@ pub(super) const FLOWS: [&str; 8] =
 /// The flows that a profile may name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Flow {
+    /// RFC 6749 §4.1, with the hybrid and implicit types of OpenID Connect.
+    Code,
     /// RFC 8628.
     #[default]
     Device,
@@ -72,6 +79,7 @@ impl Flow {
     /// The word on the command line and in files.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Code => "code",
             Self::Device => "device",
         }
     }
@@ -79,9 +87,10 @@ impl Flow {
     /// The flow of that word, or a sentence that says which there are.
     pub fn from_word(word: &str) -> Result<Self, String> {
         match word {
+            "code" => Ok(Self::Code),
             "device" => Ok(Self::Device),
             _ if FLOWS.contains(&word) => {
-                Err(format!("the flow {word} is known, but this version cannot run it yet; it can run device"))
+                Err(format!("the flow {word} is known, but this version cannot run it yet; it can run code and device"))
             }
             _ => {
                 let near = nearest(word, FLOWS).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
@@ -100,6 +109,8 @@ pub struct ClientSection {
     pub auth: AuthMethod,
     /// Where its secret is.
     pub secret: Option<SecretReference>,
+    /// Where its private key is: a JWK or PEM.
+    pub key: Option<SecretReference>,
     /// How id and secret are encoded before Basic.
     pub basic_encoding: BasicEncoding,
     /// The ID Token algorithm that was registered.
@@ -119,6 +130,62 @@ pub struct RequestSection {
     pub acr_values: Vec<String>,
     /// Seconds since the last login that are still accepted.
     pub max_age: Option<u64>,
+}
+
+/// `[code]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeSection {
+    /// As it is registered; the port 0 of a loopback address stands for any free one (RFC 8252 §7.3).
+    pub redirect_uri: String,
+    /// Where redirects are awaited, where that is not what `redirect_uri` says.
+    pub listen: Option<String>,
+    /// `response_type`
+    pub response_type: ResponseType,
+    /// `response_mode`; absent means the usual one of the type, and nothing is sent.
+    pub response_mode: Option<ResponseMode>,
+    /// PKCE.
+    pub pkce: Pkce,
+    /// Whether the request is pushed first.
+    pub par: Par,
+    /// Whether the request goes as a signed request object (RFC 9101).
+    pub request_object: bool,
+    /// `prompt`
+    pub prompt: Option<String>,
+    /// `login_hint`
+    pub login_hint: Option<String>,
+}
+
+impl CodeSection {
+    /// What `redirect_uri` is when the profile says nothing.
+    pub const REDIRECT_URI: &str = "http://127.0.0.1:0/callback";
+}
+
+impl Default for CodeSection {
+    fn default() -> Self {
+        Self {
+            redirect_uri: Self::REDIRECT_URI.to_owned(),
+            listen: None,
+            response_type: ResponseType::CODE,
+            response_mode: None,
+            pkce: Pkce::S256,
+            par: Par::Auto,
+            request_object: false,
+            prompt: None,
+            login_hint: None,
+        }
+    }
+}
+
+/// RFC 9126.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Par {
+    /// Pushed when the provider requires it.
+    #[default]
+    Auto,
+    /// Pushed.
+    Always,
+    /// Never pushed.
+    Never,
 }
 
 /// `[device]`
@@ -191,7 +258,11 @@ mod tests {
     fn a_flow_is_known_built_or_close_to_one() {
         assert_eq!(Flow::from_word("device"), Ok(Flow::Device));
         let said = |word: &str| Flow::from_word(word).unwrap_err();
-        assert_eq!(said("code"), "the flow code is known, but this version cannot run it yet; it can run device");
+        assert_eq!(Flow::from_word("code"), Ok(Flow::Code));
+        assert_eq!(
+            said("ciba"),
+            "the flow ciba is known, but this version cannot run it yet; it can run code and device"
+        );
         assert_eq!(said("devcie"), "there is no flow devcie; did you mean device?");
         assert_eq!(said("\u{1b}"), "there is no flow ␛");
     }

@@ -105,6 +105,10 @@ pub static JWKS: Subject = subject!(
 pub static DEVICE: Subject = subject!(
     "device", rfc!(8628, "3.2"), refusals: [400, 401], types: ["application/json"]);
 
+/// The pushed authorization request endpoint.
+pub static PAR: Subject = subject!(
+    "par", rfc!(9126, "2.2"), refusals: [400, 401], types: ["application/json"]);
+
 /// The token endpoint, whatever the grant.
 pub static TOKEN: Subject = subject!(
     "token", rfc!(6749, "5.1"), refusals: [400, 401], types: ["application/json"]);
@@ -137,6 +141,11 @@ pub static CHECKS: &[&Check] = &[
     &DEVICE.redirect,
     &DEVICE.json,
     &DEVICE.duplicate,
+    &PAR.status,
+    &PAR.content_type,
+    &PAR.redirect,
+    &PAR.json,
+    &PAR.duplicate,
     &TOKEN.status,
     &TOKEN.content_type,
     &TOKEN.redirect,

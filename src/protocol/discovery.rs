@@ -33,8 +33,12 @@ pub struct Asked<'a> {
     pub grant: Option<&'static str>,
     /// The name of the method by which the client authenticates.
     pub auth_method: &'static str,
-    /// Whether a code challenge will be sent.
-    pub pkce: bool,
+    /// The method of the code challenge that will be sent.
+    pub pkce: Option<&'static str>,
+    /// `response_type`, when the authorization endpoint is asked.
+    pub response_type: Option<&'static str>,
+    /// `response_mode`, when it is sent.
+    pub response_mode: Option<&'static str>,
 }
 
 /// Both well-known documents agree.
@@ -127,7 +131,16 @@ mod tests {
     const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
     fn asked(issuer: &str) -> Asked<'_> {
-        Asked { issuer, pasted: false, needs: NEEDS, grant: Some(GRANT), auth_method: "none", pkce: true }
+        Asked {
+            issuer,
+            pasted: false,
+            needs: NEEDS,
+            grant: Some(GRANT),
+            auth_method: "none",
+            pkce: Some("S256"),
+            response_type: None,
+            response_mode: None,
+        }
     }
 
     /// A document as it should be.
@@ -281,7 +294,7 @@ mod tests {
         assert_eq!(came("discovery.pkce", "code_challenge_methods_supported", r#"["plain"]"#), Warn);
         assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", ""), Warn);
         assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", "7"), Skip);
-        let basic = Asked { auth_method: "client_secret_basic", pkce: false, ..asked(ISSUER) };
+        let basic = Asked { auth_method: "client_secret_basic", pkce: None, ..asked(ISSUER) };
         let report = judge(&but("token_endpoint_auth_methods_supported", ""), &basic);
         assert_eq!(verdict(&report.findings, "discovery.auth_method"), Pass);
         assert_eq!(verdict(&report.findings, "discovery.pkce"), Skip);

@@ -17,6 +17,10 @@ pub enum Purpose {
     Discovery,
     /// The provider's keys.
     Jwks,
+    /// RFC 9126.
+    Par,
+    /// The token endpoint, once.
+    Token,
     /// RFC 8628 §3.1.
     DeviceAuthorization,
     /// RFC 8628 §3.4: one poll of the token endpoint.
@@ -31,6 +35,8 @@ impl Purpose {
         match self {
             Self::Discovery => "discovery",
             Self::Jwks => "jwks",
+            Self::Par => "par",
+            Self::Token => "token",
             Self::DeviceAuthorization => "device request",
             Self::Poll => "poll",
             Self::Userinfo => "userinfo",

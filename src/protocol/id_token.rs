@@ -46,6 +46,14 @@ pub struct Expected<'a> {
     pub skew: Option<i64>,
     /// Leeway in seconds, named in every row that uses it.
     pub tolerance: u64,
+    /// The authorization code that came with it.
+    pub code: Option<&'a Secret>,
+    /// The `state` that was sent.
+    pub state: Option<&'a str>,
+    /// Whether it came through the front channel.
+    pub front: bool,
+    /// The ID Token that came through the front channel before this one.
+    pub front_token: Option<&'a IdToken>,
 }
 
 /// The provider's keys, or why there are none.

@@ -8,4 +8,5 @@ pub mod base64url;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
+pub mod signer;
 mod x5c;

@@ -81,8 +81,8 @@ impl TokenAnswer {
 /// A successful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenSet {
-    /// `access_token`
-    pub access_token: Secret,
+    /// `access_token`; none only where an ID Token alone came through the front channel.
+    pub access_token: Option<Secret>,
     /// `token_type` as it came.
     pub token_type: String,
     /// `expires_in`, when a number can be read.
@@ -97,6 +97,29 @@ pub struct TokenSet {
     pub received: Now,
     /// Names of the members that are none of these.
     pub extra: Vec<String>,
+}
+
+/// The grant type of RFC 6749 §4.1.3.
+pub const CODE_GRANT: &str = "authorization_code";
+
+/// Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
+pub fn code_request(
+    endpoint: Url,
+    client: &Client,
+    (code, redirect_uri): (&Secret, &str),
+    pkce: Option<&Pkce>,
+    extra: &[(String, String)],
+) -> Request {
+    let mut form = vec![
+        ("grant_type".to_owned(), Value::Plain(CODE_GRANT.to_owned())),
+        ("code".to_owned(), Value::Secret("code", code.clone())),
+        ("redirect_uri".to_owned(), Value::Plain(redirect_uri.to_owned())),
+    ];
+    if let Some(pkce) = pkce {
+        form.push(("code_verifier".to_owned(), Value::Secret("code_verifier", pkce.verifier.clone())));
+    }
+    client_auth::extend(&mut form, extra);
+    client_auth::apply(client, Request::post(Purpose::Token, endpoint, form))
 }
 
 /// One poll: asks for the tokens of a device code.
@@ -136,7 +159,7 @@ pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Rep
     let received = response.received;
     let answer = match (access_token, token_type) {
         (Some(access_token), Some(token_type)) => TokenAnswer::Tokens(Box::new(TokenSet {
-            access_token,
+            access_token: Some(access_token),
             token_type,
             expires_in,
             refresh_token,

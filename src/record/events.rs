@@ -45,7 +45,16 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         Event::SlowedDown { from, to } => {
             ("slowed_down", object([("from_s", from.as_secs().into()), ("interval_s", to.as_secs().into())]))
         }
-        Event::Learned { .. } | Event::TooSoon { .. } | Event::IdToken(_) | Event::Userinfo(_) => return None,
+        Event::Listening(_)
+        | Event::Authorization(_)
+        | Event::Opened(_)
+        | Event::Visited { .. }
+        | Event::Callback(_)
+        | Event::FrontTokens(_)
+        | Event::Learned { .. }
+        | Event::TooSoon { .. }
+        | Event::IdToken(_)
+        | Event::Userinfo(_) => return None,
         Event::Tokens(tokens) => ("tokens", object([("tokens", report::token_set(tokens, None, eyes))])),
         Event::Finished(_) => ("finished", object([("outcome", report::outcome(run, wording, eyes))])),
     };

@@ -123,7 +123,7 @@ pub fn prompt(prompt: &Prompt, eyes: Eyes<'_>) -> Json {
 /// The tokens, for the report and the event.
 pub fn token_set(tokens: &TokenSet, id_token: Option<&IdToken>, eyes: Eyes<'_>) -> Json {
     object([
-        ("access_token", token(&tokens.access_token, eyes).into()),
+        ("access_token", tokens.access_token.as_ref().map(|text| Json::from(token(text, eyes))).into()),
         ("id_token", tokens.id_token.as_ref().map(|text| judged(text, id_token, eyes)).into()),
         ("refresh_token", tokens.refresh_token.as_ref().map(|text| Json::from(token(text, eyes))).into()),
         ("token_type", eyes.text(&tokens.token_type).into()),

@@ -3,19 +3,23 @@
 use std::time::Duration;
 
 use super::mask::Masker;
-use crate::flow::{Event, Outcome, Poll, Prompt, Waiting};
+use crate::flow::{Authorization, Event, Listening, Opening, Outcome, Poll, Prompt, Waiting};
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::clock;
-use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError};
+use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
+use crate::protocol::redirect::Visit;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 
 /// Most bytes of bodies that are kept whole: a provider may answer polls for hours, a mebibyte each.
 const KEPT: usize = 32 << 20;
+
+/// Most visits that are kept.
+const VISITS: usize = 1000;
 
 /// What is left of a poll's answer beyond that.
 const BEGINNING: usize = 1 << 10;
@@ -45,6 +49,20 @@ pub struct Run {
     pub exchanges: Vec<Exchange>,
     /// Every row, in the order judged.
     pub checks: Vec<Row>,
+    /// Where answers of the front channel are awaited.
+    pub listening: Option<Listening>,
+    /// The authorization request as it was opened last.
+    pub authorization: Option<Authorization>,
+    /// What became of the wish for a browser.
+    pub opening: Option<Opening>,
+    /// Who came to the listener, or what was pasted; the oldest are let go beyond a thousand.
+    pub visits: Vec<VisitRow>,
+    /// How many visits there were in all.
+    pub visit_count: usize,
+    /// The parameters of the answer that was taken, as they were judged.
+    pub callback: Option<Vec<(String, Value)>>,
+    /// Tokens that came through the front channel beside a code.
+    pub front_tokens: Option<TokenSet>,
     /// What the person was asked.
     pub prompt: Option<Prompt>,
     /// The wait for the next poll, while there is one.
@@ -91,6 +109,19 @@ pub enum End {
     Failed(TransportError),
 }
 
+/// A visit, with what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitRow {
+    /// Its number, from 1.
+    pub n: usize,
+    /// When it came.
+    pub at: Now,
+    /// Who, and what it is.
+    pub visit: Visit,
+    /// The rows of an answer that was not taken.
+    pub findings: Vec<Finding>,
+}
+
 /// A finding and the exchange it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -128,6 +159,13 @@ impl Run {
             ended: None,
             exchanges: Vec::new(),
             checks: Vec::new(),
+            listening: None,
+            authorization: None,
+            opening: None,
+            visits: Vec::new(),
+            visit_count: 0,
+            callback: None,
+            front_tokens: None,
             prompt: None,
             waiting: None,
             polls: Vec::new(),
@@ -155,6 +193,12 @@ impl Run {
                 self.masker.learn("device_code", &prompt.authorization.device_code);
                 self.prompt = Some(prompt);
             }
+            Event::Listening(listening) => self.listening = Some(listening),
+            Event::Authorization(authorization) => self.authorization = Some(*authorization),
+            Event::Opened(opening) => self.opening = Some(opening),
+            Event::Visited { visit, findings } => self.visited(*visit, findings, now),
+            Event::Callback(parameters) => self.callback = Some(parameters),
+            Event::FrontTokens(tokens) => self.front_tokens = Some(tokens),
             Event::Waiting(waiting) => self.waiting = Some(waiting),
             Event::Polled(poll) => self.polls.push(poll),
             Event::SlowedDown { .. } => {}
@@ -228,7 +272,9 @@ impl Run {
     }
 
     fn learn_tokens(&mut self, tokens: TokenSet) {
-        self.masker.learn("access_token", &tokens.access_token);
+        if let Some(token) = &tokens.access_token {
+            self.masker.learn("access_token", token);
+        }
         if let Some(token) = &tokens.refresh_token {
             self.masker.learn("refresh_token", token);
         }
@@ -236,6 +282,20 @@ impl Run {
             self.masker.learn("id_token", token);
         }
         self.tokens = Some(tokens);
+    }
+
+    /// Keeps the newest; what a thousand strangers sent is counted, not kept.
+    fn visited(&mut self, visit: Visit, findings: Vec<Finding>, at: Now) {
+        for (_, value) in &visit.parameters {
+            if let Value::Secret(kind, secret) = value {
+                self.masker.learn(kind, secret);
+            }
+        }
+        self.visit_count += 1;
+        if self.visits.len() >= VISITS {
+            self.visits.remove(0);
+        }
+        self.visits.push(VisitRow { n: self.visit_count, at, visit, findings });
     }
 
     fn finished(&mut self, outcome: Outcome, now: Now) {

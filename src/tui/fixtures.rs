@@ -59,14 +59,17 @@ pub fn profile(name: &str) -> Profile {
             id: "grantty".to_owned(),
             auth: AuthMethod::None,
             secret: None,
+            key: None,
             basic_encoding: BasicEncoding::Form,
             id_token_alg: None,
         },
         request: RequestSection { scope: vec!["openid".to_owned(), "profile".to_owned()], ..RequestSection::default() },
+        code: crate::profile::CodeSection::default(),
         device: DeviceSection::default(),
         endpoints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_timeout: 30,
+        redirect_timeout: 300,
         source: Source::Saved(format!("/home/ann/.config/grantty/profiles/{name}.toml").into()),
     }
 }
@@ -289,7 +292,7 @@ fn polled(n: u64, planned: u64, answer: &str) -> Vec<Event> {
 /// An access token without meaning and an ID Token.
 fn tokens() -> TokenSet {
     TokenSet {
-        access_token: Secret::new("tGzv3JOkF0XG5Qx2TlKWIA"),
+        access_token: Some(Secret::new("tGzv3JOkF0XG5Qx2TlKWIA")),
         token_type: "Bearer".to_owned(),
         expires_in: Some(300),
         refresh_token: Some(Secret::new("8xLOxBtZp8aTlKWIAtGzv3")),

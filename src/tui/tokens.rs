@@ -63,12 +63,11 @@ pub fn of(run: &Run) -> Vec<TokenItem> {
     let mut items = Vec::new();
     if let Some(tokens) = &run.tokens {
         items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text)));
-        let mut access = TokenItem::token("access_token", &tokens.access_token);
-        access.end = tokens
-            .expires_in
-            .map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count))))
-            .or(access.end);
-        items.push(access);
+        items.extend(tokens.access_token.as_ref().map(|text| {
+            let access = TokenItem::token("access_token", text);
+            let told = tokens.expires_in.map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count))));
+            TokenItem { end: told.or(access.end), ..access }
+        }));
         items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::token("refresh_token", text)));
     }
     items.extend(run.userinfo.as_ref().map(|claims| TokenItem {

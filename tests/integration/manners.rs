@@ -91,7 +91,8 @@ fn misdirected(request: &Request, run: &Run) -> Vec<String> {
 fn told(purpose: Purpose, run: &Run) -> Option<String> {
     let member = match purpose {
         Purpose::DeviceAuthorization => "device_authorization_endpoint",
-        Purpose::Poll => "token_endpoint",
+        Purpose::Par => "pushed_authorization_request_endpoint",
+        Purpose::Poll | Purpose::Token => "token_endpoint",
         Purpose::Userinfo => "userinfo_endpoint",
         Purpose::Discovery | Purpose::Jwks => return None,
     };

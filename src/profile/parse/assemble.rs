@@ -10,13 +10,17 @@ use super::json::json;
 use super::judge::Judge;
 use super::schema;
 use crate::profile::model::{
-    ClientSection, DeviceSection, Flow, Pkce, Profile, RequestSection, SecretReference, Source,
+    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Profile, RequestSection, SecretReference, Source,
 };
+use crate::protocol::authorize::{ResponseMode, ResponseType};
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 
 /// Seconds for one request, unless the profile says otherwise.
 const REQUEST_TIMEOUT: u64 = 30;
+
+/// Seconds for a person to sign in, unless the profile says otherwise.
+const REDIRECT_TIMEOUT: u64 = 300;
 
 /// What each key alone cannot say: which are needed, given the others.
 pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
@@ -48,16 +52,18 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         name: name.to_owned(),
         title: text(top("name")).unwrap_or_else(|| name.to_owned()),
         issuer: text(top("issuer")),
-        flow: Flow::Device,
+        flow: text(top("flow")).and_then(|word| Flow::from_word(&word).ok()).unwrap_or_default(),
         tags: list(top("tags")),
         notes: text(top("notes")),
         tolerate: list(top("tolerate")),
         client: client(root),
         request: request(root),
-        device: DeviceSection { pkce: pkce(root) },
+        code: code(root),
+        device: DeviceSection { pkce: pkce(root, "device").unwrap_or_default() },
         endpoints: endpoints(root),
         parameters: parameters(root),
         request_timeout: number(value(root, "limits", "request_timeout")).unwrap_or(REQUEST_TIMEOUT),
+        redirect_timeout: number(value(root, "limits", "redirect_timeout")).unwrap_or(REDIRECT_TIMEOUT),
         source,
     }
 }
@@ -76,6 +82,7 @@ fn client(root: &DeTable<'_>) -> ClientSection {
         id: text(value(root, "client", "id")).unwrap_or_default(),
         auth,
         secret,
+        key: value(root, "client", "key").and_then(self::secret),
         basic_encoding: if raw { BasicEncoding::Raw } else { BasicEncoding::Form },
         id_token_alg: text(value(root, "client", "id_token_alg")),
     }
@@ -107,11 +114,31 @@ fn request(root: &DeTable<'_>) -> RequestSection {
     }
 }
 
-fn pkce(root: &DeTable<'_>) -> Pkce {
-    match value(root, "device", "pkce").and_then(DeValue::as_str) {
-        Some("S256") => Pkce::S256,
-        Some("plain") => Pkce::Plain,
-        _ => Pkce::Off,
+fn code(root: &DeTable<'_>) -> CodeSection {
+    let word = |key| value(root, "code", key).and_then(DeValue::as_str);
+    let usual = CodeSection::default();
+    CodeSection {
+        redirect_uri: word("redirect_uri").map_or(usual.redirect_uri, str::to_owned),
+        listen: word("listen").map(str::to_owned),
+        response_type: word("response_type").and_then(ResponseType::from_name).unwrap_or(usual.response_type),
+        response_mode: word("response_mode").and_then(ResponseMode::from_name),
+        pkce: pkce(root, "code").unwrap_or(usual.pkce),
+        par: match word("par") {
+            Some("always") => Par::Always,
+            Some("never") => Par::Never,
+            _ => Par::Auto,
+        },
+        request_object: word("request_object") == Some("signed"),
+        prompt: word("prompt").map(str::to_owned),
+        login_hint: word("login_hint").map(str::to_owned),
+    }
+}
+
+fn pkce(root: &DeTable<'_>, section: &str) -> Option<Pkce> {
+    match value(root, section, "pkce").and_then(DeValue::as_str)? {
+        "S256" => Some(Pkce::S256),
+        "plain" => Some(Pkce::Plain),
+        _ => Some(Pkce::Off),
     }
 }
 
@@ -121,8 +148,8 @@ fn endpoints(root: &DeTable<'_>) -> BTreeMap<String, String> {
     entries.filter_map(|(key, value)| Some((key.get_ref().to_string(), text(Some(value.get_ref()))?))).collect()
 }
 
-/// The free extras of each leg; `request.claims` and `request.authorization_details` join those of the device leg,
-/// since they are nothing but parameters there. A free extra of the same name wins.
+/// The free extras of each leg; `request.claims` and `request.authorization_details` join those of the device and
+/// authorization legs, since they are nothing but parameters there. A free extra of the same name wins.
 fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
     let legs = root.get(schema::PARAMETERS).and_then(|value| value.get_ref().as_table());
     let mut all = BTreeMap::new();
@@ -135,9 +162,11 @@ fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
     }
     for name in ["claims", "authorization_details"] {
         let Some(value) = value(root, "request", name) else { continue };
-        let device = all.entry("device".to_owned()).or_default();
-        if device.iter().all(|(other, _)| other != name) {
-            device.push((name.to_owned(), json(value).to_string()));
+        for leg in ["authorization", "device"] {
+            let leg = all.entry(leg.to_owned()).or_default();
+            if leg.iter().all(|(other, _)| other != name) {
+                leg.push((name.to_owned(), json(value).to_string()));
+            }
         }
     }
     all

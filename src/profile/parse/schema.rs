@@ -103,7 +103,7 @@ const MODES: Kind =
 pub(crate) static TOP: &[Key] = &[
     key("name", Kind::Text),
     key("issuer", Kind::Address),
-    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["device"]) },
+    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["code", "device"]) },
     key("tags", Kind::List),
     key("notes", Kind::Prose),
     key("tolerate", Kind::Checks),
@@ -113,12 +113,12 @@ pub(crate) static TOP: &[Key] = &[
 pub(crate) static SECTIONS: &[Section] = &[
     section("client", CLIENT),
     section("request", REQUEST),
+    section("code", CODE),
     section("device", &[key("pkce", PKCE)]),
     section("endpoints", ENDPOINTS),
-    section("limits", &[key("request_timeout", Kind::Number(1, 86_400))]),
+    section("limits", LIMITS),
     section("dpop", DPOP),
     section("tls", TLS),
-    other("code", "code", CODE),
     other("ciba", "ciba", CIBA),
     other("refresh", "refresh", &[key("token", Kind::Secret)]),
     other("exchange", "token-exchange", EXCHANGE),
@@ -138,13 +138,16 @@ const CLIENT: &[Key] = &[
         built: Built::Only(&["none", "client_secret_basic", "client_secret_post"]),
     },
     key("secret", Kind::Secret),
-    later("key", Kind::Secret),
+    key("key", Kind::Secret),
     later("certificate", Kind::Secret),
     key("basic_encoding", Kind::Choice(&["form", "raw"])),
     later("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
     key("id_token_alg", Kind::Choice(ALGORITHMS)),
     later("decryption_key", Kind::Secret),
 ];
+
+const LIMITS: &[Key] =
+    &[key("request_timeout", Kind::Number(1, 86_400)), key("redirect_timeout", Kind::Number(1, 86_400))];
 
 const REQUEST: &[Key] = &[
     key("scope", Kind::Scope),

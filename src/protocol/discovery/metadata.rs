@@ -50,6 +50,11 @@ impl Metadata {
         self.look_up(name).err()
     }
 
+    /// Whether a member says `true`.
+    pub fn flag(&self, name: &str) -> bool {
+        self.document.get(name).and_then(Json::as_bool) == Some(true)
+    }
+
     /// A list of texts; none when it is missing or something else.
     pub fn strings(&self, name: &str) -> Option<Vec<&str>> {
         self.document.get(name)?.as_strings()

@@ -18,10 +18,9 @@ pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> [Finding; 3] {
         }
         None => GRANT.skip("no grant is asked for"),
     };
-    let pkce = if asked.pkce {
-        listed(&PKCE, document.get("code_challenge_methods_supported"), "S256", None)
-    } else {
-        PKCE.skip("no code challenge will be sent")
+    let pkce = match asked.pkce {
+        Some(method) => listed(&PKCE, document.get("code_challenge_methods_supported"), method, None),
+        None => PKCE.skip("no code challenge will be sent"),
     };
     let methods = document.get("token_endpoint_auth_methods_supported");
     [grant, pkce, listed(&AUTH_METHOD, methods, asked.auth_method, Some(&["client_secret_basic"]))]

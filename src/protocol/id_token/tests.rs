@@ -74,6 +74,10 @@ fn expected() -> Expected<'static> {
         now: Now { mono: Duration::ZERO, unix: NOW },
         skew: None,
         tolerance: 60,
+        code: None,
+        state: None,
+        front: false,
+        front_token: None,
     }
 }
 

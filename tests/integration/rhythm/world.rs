@@ -1,13 +1,16 @@
 //! A World around a random server: it presses keys, falls asleep, sets its clock, and judges every poll by what the
 //! server had asked for, in arithmetic of its own.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use grantty::flow::{Event, Wake, World};
+use grantty::flow::{BindError, Event, Heard, Opening, Wake, World};
 use grantty::profile::SecretReference;
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError};
+use grantty::protocol::redirect::{Door, Visit};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
+use url::Url;
 
 use super::clock::{Clock, Random};
 use super::server::{self, Means, Server};
@@ -192,6 +195,24 @@ impl World for JudgingWorld<'_> {
         self.clock.until(deadline + nap).await;
         self.permit.on_purpose = false;
         Wake::Deadline
+    }
+
+    async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
+        Ok(addresses.to_vec())
+    }
+
+    fn admit(&mut self, _door: Door) {}
+
+    async fn open(&mut self, _url: &Url) -> Opening {
+        Opening::NotWanted
+    }
+
+    async fn heard(&mut self, _deadline: Duration) -> Heard {
+        Heard::Deadline
+    }
+
+    async fn close(&mut self) -> Vec<Visit> {
+        Vec::new()
     }
 
     async fn secret(&mut self, _: &SecretReference) -> Result<Secret, String> {

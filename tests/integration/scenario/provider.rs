@@ -68,7 +68,8 @@ impl Provider {
                 self.patched(section, keyset::patched(&patch), 200, now)
             }
             Purpose::DeviceAuthorization => self.patched("device", device(&self.base()), 200, now),
-            Purpose::Poll => self.poll(now),
+            Purpose::Par => self.patched("par", json!({ "request_uri": "urn:example:1", "expires_in": 60 }), 201, now),
+            Purpose::Poll | Purpose::Token => self.poll(now),
             Purpose::Userinfo => {
                 self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
             }

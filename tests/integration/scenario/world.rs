@@ -1,14 +1,17 @@
 //! The outside of a scenario: a virtual clock, a provider out of a file, and a person who may press a key.
 
 use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use grantty::flow::{Event, Wake, World};
+use grantty::flow::{BindError, Event, Heard, Opening, Wake, World};
 use grantty::profile::{Profile, SecretReference};
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError, TransportKind};
+use grantty::protocol::redirect::{Door, Visit};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use toml::Table;
+use url::Url;
 
 use super::provider::{Answer, Provider};
 
@@ -128,6 +131,24 @@ impl World for ScriptedWorld {
         }
         self.move_to(deadline);
         Wake::Deadline
+    }
+
+    async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
+        Ok(addresses.to_vec())
+    }
+
+    fn admit(&mut self, _door: Door) {}
+
+    async fn open(&mut self, _url: &Url) -> Opening {
+        Opening::NotWanted
+    }
+
+    async fn heard(&mut self, _deadline: Duration) -> Heard {
+        Heard::Deadline
+    }
+
+    async fn close(&mut self) -> Vec<Visit> {
+        Vec::new()
     }
 
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {

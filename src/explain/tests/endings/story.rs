@@ -147,14 +147,17 @@ fn profile() -> Profile {
             id: "grantty".to_owned(),
             auth: AuthMethod::None,
             secret: None,
+            key: None,
             basic_encoding: BasicEncoding::Form,
             id_token_alg: None,
         },
         request: RequestSection::default(),
+        code: crate::profile::CodeSection::default(),
         device: DeviceSection::default(),
         endpoints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_timeout: 30,
+        redirect_timeout: 300,
         source: Source::Demo,
     }
 }

@@ -1,0 +1,119 @@
+//! The authorization code flow (RFC 6749 §4.1), with its hybrid and implicit kin (OIDC Core §3.2, §3.3): listen, send a
+//! person to the provider, judge what comes back, and redeem the code once.
+
+mod answer;
+mod attempt;
+mod redeem;
+mod request;
+mod wait;
+
+use super::exchange::Conversation;
+use super::provider::{self, Needs, Provider};
+use super::{Event, Options, Outcome, World, client, tokens};
+use crate::profile::Profile;
+use crate::protocol::authorization::Granted;
+use crate::protocol::client_auth::Client;
+use crate::protocol::id_token::IdToken;
+use crate::protocol::token::{self, TokenSet};
+
+use attempt::Attempt;
+
+/// Metadata members without which a code cannot be had and redeemed.
+const MEMBERS: &[&str] = &["authorization_endpoint", "token_endpoint"];
+
+/// Without a code there is nothing to redeem.
+const IMPLICIT_MEMBERS: &[&str] = &["authorization_endpoint"];
+
+/// What every step of this flow needs.
+struct Case<'a> {
+    profile: &'a Profile,
+    client: &'a Client,
+    attempt: &'a Attempt,
+}
+
+/// Runs the flow to its end; both sides of the result are outcomes.
+pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
+    let client = client::of(profile, world).await?;
+    let mut attempt = Attempt::new(profile, world).await?;
+    attempt.lenient = options.keep_going;
+    let mut talk = Conversation::new(world, profile, options);
+    let mut provider = provider::find(profile, &client, &needs(profile, &attempt), &mut talk).await?;
+    if profile.code.response_type.code {
+        // Nobody is sent to sign in for a code that could not be redeemed afterwards.
+        provider.endpoint("token_endpoint")?;
+    }
+    attempt.bind(&mut talk).await?;
+    let case = Case { profile, client: &client, attempt: &attempt };
+    let visit = wait::for_answer(&case, &provider, &mut talk).await?;
+    let granted = answer::judge(&case, &visit, &provider, &mut talk)?;
+    finish(&case, granted, &mut provider, &mut talk).await
+}
+
+fn needs(profile: &Profile, attempt: &Attempt) -> Needs {
+    let code = &profile.code;
+    let members = if code.response_type.code { MEMBERS } else { IMPLICIT_MEMBERS };
+    Needs {
+        pkce: attempt.pkce.as_ref().map(|pkce| pkce.method),
+        response_type: Some(code.response_type.name()),
+        response_mode: code.response_mode.map(crate::protocol::authorize::ResponseMode::name),
+        keys: attempt.jarm,
+        ..Needs::of(members, code.response_type.grant())
+    }
+}
+
+/// Judges what came through the front channel, and redeems the code.
+async fn finish<W: World>(
+    case: &Case<'_>,
+    granted: Granted,
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Outcome, Outcome> {
+    let front = redeem::front_tokens(&granted, talk.world.now());
+    let Some(code) = &granted.code else {
+        let tokens =
+            front.ok_or_else(|| Outcome::Broken { reason: "The answer has neither a code nor tokens.".to_owned() })?;
+        return Ok(received(case, tokens, (&granted, None), provider, talk).await);
+    };
+    let front_token = match front {
+        Some(front) => front_channel(case, front, &granted, provider, talk).await?,
+        None => None,
+    };
+    let redeemed = redeem::code(case, code, provider, talk).await?;
+    let beside = tokens::Beside { front: front_token.as_ref(), ..case.attempt.beside(&granted, false) };
+    let about = tokens::About { profile: case.profile, client: case.client, exchange: Some(redeemed.exchange), beside };
+    Ok(tokens::received(redeemed.tokens, &about, provider, talk).await)
+}
+
+/// Tokens of the implicit kin: all there is.
+async fn received<W: World>(
+    case: &Case<'_>,
+    tokens: TokenSet,
+    (granted, exchange): (&Granted, Option<usize>),
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Outcome {
+    let beside = case.attempt.beside(granted, true);
+    let about = tokens::About { profile: case.profile, client: case.client, exchange, beside };
+    tokens::received(tokens, &about, provider, talk).await
+}
+
+/// Tokens beside a code: told, and the ID Token judged before the code is redeemed.
+async fn front_channel<W: World>(
+    case: &Case<'_>,
+    front: TokenSet,
+    granted: &Granted,
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Option<IdToken>, Outcome> {
+    talk.world.emit(Event::FrontTokens(front.clone()));
+    let Some(id_token) = &front.id_token else { return Ok(None) };
+    let beside = case.attempt.beside(granted, true);
+    let about = tokens::About { profile: case.profile, client: case.client, exchange: None, beside };
+    tokens::id_token(id_token, front.access_token.as_ref(), &about, provider, talk).await
+}
+
+/// What a token endpoint brought.
+struct Redeemed {
+    exchange: usize,
+    tokens: token::TokenSet,
+}

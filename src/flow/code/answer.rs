@@ -1,0 +1,66 @@
+//! The answer that is ours, judged whole before anything is redeemed.
+
+use super::Case;
+use crate::flow::exchange::Conversation;
+use crate::flow::provider::Provider;
+use crate::flow::tokens::{TOLERANCE, keys};
+use crate::flow::{Event, Outcome, World};
+use crate::protocol::authorization::{self, Answer, Came, Expected, Granted};
+use crate::protocol::authorize;
+use crate::protocol::check::Report;
+use crate::protocol::id_token::SignatureState;
+use crate::protocol::jarm::{self, Jarm};
+use crate::protocol::redirect::Visit;
+use crate::protocol::secret::Secret;
+
+/// Every row of the answer at once; a stop-class failure ends the run here.
+pub fn judge<W: World>(
+    case: &Case<'_>,
+    visit: &Visit,
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Granted, Outcome> {
+    let mut findings = Vec::new();
+    let signed = authorize::value(&visit.parameters, "response").map(|text| {
+        let report = open(&Secret::new(text), case, provider, talk);
+        findings.extend(report.findings);
+        report.value
+    });
+    let inner = signed.as_ref().map(|jarm| {
+        jarm.as_ref().filter(|jarm| jarm.signature == SignatureState::Verified).map(|jarm| jarm.parameters.as_slice())
+    });
+    let came = Came { parameters: &visit.parameters, place: visit.place, signed: inner };
+    let expected = Expected {
+        state: case.attempt.state.as_deref(),
+        issuer: provider.metadata.issuer(),
+        iss_promised: provider.metadata.flag("authorization_response_iss_parameter_supported"),
+        response_type: case.profile.code.response_type,
+        place: case.attempt.place,
+        jarm: case.attempt.jarm,
+    };
+    let report = authorization::judge(&came, &expected);
+    findings.extend(report.findings);
+    talk.world.emit(Event::Callback(inner.flatten().unwrap_or(&visit.parameters).to_vec()));
+    talk.tell(None, findings)?;
+    match report.value {
+        Some(Answer::Granted(granted)) => Ok(*granted),
+        Some(Answer::Refused(error)) if error.error == "access_denied" => Err(Outcome::Denied(error)),
+        Some(Answer::Refused(error)) => Err(Outcome::Refused(error)),
+        Some(Answer::Nothing(reason)) => Err(Outcome::Broken { reason }),
+        None => Err(Outcome::Broken { reason: "nothing of the answer can be used".to_owned() }),
+    }
+}
+
+fn open<W: World>(response: &Secret, case: &Case<'_>, provider: &Provider, talk: &Conversation<'_, W>) -> Report<Jarm> {
+    let expected = jarm::Expected {
+        issuer: provider.metadata.issuer(),
+        client_id: &case.client.id,
+        client_secret: case.client.secret.as_ref(),
+        registered_alg: None,
+        advertised_algs: provider.metadata.strings("authorization_signing_alg_values_supported"),
+        now: talk.world.now(),
+        skew: talk.skew(),
+        tolerance: TOLERANCE,
+    };
+    jarm::judge(response, &keys(provider), &expected)
+}

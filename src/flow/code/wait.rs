@@ -1,0 +1,86 @@
+//! The wait for the front channel: a browser is asked for, visitors come and go, and one answer is ours.
+
+use super::{Case, request};
+use crate::flow::exchange::Conversation;
+use crate::flow::provider::Provider;
+use crate::flow::{Authorization, Event, Expiry, Heard, Opening, Outcome, World};
+use crate::protocol::authorization;
+use crate::protocol::check::Finding;
+use crate::protocol::redirect::{Visit, VisitKind, checks};
+
+/// Sends a person to the provider and waits for the answer that is ours.
+pub async fn for_answer<W: World>(
+    case: &Case<'_>,
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Visit, Outcome> {
+    let mut ready = request::prepare(case, provider, talk).await?;
+    talk.world.admit(case.attempt.door());
+    let opening = open(&ready, talk).await;
+    talk.tell(None, vec![checks::browser(opening.asked())])?;
+    let until = ready.until;
+    let mut visitors = Visitors::default();
+    loop {
+        match talk.world.heard(until).await {
+            Heard::Visit(visit) => {
+                let visit = *visit;
+                let findings = visitors.note(&visit, case);
+                talk.world.emit(Event::Visited { visit: Box::new(visit.clone()), findings });
+                if visit.kind == VisitKind::Answer {
+                    talk.tell(None, vec![checks::visitors(visitors.strange)])?;
+                    return Ok(visit);
+                }
+            }
+            Heard::OpenAgain => {
+                if ready.pushed_until.is_some_and(|expiry| expiry <= talk.world.now().mono) {
+                    // What was pushed is gone: the same request is pushed once more (RFC 9126 §2.2).
+                    ready =
+                        Authorization { until, since: ready.since, ..request::prepare(case, provider, talk).await? };
+                }
+                open(&ready, talk).await;
+            }
+            Heard::Deadline => return Err(visitors.over(talk)),
+        }
+    }
+}
+
+async fn open<W: World>(ready: &Authorization, talk: &mut Conversation<'_, W>) -> Opening {
+    talk.world.emit(Event::Authorization(Box::new(ready.clone())));
+    let opening = talk.world.open(&ready.url).await;
+    talk.world.emit(Event::Opened(opening.clone()));
+    opening
+}
+
+/// Who came so far.
+#[derive(Default)]
+struct Visitors {
+    /// How many that no browser on its usual way makes.
+    strange: usize,
+    /// The rows of the last one that looked like an answer.
+    last: Vec<Finding>,
+}
+
+impl Visitors {
+    /// Takes one in; its own rows, when it looks like an answer and is not ours.
+    fn note(&mut self, visit: &Visit, case: &Case<'_>) -> Vec<Finding> {
+        if !visit.kind.is_usual() {
+            self.strange += 1;
+        }
+        if !matches!(visit.kind, VisitKind::OtherState | VisitKind::NoState) {
+            return Vec::new();
+        }
+        let findings = authorization::not_taken(visit, case.attempt.state.as_deref());
+        self.last.clone_from(&findings);
+        findings
+    }
+
+    /// Time is over. An answer that was not ours is all there was to judge, so now it counts.
+    fn over<W: World>(self, talk: &mut Conversation<'_, W>) -> Outcome {
+        let mut findings = self.last;
+        findings.push(checks::visitors(self.strange));
+        match talk.tell(None, findings) {
+            Err(rejected) => rejected,
+            Ok(()) => Outcome::Expired(Expiry::Counted),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The way back: where redirects are awaited, and what each visitor of that place is (RFC 8252 §7.3, §8).
+//!
+//! Everything here is decided from plain data, so that sockets know nothing of OAuth. Nothing that is not proved to
+//! belong to the request, by its `state`, can end a wait: it is evidence, and the wait goes on.
+
+pub mod checks;
+mod door;
+mod uri;
+mod visit;
+
+pub use door::{Door, Incoming, Reception, Reply};
+pub use uri::{RedirectUri, plan};
+pub use visit::{Source, Visit, VisitKind};

@@ -1,0 +1,93 @@
+//! One visitor of the place where redirects are awaited, as evidence.
+
+use std::net::SocketAddr;
+
+use crate::protocol::authorize::Place;
+use crate::protocol::exchange::Value;
+
+/// Something that reached the listener, or that a person pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Whence it came.
+    pub source: Source,
+    /// `GET`, `POST`, …; empty for a pasted address. Foreign text.
+    pub method: String,
+    /// The path without query. Foreign text.
+    pub path: String,
+    /// What it is.
+    pub kind: VisitKind,
+    /// Where its parameters stood.
+    pub place: Place,
+    /// The parameters of an answer; codes and tokens among them are secret. Empty for what is no answer.
+    pub parameters: Vec<(String, Value)>,
+    /// The status we answered with; 0 for what was pasted.
+    pub status: u16,
+}
+
+/// Whence a visit came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A connection to the listener.
+    Listener(SocketAddr),
+    /// A person, by pasting.
+    Pasted,
+}
+
+/// What a visit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitKind {
+    /// The answer that is taken: the right path, and our `state`.
+    Answer,
+    /// It looks like an answer, and its `state` is another one.
+    OtherState,
+    /// It looks like an answer, and has no `state`.
+    NoState,
+    /// Another answer after one was taken.
+    Repeat,
+    /// An answer after the wait was over.
+    Late,
+    /// The right path without parameters: the page that hands over a fragment was served.
+    Blank,
+    /// The page that says how it ended.
+    Done,
+    /// Another path: `/favicon.ico`, a port scan.
+    Elsewhere,
+    /// Another `Host` than ours: DNS rebinding.
+    OtherHost,
+    /// A method that no answer has: `HEAD`, `OPTIONS`, `PUT`.
+    OtherMethod,
+    /// A browser that fetches ahead.
+    Prefetch,
+    /// Not HTTP, or beyond the limits.
+    Unreadable,
+}
+
+impl VisitKind {
+    /// What it is, as a phrase for a list.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Answer => "the answer",
+            Self::OtherState => "an answer with another state",
+            Self::NoState => "an answer without state",
+            Self::Repeat => "a second answer",
+            Self::Late => "an answer too late",
+            Self::Blank => "no parameters: asked for the fragment",
+            Self::Done => "the closing page",
+            Self::Elsewhere => "another path",
+            Self::OtherHost => "another host name",
+            Self::OtherMethod => "another method",
+            Self::Prefetch => "a prefetch",
+            Self::Unreadable => "not readable",
+        }
+    }
+
+    /// Whether it looks like an answer of a provider, taken or not.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::Answer | Self::OtherState | Self::NoState | Self::Repeat | Self::Late)
+    }
+
+    /// Whether nobody but a browser on its usual way makes it: nothing to remark.
+    pub const fn is_usual(self) -> bool {
+        matches!(self, Self::Answer | Self::Blank | Self::Done)
+    }
+}
