@@ -36,6 +36,8 @@ pub struct Settings {
     pub folder: String,
     /// Something that the first screen must say.
     pub notice: Option<String>,
+    /// The command that opens addresses, where the person chose one; `none` for none.
+    pub browser: Option<String>,
 }
 
 /// Reads every profile as it is at this moment.
@@ -48,7 +50,7 @@ pub fn run(load: Load<'_>, settings: &Settings) -> u8 {
         Err(error) => return failed(&error),
     };
     let mut model = Model::new(load(), appearance(settings), clock::now());
-    let ended = LocalSet::new().block_on(&runtime, workbench(&mut model, load, settings.notice.clone()));
+    let ended = LocalSet::new().block_on(&runtime, workbench(&mut model, load, settings));
     terminal::give_back();
     // What still runs on helper threads (a name look-up, the clipboard) is not waited for.
     runtime.shutdown_background();
@@ -68,13 +70,13 @@ enum Ended {
 }
 
 /// The signals are ours before the terminal is, so that none of them can end the program with the terminal taken.
-async fn workbench(model: &mut Model, load: Load<'_>, notice: Option<String>) -> io::Result<Ended> {
+async fn workbench(model: &mut Model, load: Load<'_>, settings: &Settings) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take()?;
     let size = screen.terminal.size()?;
     tui::update(model, clock::now(), Message::Resize(size.width, size.height));
-    let (mut effects, mut came) = Effects::new();
-    if let Some(notice) = notice {
+    let (mut effects, mut came) = Effects::new(settings.browser.clone());
+    if let Some(notice) = settings.notice.clone() {
         tui::update(model, clock::now(), Message::Notice(notice));
     }
     draw(&mut screen, model)?;

@@ -47,6 +47,20 @@ struct Shared {
     /// Every request on stderr
     #[arg(short, long, global = true)]
     verbose: bool,
+    #[arg(long, global = true, value_name = "CMD", value_parser = browser, help = BROWSER_HELP)]
+    browser: Option<String>,
+}
+
+const BROWSER_HELP: &str = "What opens addresses: words as a shell would split them, run without one; {url} in a word \
+     is replaced, else the address is appended; `none` only prints the address [default: $BROWSER, else the system's]";
+
+/// A command that can be run with an address, or `none`.
+fn browser(command: &str) -> Result<String, String> {
+    let address = url::Url::parse("https://id.example.com/").expect("an address written here");
+    if command != "none" {
+        crate::io::browser::argv(command, &address)?;
+    }
+    Ok(command.to_owned())
 }
 
 const COLOR_HELP: &str = "Colours: by the terminal and NO_COLOR, always, or never";
@@ -75,6 +89,7 @@ const EXAMPLES: &str = "\
 Examples:
   grantty demo                       a device flow against the embedded provider, in two keys
   grantty                            the workbench with your own profiles
+  grantty run keycloak code          sign in with a browser; a summary on stdout
   grantty run keycloak device --json a device flow for scripts: report on stdout, code to enter on stderr
   grantty profile check              every mistake in every profile, with line and column";
 

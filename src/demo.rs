@@ -3,18 +3,21 @@
 //! It takes nothing from the other rooms, so a mistake they make cannot hide by being made on both sides. What it
 //! serves below `http://127.0.0.1:PORT` it serves below `http://127.0.0.1:PORT/f/FAULT` too, where exactly that one
 //! fault happens. A fault is a row of `faults/`: a few changes of an object or an answer, made by `site`; endpoints
-//! know nothing of them. So reading `metadata`, `device`, `token` shows what a provider should do, and reading
+//! know nothing of them. So reading `metadata`, `authorize`, `token` shows what a provider should do, and reading
 //! `faults/` shows what can go wrong.
 //!
-//! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `token`, `issue`, `id_token` →
-//! `site`, `change`, `wrong`, `faults`.
+//! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `par`, `authorize`, `code`,
+//! `token`, `issue`, `id_token` → `site`, `change`, `wrong`, `faults`.
 
 mod answer;
 mod approve;
+mod authorize;
 mod body;
+mod browser;
 mod change;
 mod client;
 mod clock;
+mod code;
 mod device;
 mod fault;
 mod faults;
@@ -22,18 +25,24 @@ mod form;
 mod id_token;
 mod introspect;
 mod issue;
+mod jarm;
 mod jwks;
+mod jwt;
 mod keys;
 mod log;
 mod members;
 mod metadata;
 mod pages;
+mod par;
 mod people;
 mod profiles;
 mod provider;
 mod random;
 mod request;
+mod request_object;
+mod scope;
 mod server;
+mod sign_in;
 mod site;
 mod state;
 #[cfg(test)]
@@ -41,13 +50,15 @@ mod tests;
 mod token;
 mod userinfo;
 mod verification;
+mod visit;
 mod wrong;
 
 pub use approve::approve;
 pub use fault::Fault;
 pub use faults::faults;
 pub use log::Line;
-pub use profiles::profiles;
+pub use profiles::{fault_profile, profiles};
+pub use sign_in::{Answered, authorize, sign_in};
 
 use provider::Provider;
 use std::io;

@@ -3,9 +3,13 @@
 //! Pure. The sentences and the conditions under which one of them fits are data, in `assets/faults.toml`; here is only
 //! how evidence is gathered from a run and how the fitting rule is found.
 
+mod credential;
 mod ending;
 mod evidence;
+mod fact;
+mod front;
 mod message;
+mod redemption;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -15,9 +19,8 @@ pub use message::message;
 pub use rules::Leg;
 
 use evidence::Evidence;
-use rules::{Advice, RULES};
+use rules::{Advice, Key, RULES, Rule};
 
-use crate::protocol::answer;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::text;
 use crate::record::{Run, Wording, Words};
@@ -36,6 +39,9 @@ pub struct Explanation {
 /// Longer pieces of foreign text are cut: a sentence is for reading, the wire view has the rest.
 const LONGEST: usize = 240;
 
+/// Subjects that no request and its answer show: they come through the browser.
+const OF_NO_EXCHANGE: [&str; 3] = ["authorization", "jarm", "loopback"];
+
 /// Explains a row that warned or failed.
 pub fn finding(finding: &Finding) -> Option<Explanation> {
     advice(finding).map(Advice::with_keys)
@@ -53,7 +59,7 @@ pub fn words(finding: &Finding) -> Option<Words> {
 
 /// Explains an OAuth error code at the endpoint it came from.
 pub fn error(code: &str, leg: Leg) -> Explanation {
-    error_advice(code, &Evidence { leg: Some(leg), ..Evidence::default() }).with_keys()
+    error_advice(code, &Evidence::at(leg)).with_keys()
 }
 
 fn advice(finding: &Finding) -> Option<Advice> {
@@ -63,14 +69,22 @@ fn advice(finding: &Finding) -> Option<Advice> {
     let check = finding.check;
     let (subject, rule) = check.id.split_once('.').unwrap_or((check.id, ""));
     let found = RULES.check(subject, rule).unwrap_or(&RULES.general.unknown_check);
-    let mut evidence =
-        Evidence { verdict: Some(finding.verdict), observed: finding.observed.clone(), ..Evidence::default() };
+    let mut evidence = Evidence {
+        verdict: Some(finding.verdict),
+        observed: finding.observed.clone(),
+        expected: finding.expected.clone(),
+        ..Evidence::default()
+    };
     let answer = answer_of(subject);
     evidence.say("Answer", &capitalized(&answer));
     evidence.say("answer", &answer);
     evidence.say("title", check.title);
     evidence.say("clause", check.spec.clause);
-    Some(found.advise(&evidence))
+    let mut advice = found.advise(&evidence);
+    if OF_NO_EXCHANGE.contains(&subject) {
+        advice.keys.retain(|key| *key != Key::Wire);
+    }
+    Some(advice)
 }
 
 /// The rule of a code, with what else the run shows about it.
@@ -79,8 +93,10 @@ fn error_advice(code: &str, evidence: &Evidence) -> Advice {
     let mut evidence = evidence.clone();
     evidence.say("code", code);
     let general = &RULES.general;
+    let is_here = |rule: &Rule| rule.legs.is_empty() || evidence.leg.is_none_or(|leg| rule.legs.contains(&leg));
     let rule = match RULES.errors.get(code) {
-        Some(rule) => rule,
+        Some(rule) if is_here(rule) => rule,
+        Some(_) => &general.elsewhere,
         None if !is_code || code.starts_with(['{', '[']) || code.parse::<f64>().is_ok() => &general.not_a_code,
         None if RULES.elsewhere.iter().any(|known| known == code) => &general.elsewhere,
         None => match nearest(code) {
@@ -91,14 +107,18 @@ fn error_advice(code: &str, evidence: &Evidence) -> Advice {
             None => &general.unregistered,
         },
     };
-    rule.advise(&evidence)
+    let mut advice = rule.advise(&evidence);
+    if evidence.leg == Some(Leg::Authorization) {
+        advice.keys.retain(|key| *key != Key::Wire);
+    }
+    advice
 }
 
 /// The registered code that differs in at most two letters.
 fn nearest(code: &str) -> Option<&'static str> {
     const FAR: usize = 3;
     let folded: String = code.chars().take(64).collect::<String>().to_ascii_lowercase().replace('-', "_");
-    let registered = RULES.errors.keys().filter(|known| answer::is_registered(known));
+    let registered = RULES.errors.iter().filter(|(_, rule)| !rule.vendor).map(|(known, _)| known);
     let distances = registered.map(|known| (strsim::damerau_levenshtein(known, &folded), known.as_str()));
     distances.min().filter(|(distance, _)| *distance < FAR).map(|(_, known)| known)
 }
@@ -108,6 +128,9 @@ fn answer_of(subject: &str) -> String {
         "discovery" => "the metadata".to_owned(),
         "jwks" => "the key set".to_owned(),
         "device" => "the device authorization answer".to_owned(),
+        "par" => "the answer to the pushed request".to_owned(),
+        "id_token" => "the ID Token".to_owned(),
+        "jarm" => "the signed answer".to_owned(),
         other => format!("the {} answer", other.replace('_', " ")),
     }
 }

@@ -113,7 +113,5 @@ pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, wor
     let findings = vec![clock::steady(began, world.now())];
     world.emit(Event::Checked { exchange: None, findings });
     world.emit(Event::Finished(outcome.clone()));
-    // Only now, so that nobody waits for a browser to see how the run ended.
-    world.close().await;
     outcome
 }

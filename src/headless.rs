@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::explain;
 use crate::flow::{self, Event, Options, Outcome};
-use crate::io::{self, LiveWorld};
+use crate::io::{self, LiveWorld, environment};
 use crate::profile::{Flow, Profile};
 use crate::protocol::json::{Json, object};
 use crate::protocol::secret::Secret;
@@ -15,8 +15,12 @@ use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 use crate::record::{Run, events, report};
 
+mod paste;
 mod summary;
 mod talk;
+
+use paste::Stdin;
+use talk::Place;
 
 /// What `grantty run` prints, and how.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,28 +38,40 @@ pub struct Output {
     pub verbose: bool,
 }
 
-/// Runs one flow to its end and returns what happened. Interrupting it is an outcome like any other.
-pub fn run(profile: &Profile, flow: Flow, options: &Options, output: Output) -> std::io::Result<Run> {
+/// Runs one flow to its end and returns what happened. Interrupting it is an outcome like any other. `browser` is the
+/// command that opens addresses, where the person chose one.
+pub fn run(
+    profile: &Profile,
+    flow: Flow,
+    options: &Options,
+    output: Output,
+    browser: Option<&str>,
+) -> std::io::Result<Run> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let started = io::clock::now();
-    let mut run = Run::new(profile, flow, started);
+    let mut run = Run::new(profile, flow, io::clock::now());
     run.keep_going = options.keep_going;
-    let teller = Rc::new(RefCell::new(Teller { run, output }));
+    let stdin = if flow == Flow::Code { Stdin::now() } else { Stdin::Nobody };
+    let place = Place { hand: stdin.is_at_hand(), apart: !environment::has_display(environment::variable) };
+    let teller = Rc::new(RefCell::new(Teller { run, output, place }));
     let sink = Rc::clone(&teller);
-    let mut world =
-        LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), io::poll_now().1);
+    let (control, wishes) = io::control();
+    let mut world = LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), wishes)
+        .with_browser(browser.map(str::to_owned));
     let interrupted = runtime.block_on(async {
         tokio::select! {
             _outcome = flow::run(profile, flow, options, &mut world) => false,
             () = interruption() => true,
+            never = paste::lines(stdin, control) => match never {},
         }
     });
     drop(world);
+    // A browser that has not answered yet, or a name look-up, is not waited for.
+    runtime.shutdown_background();
     if interrupted {
         teller.borrow_mut().tell(io::clock::now(), Event::Finished(Outcome::Cancelled));
     }
     let teller = Rc::try_unwrap(teller).unwrap_or_else(|_| unreachable!("the world that held the other end is gone"));
-    let Teller { run, output } = teller.into_inner();
+    let Teller { run, output, .. } = teller.into_inner();
     print_end(&run, output);
     Ok(run)
 }
@@ -77,6 +93,7 @@ pub fn tokens_file(tokens: &TokenSet) -> String {
 struct Teller {
     run: Run,
     output: Output,
+    place: Place,
 }
 
 impl Teller {
@@ -89,7 +106,7 @@ impl Teller {
                 print(&line.to_string());
             }
         }
-        for line in talk::lines(&seen, &self.run, self.output) {
+        for line in talk::lines(&seen, &self.run, self.output, self.place) {
             say(&line);
         }
     }

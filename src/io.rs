@@ -6,13 +6,16 @@
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
+pub mod control;
 pub mod editor;
 pub mod environment;
 pub mod files;
 pub mod http;
+pub mod loopback;
 pub mod random;
 pub mod secrets;
 pub mod world;
 
+pub use control::{Control, ControlReceiver, control, control as poll_now};
 pub use http::Transport;
-pub use world::{LiveWorld, PollNow, PollNowReceiver, poll_now};
+pub use world::LiveWorld;

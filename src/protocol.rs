@@ -25,6 +25,7 @@ pub mod poll;
 pub mod redirect;
 pub mod request_object;
 pub mod secret;
+mod signed;
 pub mod text;
 pub mod time;
 pub mod token;
@@ -40,6 +41,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         discovery::CHECKS,
         jwks::CHECKS,
         authorization::CHECKS,
+        jarm::CHECKS,
         par::CHECKS,
         redirect::checks::CHECKS,
         device::CHECKS,

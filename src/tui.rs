@@ -12,6 +12,7 @@
 //! Reading order: [`message`] and [`effect`] (the two ends), [`model`], [`keymap`] (every key is a row of
 //! `assets/keymap.toml`), [`layout`], `update`, `view`. Text of strangers passes one door, [`text`].
 
+mod about;
 pub mod claims;
 mod copying;
 pub mod cursor;
@@ -20,23 +21,27 @@ pub mod effect;
 mod ending;
 pub mod entry;
 mod finding;
+mod front_channel;
 pub mod keymap;
 mod layering;
 pub mod layout;
 mod marks;
 pub mod message;
 pub mod model;
+pub mod parameters;
 mod possible;
 pub mod pretty;
 mod profile_text;
 mod prompt;
 pub mod qr;
 pub mod screen;
+mod sign_in;
 pub mod text;
 pub mod theme;
 pub mod tokens;
 mod update;
 mod view;
+mod visits;
 pub mod wire;
 pub mod words;
 

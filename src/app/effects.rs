@@ -28,14 +28,16 @@ pub enum Then {
 pub struct Effects {
     tell: UnboundedSender<Message>,
     runs: Runs,
+    browser: Option<String>,
     zone_asked: bool,
 }
 
 impl Effects {
-    /// The carrier and the end at which results arrive.
-    pub fn new() -> (Self, UnboundedReceiver<Message>) {
+    /// The carrier and the end at which results arrive. The browser is the command of the person's choice.
+    pub fn new(browser: Option<String>) -> (Self, UnboundedReceiver<Message>) {
         let (tell, came) = unbounded_channel();
-        (Self { runs: Runs::new(tell.clone()), tell, zone_asked: false }, came)
+        let runs = Runs::new(tell.clone(), browser.clone());
+        (Self { runs, tell, browser, zone_asked: false }, came)
     }
 
     /// The zone database takes milliseconds the first time, so it is read beside the first run, whose claims need it.
@@ -55,9 +57,12 @@ impl Effects {
             }
             Effect::Stop(run) => self.runs.stop(run),
             Effect::PollNow { run, early } => self.runs.poll_now(run, early),
+            Effect::Paste { run, text } => self.runs.paste(run, text),
+            Effect::OpenAgain(run) => self.runs.open_again(run),
             Effect::Open(url) => {
-                let tell = self.tell.clone();
-                task::spawn_blocking(move || drop(tell.send(Message::Opened(browser::open(&url)))));
+                let (tell, command) = (self.tell.clone(), self.browser.clone());
+                let open = move || drop(tell.send(Message::Opened(browser::open_with(&url, command.as_deref()))));
+                task::spawn_blocking(open);
             }
             Effect::Copy { what, text } => self.copy(&what, &text, screen)?,
             Effect::Redraw => screen.redraw()?,

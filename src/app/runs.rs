@@ -1,4 +1,5 @@
-//! The runs that are alive: each a task of its own on this thread, with a way to stop it and to ask for a poll.
+//! The runs that are alive: each a task of its own on this thread, with a way to stop it and to ask
+//! something of it.
 
 use std::collections::HashMap;
 
@@ -6,39 +7,39 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::{self, AbortHandle, JoinHandle};
 
 use crate::flow::{self, Event, Options, Outcome};
-use crate::io::world::{PollNow, poll_now};
-use crate::io::{LiveWorld, clock};
+use crate::io::{Control, LiveWorld, clock, control};
 use crate::profile::{Flow, Profile};
 use crate::tui::{Message, RunId};
 
 /// Every run that was started and not yet stopped.
 pub struct Runs {
     tell: UnboundedSender<Message>,
+    browser: Option<String>,
     live: HashMap<RunId, Live>,
 }
 
 struct Live {
     stop: AbortHandle,
-    poll: PollNow,
+    control: Control,
 }
 
 impl Runs {
-    /// None yet; what happens in them is told as messages.
-    pub fn new(tell: UnboundedSender<Message>) -> Self {
-        Self { tell, live: HashMap::new() }
+    /// None yet; what happens in them is told as messages. The browser is the command of the person's choice.
+    pub fn new(tell: UnboundedSender<Message>, browser: Option<String>) -> Self {
+        Self { tell, browser, live: HashMap::new() }
     }
 
     /// Starts one.
     pub fn start(&mut self, run: RunId, profile: Profile, flow: Flow, options: Options) {
-        let (poll, control) = poll_now();
-        let tell = self.tell.clone();
+        let (control, asked) = control();
+        let (tell, browser) = (self.tell.clone(), self.browser.clone());
         let sink = move |now, event| drop(tell.send(Message::Flow { run, now, event }));
         let task = task::spawn_local(async move {
-            let mut world = LiveWorld::new(profile.folder(), sink, control);
+            let mut world = LiveWorld::new(profile.folder(), sink, asked).with_browser(browser);
             flow::run(&profile, flow, &options, &mut world).await
         });
         let stop = task.abort_handle();
-        self.live.insert(run, Live { stop, poll });
+        self.live.insert(run, Live { stop, control });
         task::spawn_local(watch(task, run, self.tell.clone()));
     }
 
@@ -55,7 +56,21 @@ impl Runs {
     /// Asks one for its next poll.
     pub fn poll_now(&self, run: RunId, early: bool) {
         if let Some(live) = self.live.get(&run) {
-            live.poll.ask(early);
+            live.control.ask(early);
+        }
+    }
+
+    /// Hands one what a person pasted.
+    pub fn paste(&self, run: RunId, text: String) {
+        if let Some(live) = self.live.get(&run) {
+            live.control.paste(text);
+        }
+    }
+
+    /// Asks one to open its address once more.
+    pub fn open_again(&self, run: RunId) {
+        if let Some(live) = self.live.get(&run) {
+            live.control.open_again();
         }
     }
 }

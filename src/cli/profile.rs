@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::profile::check::warnings;
 use crate::profile::mask::masked;
-use crate::profile::{Listed, Profile, SecretReference, Store, store};
+use crate::profile::{CodeSection, Listed, Par, Pkce, Profile, SecretReference, Store, store};
+use crate::protocol::authorize::ResponseMode;
 use crate::protocol::text::shown;
 
 /// What can be done with profiles.
@@ -172,18 +173,45 @@ fn show(listed: &Listed, json: bool, out: &mut dyn Write, err: &mut dyn Write) -
 }
 
 fn meaning(profile: &Profile) -> Value {
-    let secret = profile.client.secret.as_ref().map(|secret| match secret {
-        SecretReference::Env(name) => json!({ "env": name }),
-        SecretReference::File(path) => json!({ "file": path.display().to_string() }),
-        SecretReference::Literal(_) => json!("(masked)"),
-    });
+    let client = &profile.client;
     json!({
         "issuer": profile.issuer, "flow": profile.flow.word(), "request_timeout": profile.request_timeout,
-        "client": { "id": profile.client.id, "auth": profile.client.auth.name(), "secret": secret },
+        "redirect_timeout": profile.redirect_timeout,
+        "client": { "id": client.id, "auth": client.auth.name(), "secret": reference(client.secret.as_ref()),
+            "key": reference(client.key.as_ref()) },
         "request": { "scope": profile.request.scope, "resource": profile.request.resource,
             "audience": profile.request.audience, "acr_values": profile.request.acr_values,
             "max_age": profile.request.max_age },
+        "code": code(&profile.code),
         "endpoints": profile.endpoints,
+    })
+}
+
+fn code(code: &CodeSection) -> Value {
+    let pkce = match code.pkce {
+        Pkce::Off => "off",
+        Pkce::Plain => "plain",
+        Pkce::S256 => "S256",
+    };
+    let par = match code.par {
+        Par::Auto => "auto",
+        Par::Always => "always",
+        Par::Never => "never",
+    };
+    json!({
+        "redirect_uri": code.redirect_uri, "listen": code.listen, "response_type": code.response_type.name(),
+        "response_mode": code.response_mode.map(ResponseMode::name), "pkce": pkce, "par": par,
+        "request_object": if code.request_object { "signed" } else { "off" },
+        "prompt": code.prompt, "login_hint": code.login_hint,
+    })
+}
+
+/// Where a secret is; never what it is.
+fn reference(secret: Option<&SecretReference>) -> Option<Value> {
+    secret.map(|secret| match secret {
+        SecretReference::Env(name) => json!({ "env": name }),
+        SecretReference::File(path) => json!({ "file": path.display().to_string() }),
+        SecretReference::Literal(_) => json!("(masked)"),
     })
 }
 

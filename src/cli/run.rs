@@ -14,11 +14,14 @@ use crate::record::Run;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   grantty run keycloak                     the profile's own flow; a summary on stdout
+  grantty run keycloak code --browser 'firefox --private-window {url}'
+  grantty run keycloak code --browser none --set code.redirect_uri=http://127.0.0.1:8400/callback
+                                           prints the address; paste what the browser ends at, or come by ssh -L
   grantty run keycloak device --json | jq '.checks[] | select(.verdict == \"fail\")'
   grantty run ./staging.toml device --events --set client.id=other
 
-Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in arguments or profile, 3 refused or
-unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect in grantty.";
+Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in arguments or profile,
+3 refused or unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect.";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -26,7 +29,7 @@ unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect 
 pub(super) struct RunArgs {
     /// A saved or shipped profile's name, or the path of a TOML file
     profile: String,
-    /// The flow; the profile's own when absent
+    /// The flow, code or device; the profile's own when absent
     flow: Option<String>,
     /// One report document on stdout at the end
     #[arg(long)]
@@ -34,7 +37,7 @@ pub(super) struct RunArgs {
     /// One JSON line per event on stdout, as it happens
     #[arg(long)]
     events: bool,
-    /// Override a profile key: --set device.pkce=S256
+    /// Override a profile key: --set code.pkce=off
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Seconds for one HTTP request
@@ -69,7 +72,7 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         quiet: shared.quiet,
         verbose: shared.verbose,
     };
-    let run = match headless::run(&profile, flow, &options, output) {
+    let run = match headless::run(&profile, flow, &options, output, shared.browser.as_deref()) {
         Ok(run) => run,
         Err(error) => return complain(&format!("the run could not be started: {error}")),
     };

@@ -17,7 +17,8 @@ pub(super) fn run(shared: &Shared, demo: &[(String, String)]) -> u8 {
     if environment::is_dumb(environment::variable) {
         return complain("this terminal cannot place a cursor (TERM=dumb); use `grantty run PROFILE` instead");
     }
-    let mut settings = Settings { colour: shared.color.wanted(), ..Settings::default() };
+    let mut settings =
+        Settings { colour: shared.color.wanted(), browser: shared.browser.clone(), ..Settings::default() };
     let store = super::store(shared);
     match &store {
         Ok(store) => {

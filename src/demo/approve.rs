@@ -1,13 +1,9 @@
 //! What a person does in the browser, over the real pages: for tests, rehearsals and demonstrations.
 
+use super::browser::{Browser, fill, unexpected};
 use super::form;
 use super::people::PASSWORD;
-use std::io::{self, Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
-/// No page takes longer than this.
-const PATIENCE: Duration = Duration::from_secs(20);
+use std::io;
 
 /// Opens `issuer`'s device page, enters the code, logs in as ann, and allows or denies.
 ///
@@ -15,97 +11,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub fn approve(issuer: &str, user_code: &str, allow: bool) -> io::Result<()> {
     let mut browser = Browser::at(issuer)?;
     let start = format!("{}/device?user_code={}", browser.base, form::encode(user_code));
-    let mut page = browser.open("GET", &start, "")?;
+    let mut page = browser.open("GET", &start, "")?.body;
     let decision = if allow { "allow" } else { "deny" };
     let wanted = if allow { "id=allowed" } else { "id=denied" };
     for _ in 0..3 {
         let fields = [("user_code", user_code), ("username", "ann"), ("password", PASSWORD), ("decision", decision)];
         let (action, body) = fill(&page, &fields).ok_or_else(|| unexpected(&page))?;
-        page = browser.open("POST", &action, &body)?;
+        page = browser.open("POST", &action, &body)?.body;
         if page.contains(wanted) {
             return Ok(());
         }
     }
     Err(unexpected(&page))
-}
-
-/// A browser of one tab that keeps one cookie.
-struct Browser {
-    authority: String,
-    /// The path of the issuer.
-    base: String,
-    cookie: Option<String>,
-}
-
-impl Browser {
-    fn at(issuer: &str) -> io::Result<Self> {
-        let rest = issuer.strip_prefix("http://").ok_or_else(|| io::Error::other("the issuer is not http"))?;
-        let (authority, base) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-        Ok(Self { authority: authority.to_owned(), base: base.trim_end_matches('/').to_owned(), cookie: None })
-    }
-
-    fn open(&mut self, method: &str, path: &str, body: &str) -> io::Result<String> {
-        let mut stream = TcpStream::connect(&self.authority)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let cookie = self.cookie.as_ref().map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{cookie}Content-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            self.authority,
-            body.len()
-        );
-        stream.write_all(request.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, page) = answer.split_once("\r\n\r\n").ok_or_else(|| io::Error::other("no HTTP answer came"))?;
-        let set = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-        if let Some(cookie) = set.and_then(|line| line.split(';').next()) {
-            self.cookie = Some(cookie.to_owned());
-        }
-        Ok(page.to_owned())
-    }
-}
-
-/// The address of a page's first form, and the form with its fields filled in.
-fn fill(page: &str, fields: &[(&str, &str)]) -> Option<(String, String)> {
-    let form = page.split_once("<form ")?.1.split_once("</form>")?.0;
-    let action = unescape(attribute(form, "action")?);
-    let mut pairs: Vec<String> = Vec::new();
-    for tag in form.split('<').filter(|tag| tag.starts_with("input") || tag.starts_with("button")) {
-        let Some(name) = attribute(tag, "name") else { continue };
-        let hidden = attribute(tag, "type") == Some("hidden");
-        let typed = fields.iter().find(|(field, _)| !hidden && *field == name).map(|(_, value)| (*value).to_owned());
-        let value = typed.unwrap_or_else(|| unescape(attribute(tag, "value").unwrap_or_default()));
-        let pair = format!("{}={}", form::encode(name), form::encode(&value));
-        if !pairs.contains(&pair) {
-            pairs.push(pair);
-        }
-    }
-    Some((action, pairs.join("&")))
-}
-
-/// The value of an attribute, quoted or not.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let value = tag.split_once(&format!("{name}="))?.1;
-    match value.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next(),
-        None => value.split([' ', '>']).next(),
-    }
-}
-
-fn unescape(text: &str) -> String {
-    let mut plain = text.to_owned();
-    while let Some(at) = plain.find("&#") {
-        let Some(end) = plain[at..].find(';') else { break };
-        let c = plain[at + 2..at + end].parse().ok().and_then(char::from_u32).unwrap_or_default();
-        plain.replace_range(at..=at + end, c.encode_utf8(&mut [0; 4]));
-    }
-    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
-}
-
-fn unexpected(page: &str) -> io::Error {
-    let note = page.split_once("role=alert>").and_then(|(_, rest)| rest.split('<').next());
-    let title = page.split_once("<title>").and_then(|(_, rest)| rest.split('<').next());
-    io::Error::other(format!("unexpected page: {}", note.or(title).unwrap_or("nothing")))
 }

@@ -14,20 +14,47 @@ pub(super) struct Client {
     pub name: &'static str,
     /// `None`: a public client.
     pub secret: Option<&'static str>,
+    /// Its authorization requests have to be pushed (RFC 9126 §6).
+    pub par: bool,
+    /// `x` and `y` of the P-256 key its request objects are signed with.
+    pub request_key: Option<(&'static str, &'static str)>,
+}
+
+impl Client {
+    const fn public(id: &'static str, name: &'static str) -> Self {
+        Self { id, name, secret: None, par: false, request_key: None }
+    }
 }
 
 /// A secret that breaks every client that does not form-encode it before HTTP Basic (RFC 6749 §2.3.1).
 pub(super) const ODD_SECRET: &str = "p:ss%20wörd +&=/?";
 
+/// The coordinates of `REQUEST_KEY`.
+const REQUEST_KEY_POINT: (&str, &str) =
+    ("FvtjTw-KZXMStuHDn6QXp-9ZluMlwgSZ7AG-xhFV0OM", "RIkZbsBsyMP266-UklGjgKvs9hh3OybcSxDJRU8wBUs");
+
+/// The private key that `grantty-demo-jar` signs with. It is in every copy of this program and protects nothing.
+pub(super) const REQUEST_KEY: &str = r#"{"kty":"EC","crv":"P-256","alg":"ES256","use":"sig","kid":"demo-request-object","x":"FvtjTw-KZXMStuHDn6QXp-9ZluMlwgSZ7AG-xhFV0OM","y":"RIkZbsBsyMP266-UklGjgKvs9hh3OybcSxDJRU8wBUs","d":"NiZO5maKCKGjLldvynFkRtIqa1X2FHBFCMxEi8JmExk"}"#;
+
 /// All of them.
 pub(super) const CLIENTS: &[Client] = &[
-    Client { id: "grantty-demo", name: "Grantty demo", secret: None },
-    Client { id: "grantty-demo-confidential", name: "Grantty demo (confidential)", secret: Some(ODD_SECRET) },
+    Client::public("grantty-demo", "Grantty demo"),
+    Client { secret: Some(ODD_SECRET), ..Client::public("grantty-demo-confidential", "Grantty demo (confidential)") },
+    Client { par: true, ..Client::public("grantty-demo-par", "Grantty demo (pushed requests)") },
+    Client {
+        request_key: Some(REQUEST_KEY_POINT),
+        ..Client::public("grantty-demo-jar", "Grantty demo (signed requests)")
+    },
 ];
+
+/// The client of that id.
+pub(super) fn registered(id: &str) -> Option<&'static Client> {
+    CLIENTS.iter().find(|c| c.id == id)
+}
 
 /// The name of a client.
 pub(super) fn name(id: &str) -> &'static str {
-    CLIENTS.iter().find(|c| c.id == id).map_or("an unknown client", |c| c.name)
+    registered(id).map_or("an unknown client", |c| c.name)
 }
 
 /// The client a request is from, or the error it gets.
@@ -56,7 +83,7 @@ pub(super) fn authenticate(request: &Request) -> Result<&'static Client, Answer>
 }
 
 fn known(id: &str, secret: Option<&str>, by_header: bool) -> Result<&'static Client, Answer> {
-    let Some(client) = CLIENTS.iter().find(|c| c.id == id) else {
+    let Some(client) = registered(id) else {
         return Err(refused("No client is registered under this id.", by_header));
     };
     match (client.secret, secret) {

@@ -3,10 +3,10 @@
 use super::answer::Answer;
 use super::client;
 use super::members::Members;
-use super::metadata::SCOPES;
 use super::provider::Provider;
 use super::random;
 use super::request::Request;
+use super::scope;
 use super::site::Site;
 use super::state::{Decision, Grant, State};
 use super::wrong::{Place, Wrong};
@@ -22,7 +22,7 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
 
 fn start(provider: &Provider, site: &Site, request: &Request) -> Result<Members, Answer> {
     let client = client::authenticate(request)?;
-    let scope = scope(request.form.get("scope").unwrap_or("openid"))?;
+    let scope = scope::granted(request.form.get("scope")).map_err(|why| Answer::error(400, "invalid_scope", why))?;
     let challenge = challenge(request)?;
     let life = life(site).unwrap_or(provider.options.expires_in);
     let (device_code, user_code) = codes(site);
@@ -76,20 +76,6 @@ fn codes(site: &Site) -> (String, String) {
 
 fn life(site: &Site) -> Option<u64> {
     site.wrong().iter().find_map(|wrong| if let Wrong::Life(seconds) = wrong { Some(*seconds) } else { None })
-}
-
-/// The scope, each value once.
-fn scope(asked: &str) -> Result<String, Answer> {
-    let mut granted: Vec<&str> = Vec::new();
-    for value in asked.split(' ').filter(|v| !v.is_empty()) {
-        if !SCOPES.contains(&value) {
-            return Err(Answer::error(400, "invalid_scope", "This provider has other scopes, see scopes_supported."));
-        }
-        if !granted.contains(&value) {
-            granted.push(value);
-        }
-    }
-    Ok(granted.join(" "))
 }
 
 fn challenge(request: &Request) -> Result<Option<String>, Answer> {

@@ -13,17 +13,35 @@ pub struct Fault {
     pub checks: &'static [(&'static str, &'static str)],
     /// Rows of the fault catalogue.
     pub faults: &'static [&'static str],
-    /// The kind of outcome a device run must have.
+    /// The kind of outcome a run must have.
     pub outcome: &'static str,
     /// Whether the run needs the person's approval to get there.
     pub approve: bool,
+    /// The flow that meets it: `device`, where it does not matter which, or `code`.
+    pub flow: &'static str,
+    /// What the profile has to say for it to show, as `--set` takes it: `code.response_mode=jwt`.
+    pub set: &'static [&'static str],
     pub(super) wrong: &'static [Wrong],
 }
 
 impl Fault {
     /// A fault that changes `wrong`; the run is approved and gets its tokens until said otherwise.
     pub(super) const fn new(name: &'static str, sentence: &'static str, wrong: &'static [Wrong]) -> Self {
-        Self { name, sentence, checks: &[], faults: &[], outcome: "tokens", approve: true, wrong }
+        let (checks, faults, set): (&[_], &[_], &[_]) = (&[], &[], &[]);
+        Self { name, sentence, checks, faults, outcome: "tokens", approve: true, flow: "device", set, wrong }
+    }
+
+    /// The same for one that only the code flow meets.
+    pub(super) const fn code(name: &'static str, sentence: &'static str, wrong: &'static [Wrong]) -> Self {
+        let mut fault = Self::new(name, sentence, wrong);
+        fault.flow = "code";
+        fault
+    }
+
+    /// What the profile has to say.
+    pub(super) const fn set(mut self, set: &'static [&'static str]) -> Self {
+        self.set = set;
+        self
     }
 
     /// The checks that must turn.

@@ -1,10 +1,16 @@
 //! The faults this provider offers, a row each. Where nothing is said a run gets its tokens.
 
+mod authorization;
+mod authorization_error;
+mod code_token;
 mod device;
 mod endpoints;
+mod front_tokens;
 mod id_token;
+mod jarm;
 mod keys;
 mod metadata;
+mod par;
 mod polling;
 mod signature;
 mod token;
@@ -26,10 +32,16 @@ pub fn faults() -> &'static [Fault] {
             device::FAULTS,
             user_code::FAULTS,
             polling::FAULTS,
+            par::FAULTS,
+            authorization::FAULTS,
+            authorization_error::FAULTS,
+            jarm::FAULTS,
+            front_tokens::FAULTS,
             token_http::FAULTS,
             token::FAULTS,
             id_token::FAULTS,
             signature::FAULTS,
+            code_token::FAULTS,
             userinfo::FAULTS,
         ];
         tables.concat()

@@ -6,7 +6,7 @@ use super::provider::Provider;
 use super::site::Site;
 use super::state::{Access, State};
 use super::wrong::{Edit, Place, Wrong};
-use super::{id_token, random, token};
+use super::{id_token, jwt, random, token};
 
 /// The members of a successful token answer (RFC 6749 §5.1), changed by the fault.
 pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access: Access) -> Members {
@@ -19,7 +19,8 @@ pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access
     if asked("offline_access") {
         let refresh = random::token();
         members.set("refresh_token", refresh.as_str());
-        state.refresh.insert(refresh, access.clone());
+        // OpenID Connect Core 1.0 §12.2: an ID token of a refresh should have no nonce.
+        state.refresh.insert(refresh, Access { nonce: None, ..access.clone() });
     }
     // The ID token's at_hash is of the access token as it is told, so the faults of the rest come first.
     let (late, early): (Vec<Edit>, Vec<Edit>) = edits(site).partition(|edit| edit.member() == Some("id_token"));
@@ -29,7 +30,8 @@ pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access
     }
     let told = members.string("access_token").unwrap_or_default();
     if asked("openid") {
-        members.set("id_token", id_token::make(site, provider.keys(), &access, &told));
+        let bound = id_token::Bound { access_token: Some(&told), ..Default::default() };
+        members.set("id_token", id_token::make(site, provider.keys(), &access, bound));
     }
     for edit in late {
         change::edit(edit, &mut members, &words);
@@ -42,7 +44,8 @@ fn edits(site: &Site) -> impl Iterator<Item = Edit> {
     site.wrong().iter().filter_map(|w| if let Wrong::Edit(Place::Token, edit) = w { Some(*edit) } else { None })
 }
 
-fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
+/// An access token (RFC 9068) that no fault has changed yet.
+pub(super) fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
     let now = site.now.unix();
     let claims = Members::default()
         .with("iss", site.issuer.as_str())
@@ -54,5 +57,5 @@ fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
         .with("exp", now + token::LIFE)
         .with("auth_time", access.auth_time)
         .with("jti", random::token());
-    id_token::signed(provider.keys(), "at+jwt", &claims)
+    jwt::signed(provider.keys(), "at+jwt", &claims)
 }

@@ -11,6 +11,7 @@ const MOST: usize = 20_000;
 const SECRET: &[&str] = &[
     "client_secret",
     "client_assertion",
+    "code",
     "device_code",
     "code_verifier",
     "refresh_token",

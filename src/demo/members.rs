@@ -67,13 +67,23 @@ impl Members {
         format!("{{{}}}", members.join(","))
     }
 
+    /// All of these and then all of those.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Names and values as text: strings without their quotes, the rest as it is written.
+    pub fn pairs(&self) -> Vec<(&str, String)> {
+        let plain = |text: &String| serde_json::from_str(text).unwrap_or_else(|_| text.clone());
+        self.0.iter().map(|(name, text)| (name.as_str(), plain(text))).collect()
+    }
+
     /// The object as a form: strings without their quotes, the rest as its text.
     pub fn form(&self) -> String {
-        let pairs = self.0.iter().map(|(name, text)| {
-            let value = serde_json::from_str::<String>(text).unwrap_or_else(|_| text.clone());
-            format!("{}={}", super::form::encode(name), super::form::encode(&value))
-        });
-        pairs.collect::<Vec<_>>().join("&")
+        let pairs = self.pairs();
+        let encoded = pairs.iter().map(|(name, value)| [name, value.as_str()].map(super::form::encode).join("="));
+        encoded.collect::<Vec<_>>().join("&")
     }
 }
 

@@ -2,12 +2,10 @@
 
 use super::answer::Answer;
 use super::members::Members;
+use super::scope::SCOPES;
 use super::site::Site;
 use super::wrong::Place;
 use serde_json::json;
-
-/// Scopes somebody may ask for.
-pub(super) const SCOPES: [&str; 5] = ["openid", "profile", "email", "offline_access", "api"];
 
 /// The grant of RFC 8628.
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -26,6 +24,7 @@ fn document(issuer: &str) -> Members {
     Members::default()
         .with("issuer", issuer)
         .with("authorization_endpoint", at("authorize"))
+        .with("pushed_authorization_request_endpoint", at("par"))
         .with("device_authorization_endpoint", at("device_authorization"))
         .with("token_endpoint", at("token"))
         .with("userinfo_endpoint", at("userinfo"))
@@ -33,27 +32,44 @@ fn document(issuer: &str) -> Members {
         .with("revocation_endpoint", at("revoke"))
         .with("introspection_endpoint", at("introspect"))
         .with("scopes_supported", json!(SCOPES))
-        .with("response_types_supported", json!(["code"]))
-        .with("grant_types_supported", json!([DEVICE_CODE, "refresh_token"]))
+        .with("response_types_supported", json!(RESPONSE_TYPES))
+        .with("response_modes_supported", json!(RESPONSE_MODES))
+        .with("grant_types_supported", json!(["authorization_code", "implicit", DEVICE_CODE, "refresh_token"]))
         .with("subject_types_supported", json!(["public"]))
         .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA"]))
         .with("token_endpoint_auth_methods_supported", methods.clone())
         .with("revocation_endpoint_auth_methods_supported", methods.clone())
         .with("introspection_endpoint_auth_methods_supported", methods)
-        .with("code_challenge_methods_supported", json!(["S256"]))
+        .with("code_challenge_methods_supported", json!(["S256", "plain"]))
+        .with("authorization_response_iss_parameter_supported", true)
+        .with("authorization_signing_alg_values_supported", json!(["RS256"]))
+        .with("request_parameter_supported", true)
+        .with("request_uri_parameter_supported", false)
+        .with("request_object_signing_alg_values_supported", json!(["ES256"]))
+        .with("prompt_values_supported", json!(["none", "login", "consent", "select_account"]))
+        .with("claims_parameter_supported", false)
         .with("acr_values_supported", json!(["urn:demo:password"]))
         .with("claims_supported", json!(CLAIMS))
         .with("service_documentation", at(""))
 }
 
-const CLAIMS: [&str; 16] = [
+const RESPONSE_TYPES: [&str; 6] =
+    ["code", "code id_token", "code token", "code id_token token", "id_token", "id_token token"];
+
+const RESPONSE_MODES: [&str; 7] =
+    ["query", "fragment", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"];
+
+const CLAIMS: [&str; 19] = [
     "iss",
     "sub",
     "aud",
     "exp",
     "iat",
     "auth_time",
+    "nonce",
     "at_hash",
+    "c_hash",
+    "s_hash",
     "acr",
     "amr",
     "name",

@@ -8,6 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write as _;
 
+mod application;
+
+pub(super) use application::{Application, allow_application, cannot_answer, submit};
+
 const STYLE: &str = include_str!("pages.css");
 
 /// What every page of a visit needs.
@@ -17,7 +21,12 @@ pub(super) struct Page {
     pub csrf: String,
     /// The sentence of the fault this issuer has.
     pub fault: Option<&'static str>,
+    /// Where forms of this page may end besides here, as a content security policy names it.
+    pub leads_to: Option<String>,
 }
+
+/// Said to a wrong name or password.
+pub(super) const NOBODY: &str = "Nobody has this name and password.";
 
 /// What a person consents to.
 pub(super) struct Consent {
@@ -42,43 +51,52 @@ pub(super) fn enter(page: &Page, code: &str, note: &str) -> Answer {
         form(page, "", &[]),
         escape(code)
     );
-    html(if note.is_empty() { 200 } else { 400 }, "Connect a device", page.fault, &body)
+    html(if note.is_empty() { 200 } else { 400 }, "Connect a device", page, &body)
 }
 
 /// "Who are you?"
-pub(super) fn log_in(page: &Page, code: &str, note: &str) -> Answer {
+pub(super) fn log_in(page: &Page, about: (&str, &str), name: &str, note: &str) -> Answer {
     let people: Vec<String> = PEOPLE.iter().map(|p| format!("<kbd>{}</kbd>", escape(p.username))).collect();
     let body = format!(
         "<h1>Log in</h1>{}<p>This is a demonstration: log in as {}, the password is <kbd>{PASSWORD}</kbd>.</p>{}\
-         <label>Name<input name=username value=ann autocomplete=off autocapitalize=none required></label>\
-         <label>Password<input type=password name=password value=\"\" autocomplete=off autofocus required></label>\
-         <button>Log in</button></form>",
+         <label>Name<input id=username name=username value=\"{}\" autocomplete=off autocapitalize=none \
+         required></label><label>Password<input id=password type=password name=password value=\"\" autocomplete=off \
+         autofocus required></label><button id=log-in>Log in</button></form>",
         warning(note),
         people.join(", "),
-        form(page, "/login", &[("user_code", code)])
+        form(page, "/login", &[about]),
+        escape(name)
     );
-    html(if note.is_empty() { 200 } else { 403 }, "Log in", page.fault, &body)
+    html(if note.is_empty() { 200 } else { 403 }, "Log in", page, &body)
 }
 
 /// "Allow or deny?"
 pub(super) fn consent(page: &Page, consent: &Consent) -> Answer {
-    let mut scopes = String::new();
-    for scope in consent.scope.split(' ') {
-        let _ = write!(scopes, "<li><code>{}</code> {}</li>", escape(scope), meaning(scope));
-    }
     let body = format!(
         "<h1>Allow {}?</h1><p>You are <b>{}</b>. The device that shows this code asks for access:</p>\
          <p class=code>{}</p><p>Compare it. If the device in front of you shows another code, or none, then somebody \
-         else is asking: deny.</p><ul>{scopes}</ul>{}<div class=row><button name=decision value=allow>Allow</button>\
-         <button name=decision value=deny class=plain>Deny</button></div></form>{}<button class=link name=again \
+         else is asking: deny.</p>{}{}{BUTTONS}</form>{}<button class=link name=again \
          value=1>Somebody else wants to log in</button></form>",
         escape(&consent.client),
         escape(&consent.person),
         escape(&consent.code),
+        scopes(&consent.scope),
         form(page, "/decision", &[("user_code", &consent.code)]),
         form(page, "", &[("user_code", &consent.code)])
     );
-    html(200, "Allow access?", page.fault, &body)
+    html(200, "Allow access?", page, &body)
+}
+
+/// What every consent page ends with.
+const BUTTONS: &str = "<div class=row><button id=allow name=decision value=allow>Allow</button><button id=deny \
+                       name=decision value=deny class=plain>Deny</button></div>";
+
+fn scopes(scope: &str) -> String {
+    let mut list = String::new();
+    for scope in scope.split(' ') {
+        let _ = write!(list, "<li><code>{}</code> {}</li>", escape(scope), meaning(scope));
+    }
+    format!("<ul>{list}</ul>")
 }
 
 /// "That is done."
@@ -88,17 +106,12 @@ pub(super) fn result(page: &Page, allowed: bool) -> Answer {
     } else {
         "<h1 id=denied>Access denied</h1><p>Your device gets no access. You can close this page.</p>"
     };
-    html(200, "Done", page.fault, body)
+    html(200, "Done", page, body)
 }
 
 /// "You are guessing."
 pub(super) fn too_many(page: &Page) -> Answer {
-    html(
-        429,
-        "Too many codes",
-        page.fault,
-        "<h1>Too many wrong codes</h1><p>Please close the browser and start again.</p>",
-    )
+    html(429, "Too many codes", page, "<h1>Too many wrong codes</h1><p>Please close the browser and start again.</p>")
 }
 
 /// The page at the issuer's own address.
@@ -110,17 +123,8 @@ pub(super) fn front(site: &Site) -> Answer {
          everything when it stops.</p>",
         escape(&site.issuer)
     );
-    html(200, "Demo provider", site.fault.map(|fault| fault.sentence), &body)
-}
-
-/// The page at the authorization endpoint, which metadata must name even where only devices are served.
-pub(super) fn no_code_flow() -> Answer {
-    html(
-        501,
-        "Not here",
-        None,
-        "<h1>Not here</h1><p>This provider serves the device flow; the code flow is not built.</p>",
-    )
+    let (base, csrf, fault) = (String::new(), String::new(), site.fault.map(|fault| fault.sentence));
+    html(200, "Demo provider", &Page { base, csrf, fault, leads_to: None }, &body)
 }
 
 fn form(page: &Page, path: &str, hidden: &[(&str, &str)]) -> String {
@@ -146,28 +150,33 @@ fn meaning(scope: &str) -> &'static str {
     }
 }
 
-fn html(status: u16, title: &str, fault: Option<&str>, body: &str) -> Answer {
-    let fault = fault
+/// A page of this status and title.
+fn html(status: u16, title: &str, page: &Page, body: &str) -> Answer {
+    let fault = page
+        .fault
         .map_or_else(String::new, |s| format!("<footer>This issuer misbehaves on purpose: {}</footer>", escape(s)));
-    let page = format!(
+    let text = format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width, \
          initial-scale=1\"><meta name=color-scheme content=\"light dark\"><title>{title}</title><style>{STYLE}</style>\
          </head><body><main>{body}</main>{fault}</body></html>\n"
     );
-    let mut answer = Answer::text(status, &page);
+    let mut answer = Answer::text(status, &text);
     answer.set("content-type", "text/html; charset=utf-8");
     answer.set("cache-control", "no-store");
-    answer.set("content-security-policy", policy());
+    answer.set("content-security-policy", policy(page.leads_to.as_deref().unwrap_or_default()));
     answer.set("referrer-policy", "no-referrer");
     answer.set("x-frame-options", "DENY");
     answer
 }
 
-/// Nothing but this very style sheet and forms to this origin.
-fn policy() -> String {
+/// Nothing but this very style sheet and forms to this origin, or to where the form's answer redirects: browsers look
+/// at that too.
+fn policy(leads_to: &str) -> String {
     let style = STANDARD.encode(sha256(STYLE.as_bytes()));
+    let forms = format!("'self' {leads_to}");
     format!(
-        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{style}'; form-action {}; base-uri 'none'; frame-ancestors 'none'",
+        forms.trim_end()
     )
 }
 

@@ -8,7 +8,9 @@ use super::request::Request;
 use super::site::Site;
 use super::state::State;
 use super::wrong::{Place, Wrong};
-use super::{Options, device, faults, introspect, jwks, metadata, pages, token, userinfo, verification};
+use super::{
+    Options, authorize, device, faults, introspect, jwks, metadata, pages, par, token, userinfo, verification,
+};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What all connections share.
@@ -64,7 +66,14 @@ impl Provider {
 
     fn route(&self, site: &Site, request: &Request, path: &str) -> Answer {
         let wanted = match path {
-            "/device_authorization" | "/token" | "/revoke" | "/introspect" => "POST",
+            "/device_authorization"
+            | "/token"
+            | "/revoke"
+            | "/introspect"
+            | "/par"
+            | "/authorize/login"
+            | "/authorize/decision" => "POST",
+            "/authorize" if request.method == "POST" => "POST",
             "/userinfo" | "/device" | "/device/login" | "/device/decision" => request.method.as_str(),
             _ => "GET",
         };
@@ -86,7 +95,8 @@ impl Provider {
             "/revoke" => introspect::revoke(self, request),
             "/introspect" => introspect::introspect(self, site, request),
             "/device" | "/device/login" | "/device/decision" => verification::answer(self, site, request, path),
-            "/authorize" => pages::no_code_flow(),
+            "/authorize" | "/authorize/login" | "/authorize/decision" => authorize::answer(self, site, request, path),
+            "/par" => par::answer(self, site, request),
             "" | "/" => pages::front(site),
             _ => Answer::text(404, "Nothing is here.\n"),
         }

@@ -1,5 +1,8 @@
 //! What a provider remembers: grants, tokens, sessions.
 
+use super::authorize::Ask;
+use super::code::Code;
+use super::par::Pushed;
 use super::people::Person;
 use std::collections::{HashMap, HashSet};
 
@@ -43,18 +46,22 @@ pub(super) struct Access {
     pub scope: String,
     pub person: &'static Person,
     pub auth_time: u64,
+    /// What the ID token repeats of the authorization request.
+    pub nonce: Option<String>,
     pub expires_ms: u64,
     /// All tokens of one approval: a refresh token used twice ends them.
     pub family: String,
 }
 
 /// One browser.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Session {
     pub csrf: String,
     pub person: Option<(&'static Person, u64)>,
     /// How often a code was wrong: RFC 8628 §5.1 wants guessing to be slow.
     pub misses: u32,
+    /// What this person allowed before: clients and the scope each may have.
+    pub consents: Vec<(&'static str, String)>,
 }
 
 /// Everything. What is old is forgotten when something new comes.
@@ -68,6 +75,12 @@ pub(super) struct State {
     pub refresh: HashMap<String, Access>,
     /// Refresh tokens that were exchanged, with their family.
     pub spent: HashMap<String, String>,
+    /// Authorization requests that a browser is at, by the number its pages have.
+    pub asks: HashMap<String, Ask>,
+    /// Pushed ones, by `request_uri`.
+    pub pushed: HashMap<String, Pushed>,
+    /// By authorization code.
+    pub codes: HashMap<String, Code>,
     /// By cookie.
     pub sessions: HashMap<String, Session>,
     /// Issuers whose next key set has the signing key (see `Keys::Stale`).
@@ -94,9 +107,17 @@ impl State {
     pub fn forget(&mut self, now_ms: u64) {
         self.grants.retain(|_, grant| grant.expires_ms.saturating_add(MEMORY_MS) > now_ms);
         self.access.retain(|_, access| access.expires_ms > now_ms);
+        self.asks.retain(|_, ask| ask.expires_ms > now_ms);
+        self.pushed.retain(|_, pushed| pushed.expires_ms.saturating_add(MEMORY_MS) > now_ms);
+        self.codes.retain(|_, code| code.expires_ms.saturating_add(MEMORY_MS) > now_ms);
         // Thousands of each come from a program, which will not miss the old ones.
         if self.sessions.len() > MOST {
             self.sessions.clear();
+        }
+        if self.asks.len().max(self.pushed.len()).max(self.codes.len()) > MOST {
+            self.asks.clear();
+            self.pushed.clear();
+            self.codes.clear();
         }
         if self.refresh.len().max(self.spent.len()) > MOST {
             self.refresh.clear();

@@ -1,6 +1,9 @@
 //! The provider as its clients see it: over sockets, with a client of fifty lines.
 
 mod client;
+mod code_faults;
+mod code_flow;
 mod faults;
 mod flow;
 mod limits;
+mod requests;

@@ -1,4 +1,4 @@
-//! The token endpoint: device codes (RFC 8628 §3.4, §3.5) and refresh tokens (RFC 6749 §6).
+//! The token endpoint: device codes (RFC 8628 §3.4, §3.5), refresh tokens (RFC 6749 §6), and codes (in `code`).
 
 use super::answer::Answer;
 use super::change::{self};
@@ -7,10 +7,11 @@ use super::keys;
 use super::metadata::DEVICE_CODE;
 use super::provider::Provider;
 use super::request::Request;
+use super::scope;
 use super::site::Site;
 use super::state::{Access, Decision, Grant};
 use super::wrong::{Http, Place, Poll};
-use super::{issue, random};
+use super::{code, issue, random};
 
 /// A poll may come so much too early: timers and networks are not exact.
 const TOLERANCE_MS: u64 = 50;
@@ -32,8 +33,11 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
     };
     match request.form.get("grant_type") {
         Some(DEVICE_CODE) => poll(provider, site, request, client),
+        Some("authorization_code") => code::redeem(provider, site, request, client),
         Some("refresh_token") => refresh(provider, site, request, client),
-        Some(_) => Answer::error(400, "unsupported_grant_type", "Device codes and refresh tokens are taken here."),
+        Some(_) => {
+            Answer::error(400, "unsupported_grant_type", "Codes, device codes and refresh tokens are taken here.")
+        }
         None => Answer::error(400, "invalid_request", "There is no grant_type."),
     }
 }
@@ -115,6 +119,7 @@ fn judge(site: &Site, grant: &mut Grant, request: &Request) -> Result<Access, An
         scope: grant.scope.clone(),
         person,
         auth_time,
+        nonce: None,
         expires_ms: now.saturating_add(LIFE * 1000),
         family: random::token(),
     })
@@ -156,7 +161,7 @@ fn refresh(provider: &Provider, site: &Site, request: &Request, client: &Client)
         return Answer::error(400, "invalid_grant", "This refresh_token is unknown, or of another client.");
     };
     if let Some(scope) = request.form.get("scope") {
-        if !scope.split(' ').all(|s| access.scope.split(' ').any(|had| had == s)) {
+        if !scope::covers(&access.scope, scope) {
             return Answer::error(400, "invalid_scope", "A refresh cannot widen the scope.");
         }
         scope.clone_into(&mut access.scope);

@@ -5,36 +5,30 @@ use super::client;
 use super::pages::{self, Consent};
 use super::people::Person;
 use super::provider::Provider;
-use super::random;
 use super::request::Request;
 use super::site::Site;
-use super::state::{Decision, Grant, Session};
+use super::state::{Decision, Grant};
+use super::visit::Visit;
 
 /// Wrong codes one browser may enter before it has to start again.
 const MISSES: u32 = 20;
 
-/// A browser's visit: its cookie and what is known of it.
-struct Visit {
-    cookie: String,
-    session: Session,
-}
-
 /// Answers a request for one of the pages.
 pub(super) fn answer(provider: &Provider, site: &Site, request: &Request, path: &str) -> Answer {
-    let visit = visit(provider, site, request);
+    let visit = Visit::of(provider, site, request);
     if request.method == "GET" || request.method == "HEAD" {
         let code = request.query.get("user_code").unwrap_or_default();
-        return with_cookie(site, &visit, pages::enter(&page(site, &visit), code, ""));
+        return visit.keep(site, pages::enter(&page(site, &visit), code, ""));
     }
     if request.method != "POST" {
         return Answer::text(405, "Not with this method.\n");
     }
-    if request.form.get("csrf") != Some(visit.session.csrf.as_str()) {
+    if !visit.sent(request) {
         let note = "This page was too old or not yours. Please enter the code again.";
-        return with_cookie(site, &visit, pages::enter(&page(site, &visit), "", note));
+        return visit.keep(site, pages::enter(&page(site, &visit), "", note));
     }
     let answer = match path {
-        "/device/login" => log_in(provider, site, request, visit),
+        "/device/login" => log_in(provider, site, request, &visit),
         "/device/decision" => decide(provider, site, request, &visit),
         _ => look_up(provider, site, request, &visit),
     };
@@ -49,32 +43,25 @@ fn look_up(provider: &Provider, site: &Site, request: &Request, visit: &Visit) -
     let page = page(site, visit);
     Ok(match visit.session.person {
         Some((person, _)) if request.form.get("again").is_none() => pages::consent(&page, &consent(&grant, person)),
-        _ => pages::log_in(&page, &grant.told, ""),
+        _ => log_in_page(&page, &grant, ""),
     })
 }
 
-fn log_in(provider: &Provider, site: &Site, request: &Request, mut visit: Visit) -> Page {
-    let grant = open_grant(provider, site, request, &visit)?;
+fn log_in(provider: &Provider, site: &Site, request: &Request, visit: &Visit) -> Page {
+    let grant = open_grant(provider, site, request, visit)?;
     let text = |name| request.form.get(name).unwrap_or_default();
     let Some(person) = Person::log_in(text("username"), text("password")) else {
-        return Err(pages::log_in(&page(site, &visit), &grant.told, "Nobody has this name and password."));
+        return Err(log_in_page(&page(site, visit), &grant, pages::NOBODY));
     };
-    // A new cookie: one that somebody planted before the login must not be worth anything after it.
-    let mut state = provider.state();
-    state.sessions.remove(&visit.cookie);
-    visit = Visit {
-        cookie: random::token(),
-        session: Session { csrf: random::token(), person: Some((person, site.now.unix())), misses: 0 },
-    };
-    state.sessions.insert(visit.cookie.clone(), visit.session.clone());
-    Ok(with_cookie(site, &visit, pages::consent(&page(site, &visit), &consent(&grant, person))))
+    let visit = visit.logged_in(provider, person, site.now.unix());
+    Ok(visit.keep(site, pages::consent(&page(site, &visit), &consent(&grant, person))))
 }
 
 fn decide(provider: &Provider, site: &Site, request: &Request, visit: &Visit) -> Page {
     let grant = open_grant(provider, site, request, visit)?;
     let page = page(site, visit);
     let Some((person, auth_time)) = visit.session.person else {
-        return Err(pages::log_in(&page, &grant.told, "Please log in first."));
+        return Err(log_in_page(&page, &grant, "Please log in first."));
     };
     let decision = match request.form.get("decision") {
         Some("allow") => Decision::Allowed { person, auth_time },
@@ -117,36 +104,10 @@ fn consent(grant: &Grant, person: &'static Person) -> Consent {
     Consent { code: grant.told.clone(), client, scope: grant.scope.clone(), person: person.name() }
 }
 
-/// The session of the cookie, or a new one.
-fn visit(provider: &Provider, site: &Site, request: &Request) -> Visit {
-    let mut state = provider.state();
-    if let Some(cookie) = request.cookie(&cookie_name(site))
-        && let Some(session) = state.sessions.get(cookie)
-    {
-        return Visit { cookie: cookie.to_owned(), session: session.clone() };
-    }
-    let session = Session { csrf: random::token(), person: None, misses: 0 };
-    let cookie = random::token();
-    state.sessions.insert(cookie.clone(), session.clone());
-    Visit { cookie, session }
-}
-
-/// Cookies do not know ports: each provider needs a name of its own.
-fn cookie_name(site: &Site) -> String {
-    format!("grantty_demo_{}", site.origin.rsplit(':').next().unwrap_or_default())
-}
-
-fn with_cookie(site: &Site, visit: &Visit, mut answer: Answer) -> Answer {
-    let name = cookie_name(site);
-    answer.set("set-cookie", format!("{name}={}; Path=/; HttpOnly; SameSite=Lax", visit.cookie));
-    answer
+fn log_in_page(page: &pages::Page, grant: &Grant, note: &str) -> Answer {
+    pages::log_in(page, ("user_code", &grant.told), "ann", note)
 }
 
 fn page(site: &Site, visit: &Visit) -> pages::Page {
-    let fault = site.fault.map(|fault| fault.sentence);
-    pages::Page {
-        base: format!("{}/device", site.issuer.trim_start_matches(&site.origin)),
-        csrf: visit.session.csrf.clone(),
-        fault,
-    }
+    visit.page(site, "device")
 }

@@ -1,6 +1,7 @@
 //! The ways to be wrong: what is changed, and where. Faults are made of these.
 
 use super::answer::Delivery;
+use super::authorize::Mode;
 
 /// Which object or answer is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +24,16 @@ pub(super) enum Place {
     Header,
     /// The ID token's claims.
     Claims,
+    /// The ID token's claims, where it comes with the authorization response.
+    FrontClaims,
     /// The userinfo answer.
     UserInfo,
+    /// The parameters of the authorization response, however they travel.
+    Answer,
+    /// The claims of a signed authorization response.
+    Jarm,
+    /// The answer to a pushed authorization request.
+    Par,
 }
 
 /// One change.
@@ -42,6 +51,12 @@ pub(super) enum Wrong {
     Sign(Sign),
     /// Of the ID token's text.
     Shape(Shape),
+    /// Of how the authorization endpoint behaves.
+    Front(Front),
+    /// Of the signature of a signed authorization response.
+    JarmSign(Sign),
+    /// Of the text of one.
+    JarmShape(Shape),
     /// Codes live so many seconds, told and true.
     Life(u64),
     /// Every run gets the same codes.
@@ -143,6 +158,21 @@ pub(super) enum Poll {
     Unavailable(&'static str),
     /// The truth, so many seconds late.
     Late(u64),
+}
+
+/// A change of how the authorization endpoint behaves.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Front {
+    /// Every request gets this error, and nobody is asked.
+    Refuse(&'static str),
+    /// Every request gets a page that says the redirect URI is not registered.
+    Page,
+    /// Requests have to be pushed first.
+    PushedOnly,
+    /// The answer travels so, whatever was asked for.
+    Mode(Mode),
+    /// The parameters come once more, plain, beside the signed response.
+    Beside,
 }
 
 /// A change of the key set.

@@ -1,9 +1,10 @@
 //! How a run ended: the outcome, linked with the rows that announced it.
 
 use super::evidence::Evidence;
-use super::rules::{Advice, Key, RULES};
-use super::{Explanation, advice, error_advice, piece};
+use super::rules::{Advice, Key, Leg, RULES};
+use super::{Explanation, advice, error_advice, front, piece, redemption};
 use crate::flow::{Expiry, Outcome};
+use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::Purpose;
@@ -69,14 +70,28 @@ fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
 fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
     let description = error.description.as_deref().unwrap_or_default();
     evidence.description = description.to_lowercase();
+    if front::is_of_browser(error) {
+        evidence.leg = Some(Leg::Authorization);
+    }
+    let compared = match evidence.leg {
+        Some(Leg::Token) if redemption::OF_THE_CODE.contains(&error.error.as_str()) => redemption::compared(run),
+        _ => None,
+    };
+    evidence.facts.extend(compared.iter().flat_map(|compared| compared.facts.iter().copied()));
     let mut said = error_advice(&run.masker.mask(&error.error), evidence);
     if !description.trim().is_empty() {
         said.why = format!("{} The provider says: “{}”.", said.why, piece(&run.masker.mask(description)));
+    }
+    if let Some(compared) = compared {
+        said.why = format!("{} Compared: {}.", said.why, compared.inputs.join("; "));
     }
     said
 }
 
 fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
+    if run.flow == Flow::Code {
+        return rule("unanswered", evidence);
+    }
     let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.expires_in.as_secs());
     evidence.say("life", &in_words(life));
     evidence.say("polls", &counted(run.polls.len(), "poll"));
@@ -105,9 +120,12 @@ pub(super) fn first_failure(run: &Run) -> Option<&Row> {
     failures.find(|row| row.finding.stops()).or(first)
 }
 
-/// The failure behind an answer on which nothing could be built: of the metadata when the reason names them, else of
-/// the last request or, since the same row is told once, of an earlier one for the same purpose.
+/// The failure behind an answer on which nothing could be built: of the browser's answer when that came last, of the
+/// metadata when the reason names them, else of the last request or, since the same row is told once, of an earlier one for the same purpose.
 pub(super) fn behind<'r>(run: &'r Run, reason: &str) -> Option<&'r Row> {
+    if front::is_last(run) {
+        return run.checks.iter().find(|row| row.finding.verdict == Verdict::Fail && front::is_about(row));
+    }
     let purpose = |exchange: &Exchange| exchange.request.purpose;
     let last = if reason.contains("metadata") { Some(Purpose::Discovery) } else { run.exchanges.last().map(purpose) };
     let of = |row: &Row| row.exchange.and_then(|n| run.exchange(n)).map(purpose);

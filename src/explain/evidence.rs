@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
-use url::{Url, form_urlencoded};
+use url::Url;
 
+use super::credential::{self, Auth};
+use super::fact::Fact;
 use super::rules::Leg;
+use crate::profile::Flow;
 use crate::protocol::check::Verdict;
-use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::discovery::host::is_loopback;
-use crate::protocol::exchange::{Purpose, Request, TransportKind, Value};
+use crate::protocol::exchange::{Purpose, TransportKind};
 use crate::record::{End, Exchange, Run};
 
 /// Less time than a person needs who has to find a password first.
@@ -20,55 +19,13 @@ const SHORT_LIFE: Duration = Duration::from_secs(120);
 /// How far the end of the codes may lie from the moment at which we expect it.
 const ABOUT: Duration = Duration::from_secs(10);
 
-/// How a client authenticated, by what it sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Auth {
-    /// Its id alone.
-    None,
-    /// HTTP Basic.
-    Basic,
-    /// A secret in the form.
-    Post,
-}
-
-impl Auth {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Basic => "client_secret_basic",
-            Self::Post => "client_secret_post",
-        }
-    }
-}
-
-/// A yes-or-no fact about a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Fact {
-    /// The secret had to be encoded before it could stand in HTTP Basic.
-    SecretEncoded,
-    /// Id or secret would have had to be encoded before they could stand in HTTP Basic, and were not.
-    SecretRaw,
-    /// The secret begins or ends with white space.
-    SecretSpaces,
-    /// The last answer came at the end of the codes' life.
-    Late,
-    /// The last answer came well before the end of the codes' life.
-    Early,
-    /// The last request went to this machine.
-    Loopback,
-    /// The codes lived for less than a person needs.
-    ShortLife,
-    /// Somebody is asked to approve.
-    Awaited,
-}
-
 /// All that conditions and sentences may refer to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     /// Text of the row, or of what the transport or the outcome said.
     pub observed: String,
+    /// What the row wants.
+    pub expected: String,
     /// `error_description`, in lower case.
     pub description: String,
     /// Verdict of the row.
@@ -106,12 +63,26 @@ impl Evidence {
         }
         evidence.client(run);
         evidence.codes(run);
+        evidence.front(run);
+        evidence
+    }
+
+    /// Nothing but the answer that an error came in.
+    pub fn at(leg: Leg) -> Self {
+        let mut evidence = Self { leg: Some(leg), ..Self::default() };
+        let is_device = matches!(leg, Leg::DeviceRequest | Leg::Poll);
+        evidence.name_flow(if is_device { Flow::Device } else { Flow::Code });
         evidence
     }
 
     /// Gives a word its text, which is sanitized and cut.
     pub fn say(&mut self, name: &'static str, text: &str) {
         self.words.push((name, super::piece(text)));
+    }
+
+    /// The same for an address that has to be copied: sanitized, and cut only where nobody would register it.
+    pub fn say_whole(&mut self, name: &'static str, text: &str) {
+        self.words.push((name, crate::protocol::text::shown_short(text, 1000)));
     }
 
     /// A sentence with its words filled in, in one pass: foreign text with braces in it stays as it is.
@@ -121,17 +92,22 @@ impl Evidence {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, behind)) = after.split_once('}') else { break };
             out.push_str(before);
-            out.push_str(self.words.iter().rev().find(|(known, _)| *known == name).map_or("?", |(_, text)| text));
+            out.push_str(self.word(name));
             rest = behind;
         }
         out + rest
+    }
+
+    /// The text of a word that was given one last, or what stands for it.
+    fn word(&self, name: &str) -> &str {
+        self.words.iter().rev().find(|(known, _)| *known == name).map_or_else(|| unknown(name), |(_, text)| text)
     }
 
     /// How the client presented itself the last time.
     fn client(&mut self, run: &Run) {
         let is_authenticated = |exchange: &&Exchange| leg(exchange.request.purpose).is_some();
         let Some(exchange) = run.exchanges.iter().rev().find(is_authenticated) else { return };
-        let (auth, secret, basic) = credential(&exchange.request, run.basic_encoding);
+        let (auth, secret, basic) = credential::of(&exchange.request, run.basic_encoding);
         self.auth = Some(auth);
         if secret.as_ref().is_some_and(|secret| secret.trim() != secret) {
             self.facts.push(Fact::SecretSpaces);
@@ -169,38 +145,23 @@ const fn leg(purpose: Purpose) -> Option<Leg> {
     }
 }
 
+/// What stands for a word of which the run shows nothing.
+fn unknown(word: &str) -> &'static str {
+    match word {
+        "redirect_uri" => "the redirect_uri of the profile",
+        "response_type" => "of the profile",
+        "listed" => "see the metadata",
+        _ => "?",
+    }
+}
+
 /// The request as a noun.
 fn label(exchange: &Exchange) -> String {
-    match exchange.request.purpose {
-        Purpose::DeviceAuthorization | Purpose::Poll => exchange.request.purpose.label().to_owned(),
-        other => format!("{} request", other.label()),
-    }
+    super::message::noun(exchange.request.purpose.label())
 }
 
 /// Host and port, as one would name a server.
 pub(super) fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// How a request authenticates, the secret in it, and whether Basic is the trouble with that.
-fn credential(request: &Request, encoding: BasicEncoding) -> (Auth, Option<String>, Option<Fact>) {
-    let header = request.headers.iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value.reveal());
-    if let Some(basic) = header.and_then(|header| header.strip_prefix("Basic ")) {
-        let joined = STANDARD.decode(basic).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        let (id, sent) = joined.split_once(':').unwrap_or_default();
-        if encoding == BasicEncoding::Raw {
-            let plain = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() == text;
-            let raw = (!plain(id) || !plain(sent)).then_some(Fact::SecretRaw);
-            return (Auth::Basic, Some(sent.to_owned()), raw);
-        }
-        let field = format!("secret={sent}");
-        let secret = form_urlencoded::parse(field.as_bytes()).next().map(|(_, value)| value.into_owned());
-        return (Auth::Basic, secret, sent.contains(['%', '+']).then_some(Fact::SecretEncoded));
-    }
-    let field = request.form.iter().find(|(name, _)| name == "client_secret").map(|(_, value)| value);
-    match field.map(Value::reveal) {
-        Some(secret) => (Auth::Post, Some(secret.to_owned()), None),
-        None => (Auth::None, None, None),
-    }
 }

@@ -1,9 +1,9 @@
 //! How a run ended, in one sentence, for the report.
 
 use super::ending::{behind, counted, first_failure};
-use super::evidence;
-use super::piece;
+use super::{evidence, front, piece};
 use crate::flow::{Expiry, Outcome};
+use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::exchange::Purpose;
 use crate::protocol::time::in_words;
@@ -15,10 +15,10 @@ pub fn message(run: &Run) -> String {
         None => "The run has not ended.".to_owned(),
         Some(Outcome::Tokens) => tokens(run),
         Some(Outcome::Rejected { check }) => {
-            format!("The run was stopped because {check} failed{}.", observed(run, check))
+            format!("{} because {check} failed{}.", stopped(run, check), observed(run, check))
         }
         Some(Outcome::Refused(error)) => {
-            format!("The provider refused the {}: {}.", last_request(run), said(run, error))
+            format!("The provider refused the {}: {}.", refused_request(run, error), said(run, error))
         }
         Some(Outcome::Denied(error)) => format!("The request was denied: {}.", said(run, error)),
         Some(Outcome::Expired(Expiry::Told(error))) => {
@@ -30,6 +30,9 @@ pub fn message(run: &Run) -> String {
         }
         Some(Outcome::Broken { reason }) => broken(run, reason),
         Some(Outcome::Cancelled) => "The run was cancelled.".to_owned(),
+        Some(Outcome::Invalid { reason }) if front::is_deaf(run) => {
+            format!("The answer cannot be listened for: {}.", foreign(run, reason))
+        }
         Some(Outcome::Invalid { reason }) => format!("The profile cannot be run: {}.", foreign(run, reason)),
     }
 }
@@ -47,6 +50,9 @@ fn tokens(run: &Run) -> String {
 }
 
 fn expired(run: &Run) -> String {
+    if run.flow == Flow::Code {
+        return unanswered(run);
+    }
     let polls = counted(run.polls.len(), "poll");
     match &run.prompt {
         Some(prompt) => {
@@ -55,6 +61,23 @@ fn expired(run: &Run) -> String {
         }
         None => "The codes expired without a decision.".to_owned(),
     }
+}
+
+/// A wait for the browser that ended with nothing.
+fn unanswered(run: &Run) -> String {
+    let waited = front::waited(run);
+    match run.visit_count {
+        0 => format!("Nobody came back from the provider within {waited}."),
+        count => format!("No answer came within {waited}, only {}.", counted(count, "other visit")),
+    }
+}
+
+/// How a check ended the run: at once, or when the wait for a better answer was over.
+fn stopped(run: &Run, check: &str) -> String {
+    if check == front::STATE && front::is_unanswered(run) {
+        return format!("The run ended after {} without an answer of its own", front::waited(run));
+    }
+    "The run was stopped".to_owned()
 }
 
 fn broken(run: &Run, reason: &str) -> String {
@@ -77,12 +100,18 @@ fn said(run: &Run, error: &OAuthError) -> String {
     }
 }
 
-fn last_request(run: &Run) -> String {
+fn refused_request(run: &Run, error: &OAuthError) -> String {
+    if front::is_of_browser(error) {
+        return "authorization request".to_owned();
+    }
     run.exchanges.last().map_or_else(|| "request".to_owned(), |exchange| noun(exchange.request.purpose.label()))
 }
 
 /// The label of a request as a noun.
-fn noun(label: &str) -> String {
+pub(super) fn noun(label: &str) -> String {
+    if label == Purpose::Par.label() {
+        return "pushed authorization request".to_owned();
+    }
     let is_noun = label.ends_with("request") || label == Purpose::Poll.label();
     if is_noun { label.to_owned() } else { format!("{label} request") }
 }

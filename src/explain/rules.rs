@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Explanation;
-use super::evidence::{Auth, Evidence, Fact};
+use super::credential::Auth;
+use super::evidence::Evidence;
+use super::fact::Fact;
 use crate::protocol::exchange::TransportKind;
 use crate::record::Words;
 
@@ -42,6 +44,8 @@ pub(super) struct Rules {
     pub general: General,
     /// Rules that hold for every JSON answer, by the second part of a check's id.
     pub any: BTreeMap<String, Rule>,
+    /// Rules that hold for every signed token, by the second part of a check's id.
+    pub signed: BTreeMap<String, Rule>,
     /// Rules by subject and rule.
     pub checks: BTreeMap<String, BTreeMap<String, Rule>>,
     /// Rules by OAuth error code.
@@ -49,6 +53,9 @@ pub(super) struct Rules {
     /// Rules by the kind of outcome.
     pub outcomes: BTreeMap<String, Rule>,
 }
+
+/// The subjects that are signed tokens.
+pub(super) const SIGNED: [&str; 2] = ["id_token", "jarm"];
 
 /// What fits nothing else.
 #[derive(Debug, Deserialize)]
@@ -62,9 +69,10 @@ pub(super) struct General {
 }
 
 impl Rules {
-    /// The rule of a check: its own, or the one that all answers share.
+    /// The rule of a check: its own, or one that all signed tokens or all answers share.
     pub fn check(&self, subject: &str, rule: &str) -> Option<&Rule> {
-        self.checks.get(subject).and_then(|rules| rules.get(rule)).or_else(|| self.any.get(rule))
+        let own = self.checks.get(subject).and_then(|rules| rules.get(rule));
+        own.or_else(|| self.signed.get(rule).filter(|_| SIGNED.contains(&subject))).or_else(|| self.any.get(rule))
     }
 
     /// The rule of an outcome.
@@ -81,6 +89,12 @@ pub(super) struct Rule {
     pub whose: String,
     pub next: String,
     pub keys: Vec<Key>,
+    /// Of an error code: the answers it is registered for; none means all.
+    #[serde(default)]
+    pub legs: Vec<Leg>,
+    /// Of an error code: whether it is a word that one provider made up.
+    #[serde(default)]
+    pub vendor: bool,
     #[serde(default)]
     pub variants: Vec<Variant>,
 }
@@ -102,9 +116,11 @@ pub(super) struct Variant {
 pub(super) struct When {
     pub observed_contains: Option<String>,
     pub observed_starts: Option<String>,
-    pub description_contains: Option<String>,
+    pub expected_contains: Option<String>,
+    pub description_any: Option<Vec<String>>,
     pub verdict: Option<String>,
     pub leg: Option<Leg>,
+    pub legs: Option<Vec<Leg>>,
     pub broken: Option<String>,
     pub auth: Option<Auth>,
     pub fact: Option<Fact>,
@@ -180,9 +196,13 @@ impl When {
         }
         met(self.observed_contains.as_ref(), |part| evidence.observed.contains(part.as_str()))
             && met(self.observed_starts.as_ref(), |part| evidence.observed.starts_with(part.as_str()))
-            && met(self.description_contains.as_ref(), |part| evidence.description.contains(part.as_str()))
+            && met(self.expected_contains.as_ref(), |part| evidence.expected.contains(part.as_str()))
+            && met(self.description_any.as_ref(), |any| {
+                any.iter().any(|part| evidence.description.contains(part.as_str()))
+            })
             && met(self.verdict.as_ref(), |word| evidence.verdict.is_some_and(|verdict| verdict.word() == *word))
             && met(self.leg.as_ref(), |leg| evidence.leg == Some(*leg))
+            && met(self.legs.as_ref(), |legs| evidence.leg.is_some_and(|leg| legs.contains(&leg)))
             && met(self.broken.as_ref(), |id| evidence.broken.contains(&id.as_str()))
             && met(self.auth.as_ref(), |auth| evidence.auth == Some(*auth))
             && met(self.fact.as_ref(), |fact| evidence.facts.contains(fact))

@@ -2,6 +2,7 @@
 
 mod codes;
 mod endings;
+mod front;
 mod rows;
 
 use super::rules::{RULES, Rule};
@@ -10,9 +11,30 @@ use crate::protocol;
 const WHOSE: [&str; 7] = ["provider", "client", "profile", "user", "network", "clock", "grantty"];
 
 /// Words that sentences may have filled in.
-const WORDS: [&str; 16] = [
-    "Answer", "answer", "title", "clause", "code", "nearest", "auth", "listed", "check", "failed", "warned", "life",
-    "polls", "request", "host", "reason",
+const WORDS: [&str; 23] = [
+    "Answer",
+    "answer",
+    "title",
+    "clause",
+    "code",
+    "nearest",
+    "auth",
+    "listed",
+    "check",
+    "failed",
+    "warned",
+    "life",
+    "polls",
+    "request",
+    "host",
+    "reason",
+    "flow",
+    "grant",
+    "redirect_uri",
+    "response_type",
+    "waited",
+    "visitors",
+    "path",
 ];
 
 /// The ids that the first release promises; those that no rule of their own serves share one under `any`.
@@ -26,13 +48,22 @@ const PROMISED: &str = "
     discovery.issuer discovery.issuer_template discovery.issuer_https discovery.issuer_form discovery.two_documents
     discovery.required discovery.types discovery.endpoint_scheme discovery.endpoint_host discovery.endpoint_private
     discovery.endpoint_userinfo discovery.endpoint_idn discovery.grant discovery.pkce discovery.auth_method
-    discovery.signed_metadata
+    discovery.signed_metadata discovery.response_type discovery.response_mode discovery.request_object
+    par.status par.content_type par.redirect par.json par.duplicate
+    par.required par.request_uri par.expires_in par.error par.error_charset
+    loopback.bind loopback.address loopback.localhost loopback.browser loopback.visitors
+    authorization.state authorization.iss authorization.duplicate authorization.ambiguous authorization.empty
+    authorization.error authorization.error_charset authorization.code authorization.tokens authorization.mode
+    authorization.parts authorization.extra authorization.redirect_uri authorization.replay
+    authorization.secret_in_address
+    jarm.form jarm.base64 jarm.json jarm.duplicate jarm.alg jarm.alg_expected jarm.alg_confusion jarm.crit jarm.key
+    jarm.signature jarm.encryption jarm.iss jarm.aud jarm.exp jarm.exp_range jarm.nbf jarm.extra jarm.mode
     jwks.form jwks.kid_duplicate jwks.private jwks.weak jwks.curve jwks.base64 jwks.understood jwks.x5c jwks.transport
     id_token.form id_token.size id_token.base64 id_token.json id_token.duplicate id_token.alg id_token.alg_expected
     id_token.alg_confusion id_token.crit id_token.b64 id_token.typ id_token.embedded_key id_token.key id_token.key_use
     id_token.key_alg id_token.secret_length id_token.signature id_token.encryption id_token.iss id_token.aud id_token.aud_untrusted
     id_token.azp id_token.exp id_token.exp_range id_token.iat id_token.nbf id_token.sub id_token.nonce
-    id_token.at_hash id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
+    id_token.at_hash id_token.c_hash id_token.s_hash id_token.front_channel id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
     device.device_code device.user_code device.user_code_text device.user_code_entropy device.verification_uri
     device.verification_uri_scheme device.verification_uri_host device.verification_uri_complete device.expires_in
     device.interval device.error device.error_charset device.code_reuse
@@ -54,6 +85,7 @@ fn every_rule() -> Vec<(String, &'static Rule)> {
         ("not_a_code".to_owned(), &general.not_a_code),
     ];
     all.extend(rules.any.iter().map(|(name, rule)| (format!("any.{name}"), rule)));
+    all.extend(rules.signed.iter().map(|(name, rule)| (format!("signed.{name}"), rule)));
     for (subject, of_subject) in &rules.checks {
         all.extend(of_subject.iter().map(|(name, rule)| (format!("{subject}.{name}"), rule)));
     }
@@ -121,6 +153,9 @@ fn every_check_of_the_catalogue_has_a_rule_and_every_rule_a_check() {
                 "{id} is no check"
             );
         }
+    }
+    for name in RULES.signed.keys() {
+        assert!(ids.iter().any(|id| *id == format!("id_token.{name}")), "signed.{name} serves no check");
     }
     for name in RULES.any.keys() {
         assert!(ids.iter().any(|id| id.ends_with(&format!(".{name}"))), "any.{name} serves no check");

@@ -34,19 +34,29 @@ struct Case<'a> {
 /// Runs the flow to its end; both sides of the result are outcomes.
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
     let client = client::of(profile, world).await?;
-    let mut attempt = Attempt::new(profile, world).await?;
-    attempt.lenient = options.keep_going;
+    let attempt = Attempt::new(profile, options, world).await?;
     let mut talk = Conversation::new(world, profile, options);
-    let mut provider = provider::find(profile, &client, &needs(profile, &attempt), &mut talk).await?;
+    let ended = sign_in(profile, &client, attempt, &mut talk).await;
+    wait::stragglers(&mut talk).await;
+    ended
+}
+
+async fn sign_in<W: World>(
+    profile: &Profile,
+    client: &Client,
+    mut attempt: Attempt,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Outcome, Outcome> {
+    let mut provider = provider::find(profile, client, &needs(profile, &attempt), talk).await?;
     if profile.code.response_type.code {
         // Nobody is sent to sign in for a code that could not be redeemed afterwards.
         provider.endpoint("token_endpoint")?;
     }
-    attempt.bind(&mut talk).await?;
-    let case = Case { profile, client: &client, attempt: &attempt };
-    let visit = wait::for_answer(&case, &provider, &mut talk).await?;
-    let granted = answer::judge(&case, &visit, &provider, &mut talk)?;
-    finish(&case, granted, &mut provider, &mut talk).await
+    attempt.bind(talk).await?;
+    let case = Case { profile, client, attempt: &attempt };
+    let visit = wait::for_answer(&case, &provider, talk).await?;
+    let granted = answer::judge(&case, &visit, &mut provider, talk).await?;
+    finish(&case, granted, &mut provider, talk).await
 }
 
 fn needs(profile: &Profile, attempt: &Attempt) -> Needs {
@@ -56,6 +66,7 @@ fn needs(profile: &Profile, attempt: &Attempt) -> Needs {
         pkce: attempt.pkce.as_ref().map(|pkce| pkce.method),
         response_type: Some(code.response_type.name()),
         response_mode: code.response_mode.map(crate::protocol::authorize::ResponseMode::name),
+        request_object: attempt.signer.as_ref().map(crate::protocol::jose::signer::Signer::alg),
         keys: attempt.jarm,
         ..Needs::of(members, code.response_type.grant())
     }

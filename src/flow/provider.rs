@@ -20,6 +20,8 @@ pub struct Provider {
     pub metadata: Metadata,
     /// Its keys, or why there are none.
     pub keys: Result<KeySet, String>,
+    /// Whether they were fetched, or tried to be.
+    pub keys_were_asked: bool,
     /// The most time one request may take.
     pub timeout: Duration,
 }
@@ -36,6 +38,8 @@ pub struct Needs {
     pub response_type: Option<&'static str>,
     /// `response_mode`, when it is sent.
     pub response_mode: Option<&'static str>,
+    /// The algorithm by which the request is signed, when it is.
+    pub request_object: Option<&'static str>,
     /// Whether the keys are needed for more than an ID Token.
     pub keys: bool,
 }
@@ -43,7 +47,7 @@ pub struct Needs {
 impl Needs {
     /// A flow that needs these members for this grant, and nothing else.
     pub const fn of(members: &'static [&'static str], grant: &'static str) -> Self {
-        Self { members, grant, pkce: None, response_type: None, response_mode: None, keys: false }
+        Self { members, grant, pkce: None, response_type: None, response_mode: None, request_object: None, keys: false }
     }
 
     /// Whether the profile sets every endpoint itself.
@@ -76,7 +80,8 @@ pub async fn find<W: World>(
         _ => Metadata::from_overrides(profile.issuer.as_deref()),
     };
     let metadata = with_overrides(found, profile)?;
-    let mut provider = Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), timeout };
+    let mut provider =
+        Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), keys_were_asked: false, timeout };
     if needs.keys || profile.request.scope.iter().any(|scope| scope == "openid") {
         provider.fetch_keys(talk).await?;
     }
@@ -97,6 +102,7 @@ impl Provider {
 
     /// Fetches the key set, once more if asked again. A set that cannot be had never ends a run.
     pub async fn fetch_keys<W: World>(&mut self, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+        self.keys_were_asked = true;
         let Some(uri) = self.metadata.endpoint("jwks_uri") else {
             self.keys = Err(self.metadata.why_not("jwks_uri").unwrap_or_default());
             let refused = self.metadata.document.get("jwks_uri").and_then(Json::as_str);
@@ -156,6 +162,7 @@ async fn discover<W: World>(
             pkce: needs.pkce,
             response_type: needs.response_type,
             response_mode: needs.response_mode,
+            request_object: needs.request_object,
         };
         let metadata = judge(report, &answer, &asked, talk)?;
         compare(&metadata, (locations.get(at + 1), timeout), &asked, talk).await?;

@@ -70,8 +70,7 @@ pub async fn received<W: World>(
     }
 }
 
-/// Judges an ID Token, with the key set fetched once more when it names a key that the set does not have: providers
-/// rotate keys (OIDC Core §10.1.1).
+/// Judges an ID Token, with fresh keys: providers rotate them (OIDC Core §10.1.1).
 pub async fn id_token<W: World>(
     token: &Secret,
     access_token: Option<&Secret>,
@@ -80,17 +79,7 @@ pub async fn id_token<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Option<IdToken>, Outcome> {
     let About { profile, client, beside, .. } = about;
-    let refetch = match &provider.keys {
-        Ok(keys) => id_token::unknown_kid(token, keys).is_some(),
-        Err(_) => !profile.request.scope.iter().any(|scope| scope == "openid"),
-    };
-    if refetch {
-        let had_keys = provider.keys.is_ok();
-        provider.fetch_keys(talk).await?;
-        if let Ok(keys) = &mut provider.keys {
-            keys.refreshed = had_keys;
-        }
-    }
+    fresh_keys(token, provider, talk).await?;
     let expected = Expected {
         issuer: provider.metadata.issuer(),
         client_id: &client.id,
@@ -114,6 +103,26 @@ pub async fn id_token<W: World>(
         talk.world.emit(Event::IdToken(Box::new(judged.clone())));
     }
     talk.report(about.exchange, report)
+}
+
+/// Fetches the key set for a signed token that came without a fetch before, and once more when the token names a key
+/// that the set does not have.
+pub async fn fresh_keys<W: World>(
+    token: &Secret,
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
+    let had_keys = match &provider.keys {
+        Ok(keys) if id_token::unknown_kid(token, keys).is_none() => return Ok(()),
+        Ok(_) => true,
+        Err(_) if provider.keys_were_asked => return Ok(()),
+        Err(_) => false,
+    };
+    provider.fetch_keys(talk).await?;
+    if let Ok(keys) = &mut provider.keys {
+        keys.refreshed = had_keys;
+    }
+    Ok(())
 }
 
 /// The provider's keys, or why there are none.

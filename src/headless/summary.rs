@@ -16,6 +16,7 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
         lines.extend(row_lines(row, eyes));
     }
     lines.extend(claims(run, eyes));
+    lines.extend(course(run));
     let counts = run.counts();
     lines.push(format!(
         "checks  {} failed, {} warned, {} passed, {} skipped",
@@ -28,6 +29,20 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
     if run.exit_code() != Some(0) {
         say("whose", wording.end.whose);
         say("next", &wording.end.next);
+    }
+    lines
+}
+
+/// How often something happened that the outcome does not say.
+fn course(run: &Run) -> Vec<String> {
+    let mut lines = Vec::new();
+    let slowed = run.polls.iter().filter(|poll| poll.answer == "slow_down").count();
+    if !run.polls.is_empty() {
+        lines.push(format!("polls   {}, {slowed} answered slow_down", run.polls.len()));
+    }
+    if run.visit_count > 0 {
+        let strange = run.visit_count - run.visits.iter().filter(|row| row.visit.is_usual()).count();
+        lines.push(format!("visits  {}, {strange} of them strange", run.visit_count));
     }
     lines
 }
@@ -55,7 +70,7 @@ fn row_lines(row: &Row, eyes: Eyes<'_>) -> Vec<String> {
 }
 
 fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
-    let Some(tokens) = &run.tokens else { return Vec::new() };
+    let Some(tokens) = run.tokens.as_ref().or(run.front_tokens.as_ref()) else { return Vec::new() };
     let mut lines = Vec::new();
     let named = [
         ("id_token", tokens.id_token.as_ref()),

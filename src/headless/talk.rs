@@ -1,17 +1,25 @@
 //! What is said on stderr while a run goes on: where to approve, and, when asked, each exchange.
 
+mod front;
+
+pub use front::Place;
+
 use super::Output;
 use crate::flow::{Event, Prompt};
 use crate::record::wire::Eyes;
 use crate::record::{End, Run};
 
 /// The lines for one event.
-pub fn lines(event: &Event, run: &Run, output: Output) -> Vec<String> {
+pub fn lines(event: &Event, run: &Run, output: Output, place: Place) -> Vec<String> {
     let eyes = Eyes { masker: &run.masker, reveal: output.reveal };
     match event {
         // A script that follows the events has the prompt among them.
         Event::Prompt(prompt) if !(output.quiet && output.events) => approve(prompt, eyes),
+        Event::Authorization(request) if output.quiet && !output.events => vec![request.url.to_string()],
         _ if output.quiet => Vec::new(),
+        Event::Authorization(request) => front::open(request, run, eyes),
+        Event::Opened(opening) => front::asked(opening, run, eyes, place),
+        Event::Visited { .. } => front::visited(run, eyes).into_iter().collect(),
         Event::SlowedDown { to, .. } => vec![format!("slow_down: polling every {} s from now on", to.as_secs())],
         Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => {
             spoken(*exchange, run, eyes)
@@ -23,12 +31,16 @@ pub fn lines(event: &Event, run: &Run, output: Output) -> Vec<String> {
 
 fn approve(prompt: &Prompt, eyes: Eyes<'_>) -> Vec<String> {
     let codes = &prompt.authorization;
-    let address = |name: &str, uri: &str| format!("{name:<10}{}", eyes.text(uri));
-    let mut lines = vec!["Sign in on another device:".to_owned(), address("  code", &codes.user_code)];
-    lines.extend(codes.verification_uri.as_ref().map(|uri| address("  address", &uri.text)));
-    lines.extend(codes.verification_uri_complete.as_ref().map(|uri| address("  or", &uri.text)));
+    let mut lines = vec!["Sign in on another device:".to_owned(), address("  code", &eyes.text(&codes.user_code))];
+    lines.extend(codes.verification_uri.as_ref().map(|uri| address("  address", &eyes.text(&uri.text))));
+    lines.extend(codes.verification_uri_complete.as_ref().map(|uri| address("  or", &eyes.text(&uri.text))));
     lines.push(format!("  expires in {} s; approve only a code that you see here", codes.expires_in.as_secs()));
     lines
+}
+
+/// A name and what can be copied from the rest of the line.
+fn address(name: &str, text: &str) -> String {
+    format!("{name:<10}{text}")
 }
 
 fn spoken(n: usize, run: &Run, eyes: Eyes<'_>) -> Vec<String> {

@@ -12,19 +12,39 @@ use url::Url;
 use super::{environment, secrets};
 use crate::protocol::text::shown;
 
-/// Asks `$BROWSER`, or else the system's opener, to open an address. Says what was asked, or what to do instead.
-pub fn open(url: &Url) -> Result<String, String> {
-    open_with(url, None)
-}
-
-/// The same with a command of the person's choice, which goes before `$BROWSER`.
+/// Asks a browser to open an address: the command of the person's choice, else `$BROWSER`, else the system's opener.
+/// Says what was asked, or what to do instead.
 ///
-/// It is split into words as a shell would; `%s` or `{url}` in a word is replaced, else the address is appended.
+/// A command is split into words as a shell would; `%s` or `{url}` in a word is replaced, else the address is appended.
 pub fn open_with(url: &Url, command: Option<&str>) -> Result<String, String> {
-    let own = command.map(str::to_owned).or_else(|| environment::variable("BROWSER"));
-    let (child, said) = start(url, own.as_deref())?;
+    let (child, said) = ask(url, command)?;
     reap(child);
     Ok(said)
+}
+
+/// What is known of a browser that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Its program runs; a sentence.
+    Started(String),
+    /// It does not, or gave up at once; a sentence that says what to do instead.
+    Failed(String),
+}
+
+/// Asks as [`open_with`] does, and stays until the program has ended, so that it is no dead process and its giving up
+/// is told. For a thread of its own.
+pub fn watch(url: &Url, command: Option<&str>, tell: &mut dyn FnMut(Asked)) {
+    match ask(url, command) {
+        Ok((mut child, said)) => {
+            tell(Asked::Started(said.clone()));
+            if let Ok(ended) = child.wait()
+                && !ended.success()
+            {
+                tell(Asked::Failed(format!("{said}, and it gave up ({ended}): open the address yourself")));
+            }
+        }
+        Err(sentence) => tell(Asked::Failed(sentence)),
+    }
 }
 
 /// The words that would be run for a command and an address.
@@ -49,6 +69,19 @@ pub fn argv(command: &str, url: &Url) -> Result<Vec<String>, String> {
         argv.push(url.as_str().to_owned());
     }
     Ok(argv)
+}
+
+fn ask(url: &Url, command: Option<&str>) -> Result<(Child, String), String> {
+    if command.is_some_and(is_none) {
+        return Err("no browser is wanted here: open the address yourself".to_owned());
+    }
+    let own = command.map(str::to_owned).or_else(|| environment::variable("BROWSER"));
+    start(url, own.as_deref())
+}
+
+/// Whether a command says that no browser is wanted.
+pub fn is_none(command: &str) -> bool {
+    command.trim() == "none"
 }
 
 fn start(url: &Url, own: Option<&str>) -> Result<(Child, String), String> {

@@ -1,13 +1,16 @@
 //! The real outside of a run.
 
+mod opening;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 use url::Url;
 
+use super::control::{ControlReceiver, Wish};
 use super::http::Transport;
+use super::loopback::Loopback;
 use super::{clock, random, secrets};
 use crate::flow::{BindError, Event, Heard, Opening, Wake, World};
 use crate::profile::SecretReference;
@@ -19,68 +22,39 @@ use crate::protocol::time::Now;
 /// Who is told what happens, and when it happened.
 pub type Sink<'a> = Box<dyn FnMut(Now, Event) + 'a>;
 
-/// The end that asks a run for its next poll now.
-#[derive(Clone, Debug)]
-pub struct PollNow(mpsc::UnboundedSender<bool>);
-
-impl PollNow {
-    /// Asks; `early` breaks the interval on purpose. Says whether the run is still there to hear it.
-    pub fn ask(&self, early: bool) -> bool {
-        self.0.send(early).is_ok()
-    }
-}
-
-/// The run's end of [`poll_now`].
-#[derive(Debug)]
-pub struct PollNowReceiver(mpsc::UnboundedReceiver<bool>);
-
-/// Makes the two ends of the "poll now" control. A dropped [`PollNow`] means that nobody will ever ask.
-pub fn poll_now() -> (PollNow, PollNowReceiver) {
-    let (send, receive) = mpsc::unbounded_channel();
-    (PollNow(send), PollNowReceiver(receive))
-}
-
-impl PollNowReceiver {
-    /// Forgets what was asked until now; says whether something was, and whether early.
-    fn drain(&mut self) -> Option<bool> {
-        let mut asked = None;
-        while let Ok(early) = self.0.try_recv() {
-            asked = Some(asked.unwrap_or(false) || early);
-        }
-        asked
-    }
-
-    /// Waits for a wish. Never ends when nobody can have one.
-    async fn asked(&mut self) -> bool {
-        match self.0.recv().await {
-            Some(early) => self.drain().unwrap_or(false) || early,
-            None => std::future::pending().await,
-        }
-    }
-}
-
 /// The [`World`] of a real run.
 pub struct LiveWorld<'a> {
     folder: Option<PathBuf>,
     sink: Sink<'a>,
-    control: Option<PollNowReceiver>,
+    control: Option<ControlReceiver>,
     transport: Transport,
+    loopback: Loopback,
+    browser: Option<String>,
 }
 
 impl<'a> LiveWorld<'a> {
     /// A world whose secret files count from the profile's folder, with the environment's proxies. Without a control
-    /// nobody can ask for a poll.
+    /// nobody can ask for a poll, open the address again or paste an answer.
     pub fn new(
         profile_folder: Option<PathBuf>,
         sink: impl FnMut(Now, Event) + 'a,
-        control: impl Into<Option<PollNowReceiver>>,
+        control: impl Into<Option<ControlReceiver>>,
     ) -> Self {
         Self {
             folder: profile_folder,
             sink: Box::new(sink),
             control: control.into(),
             transport: Transport::from_environment(),
+            loopback: Loopback::default(),
+            browser: None,
         }
+    }
+
+    /// The same with a browser command of the person's choice; `none` asks for no browser at all.
+    #[must_use]
+    pub fn with_browser(mut self, command: Option<String>) -> Self {
+        self.browser = command;
+        self
     }
 
     /// The same with another transport.
@@ -112,7 +86,7 @@ impl World for LiveWorld<'_> {
     async fn send(&mut self, request: Request) -> Result<Response, TransportError> {
         let answer = self.transport.send(&request).await;
         // Whoever asked for a poll while this was on its way has it now.
-        self.control.as_mut().and_then(PollNowReceiver::drain);
+        self.control.as_mut().and_then(ControlReceiver::drain_polls);
         answer
     }
 
@@ -123,28 +97,57 @@ impl World for LiveWorld<'_> {
         };
         tokio::select! {
             biased;
-            early = control.asked() => Wake::PollNow { early },
+            early = control.poll_asked() => Wake::PollNow { early },
             () = clock::sleep_until(deadline) => Wake::Deadline,
         }
     }
 
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
-        Ok(addresses.to_vec())
+        self.loopback.bind(addresses)
     }
 
-    fn admit(&mut self, _door: Door) {}
+    fn admit(&mut self, door: Door) {
+        // Whatever was pasted before cannot belong to a request that nobody has seen yet.
+        if let Some(control) = self.control.as_mut() {
+            control.clear();
+        }
+        self.loopback.admit(door);
+    }
 
-    async fn open(&mut self, _url: &Url) -> Opening {
-        Opening::NotWanted
+    async fn open(&mut self, url: &Url) -> Opening {
+        let opening = opening::open(url, self.browser.as_deref(), self.loopback.arrival()).await;
+        if let Some(control) = self.control.as_mut() {
+            control.drain_openings();
+        }
+        opening
     }
 
     async fn heard(&mut self, deadline: Duration) -> Heard {
-        clock::sleep_until(deadline).await;
-        Heard::Deadline
+        loop {
+            // Asked here, since a flood of visitors leaves no gap for a timer.
+            if clock::now().mono >= deadline {
+                return self.loopback.over().map_or(Heard::Deadline, told);
+            }
+            let wish = tokio::select! {
+                biased;
+                visit = self.loopback.next() => return told(visit),
+                wish = asked(self.control.as_mut()) => wish,
+                () = clock::sleep_until(deadline) => continue,
+            };
+            match wish {
+                Wish::OpenAgain => return Heard::OpenAgain,
+                Wish::Pasted(text) => {
+                    if let Some(visit) = self.loopback.paste(text) {
+                        return told(visit);
+                    }
+                }
+                Wish::PollNow { .. } => {}
+            }
+        }
     }
 
     async fn close(&mut self) -> Vec<Visit> {
-        Vec::new()
+        self.loopback.close().await
     }
 
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {
@@ -152,36 +155,16 @@ impl World for LiveWorld<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn told(visit: Visit) -> Heard {
+    Heard::Visit(Box::new(visit))
+}
 
-    fn soon() -> Duration {
-        clock::now().mono + Duration::from_millis(20)
-    }
-
-    #[tokio::test(flavor = "current_thread")]
-    async fn a_wait_ends_at_its_deadline_or_when_somebody_asks() {
-        let (ask, control) = poll_now();
-        let mut world = LiveWorld::new(None, |_, _| {}, control);
-        assert_eq!(world.sleep_until(soon()).await, Wake::Deadline);
-        ask.ask(false);
-        ask.ask(true);
-        ask.ask(false);
-        assert_eq!(world.sleep_until(Duration::MAX).await, Wake::PollNow { early: true });
-        assert_eq!(world.sleep_until(soon()).await, Wake::Deadline, "three presses are one wish");
-        drop(ask);
-        assert_eq!(world.sleep_until(soon()).await, Wake::Deadline, "nobody left to ask");
-    }
-
-    #[tokio::test(flavor = "current_thread")]
-    async fn a_wish_made_while_a_request_was_on_its_way_is_spent() {
-        let (ask, control) = poll_now();
-        let mut world = LiveWorld::new(None, |_, _| {}, control);
-        ask.ask(false);
-        let url = url::Url::parse("ftp://127.0.0.1/").unwrap();
-        let request = Request::get(crate::protocol::exchange::Purpose::Poll, url);
-        assert!(world.send(request).await.is_err());
-        assert_eq!(world.sleep_until(soon()).await, Wake::Deadline);
+async fn asked(control: Option<&mut ControlReceiver>) -> Wish {
+    match control {
+        Some(control) => control.front_asked().await,
+        None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What is allowed in a profile and still worth saying: the warnings of `grantty profile check`.
 
+mod code;
+
 use url::Url;
 
 use super::model::{Profile, SecretReference};
@@ -13,20 +15,25 @@ pub fn warnings(profile: &Profile, mode: Option<u32>) -> Vec<String> {
     secrets(profile, mode, &mut all);
     addresses(profile, &mut all);
     requests(profile, &mut all);
+    code::warnings(profile, &mut all);
     all.iter().map(|warning| text::shown_short(warning, 400)).collect()
 }
 
 fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
-    if matches!(profile.client.secret, Some(SecretReference::Literal(_))) {
-        all.push(
-            "`client.secret` stands in the file itself; { env = \"NAME\" } or { file = \"PATH\" } keeps it out"
-                .to_owned(),
-        );
-        if let Some(mode) = mode.filter(|mode| mode & 0o077 != 0) {
+    let client = &profile.client;
+    let mut literal = false;
+    for (key, reference) in [("client.secret", &client.secret), ("client.key", &client.key)] {
+        if matches!(reference, Some(SecretReference::Literal(_))) {
+            literal = true;
             all.push(format!(
-                "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
+                "`{key}` stands in the file itself; {{ env = \"NAME\" }} or {{ file = \"PATH\" }} keeps it out"
             ));
         }
+    }
+    if let Some(mode) = mode.filter(|mode| literal && mode & 0o077 != 0) {
+        all.push(format!(
+            "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
+        ));
     }
     if profile.client.secret.is_some() && profile.client.auth == AuthMethod::None {
         all.push("`client.secret` is given and not used, since `client.auth` is none".to_owned());
@@ -63,7 +70,11 @@ fn addresses(profile: &Profile, all: &mut Vec<String>) {
 }
 
 /// What grantty sends of its own; a free parameter of the same name takes its place.
-const OURS: [&str; 7] = [
+const OURS: [&str; 11] = [
+    "response_type",
+    "redirect_uri",
+    "state",
+    "nonce",
     "client_id",
     "client_secret",
     "grant_type",
@@ -82,11 +93,10 @@ fn requests(profile: &Profile, all: &mut Vec<String>) {
     if let Some(word) = scope.iter().enumerate().find_map(|(i, word)| scope[..i].contains(word).then_some(word)) {
         all.push(format!("`request.scope` has {word} twice"));
     }
-    for (leg, name) in profile.parameters.iter().flat_map(|(leg, pairs)| pairs.iter().map(move |(name, _)| (leg, name)))
-    {
-        if OURS.contains(&name.as_str()) {
-            all.push(format!("`parameters.{leg}.{name}` takes the place of what grantty sends itself"));
-        }
+    let free = profile.parameters.iter().flat_map(|(leg, pairs)| pairs.iter().map(move |pair| (leg, pair)));
+    for (leg, (name, value)) in free.filter(|(_, (name, _))| OURS.contains(&name.as_str())) {
+        let what = if value.is_empty() { "takes away" } else { "takes the place of" };
+        all.push(format!("`parameters.{leg}.{name}` {what} what grantty sends itself"));
     }
 }
 

@@ -39,7 +39,15 @@ fn value<'t>(path: &[String], text: &'t str) -> DeValue<'t> {
     let parsed = DeValue::parse(text.trim()).ok().map(|value| unplaced(value.into_inner()));
     let Some(parsed) = parsed else { return words(path, text).unwrap_or_else(plain) };
     let wants_text = match schema::at(path).map(|key| key.kind) {
-        Some(Kind::Text | Kind::Prose | Kind::Address | Kind::Choice(_)) => true,
+        Some(
+            Kind::Text
+            | Kind::Prose
+            | Kind::Address
+            | Kind::Choice(_)
+            | Kind::Redirect
+            | Kind::Listen
+            | Kind::ResponseType,
+        ) => true,
         Some(Kind::Secret) => !parsed.is_table(),
         Some(_) => false,
         None => path.first().is_some_and(|first| first == schema::PARAMETERS) && !parsed.is_array(),

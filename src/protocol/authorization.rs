@@ -1,14 +1,64 @@
 //! The authorization response (RFC 6749 §4.1.2): what came back through the browser, judged whole.
+//!
+//! An error is told whatever else is wrong. What nobody can prove to belong to the request is told as just that.
+
+mod code;
+mod error;
+mod form;
+mod iss;
+mod parts;
+mod seen;
+mod state;
+#[cfg(test)]
+mod tests;
+mod travel;
 
 use super::answer::OAuthError;
-use super::authorize::{Place, ResponseType};
+use super::authorize::{Place, ResponseType, SECRET_IN_ADDRESS};
 use super::check::{Check, Finding, Report, difference, rfc};
 use super::exchange::{Request, Value};
-use super::redirect::Visit;
+use super::redirect::{Visit, visible};
 use super::secret::Secret;
 
+pub(super) use error::CODES;
+use seen::Seen;
+
 /// Every check of this file, for the catalogue.
-pub static CHECKS: &[&Check] = &[&REDIRECT_URI];
+pub static CHECKS: &[&Check] = &[
+    &SECRET_IN_ADDRESS,
+    &travel::MODE,
+    &travel::JARM_MODE,
+    &travel::JARM_EXTRA,
+    &form::DUPLICATE,
+    &state::STATE,
+    &iss::ISS,
+    &form::AMBIGUOUS,
+    &form::EMPTY,
+    &error::ERROR,
+    &error::ERROR_CHARSET,
+    &code::CODE,
+    &parts::TOKENS,
+    &parts::PARTS,
+    &form::EXTRA,
+    &REPLAY,
+    &REDIRECT_URI,
+];
+
+/// Rows about what stands in the answer: nothing is said of them when nothing of it may be believed.
+static CONTENT: [&Check; 10] = [
+    &state::STATE,
+    &iss::ISS,
+    &form::AMBIGUOUS,
+    &form::EMPTY,
+    &error::ERROR,
+    &error::ERROR_CHARSET,
+    &code::CODE,
+    &parts::TOKENS,
+    &parts::PARTS,
+    &form::EXTRA,
+];
+
+static REPLAY: Check = Check::should("authorization.replay", "the answer comes once", rfc!(9700, "4.5"));
 
 static REDIRECT_URI: Check =
     Check::must("authorization.redirect_uri", "redirect_uri is the same at both legs", rfc!(6749, "4.1.3"));
@@ -81,12 +131,70 @@ pub fn same_redirect_uri(sent: &str, redemption: &Request) -> Finding {
     }
 }
 
+/// How often an answer came again after one was taken: the first one stands.
+pub fn replay(repeats: usize) -> Finding {
+    let observed = match repeats {
+        0 => "once".to_owned(),
+        1 => "once more; the first one stands".to_owned(),
+        n => format!("{n} times more; the first one stands"),
+    };
+    REPLAY.judge(repeats == 0, "one answer", observed)
+}
+
 /// Judges the answer that was taken.
-pub fn judge(_came: &Came<'_>, _expected: &Expected<'_>) -> Report<Answer> {
-    Report::new(None, Vec::new())
+pub fn judge(came: &Came<'_>, expected: &Expected<'_>) -> Report<Answer> {
+    let mut findings = travel::judge(came, expected).to_vec();
+    findings.push(form::duplicate(came));
+    let Some(seen) = Seen::of(came) else {
+        findings.extend(CONTENT.map(|check| check.skip("it stands in a JWT that cannot be believed")));
+        let reason = "The answer is a JWT that cannot be believed, so nothing is taken from it.";
+        return Report::new(Some(Answer::Nothing(reason.to_owned())), findings);
+    };
+    let state = state::judge(seen, expected);
+    let is_ours = !state.stops();
+    findings.push(state);
+    findings.push(iss::judge(seen, came, expected));
+    findings.extend(form::judge(seen, expected.place));
+    findings.extend(error::judge(seen, is_ours));
+    findings.push(code::judge(seen));
+    findings.push(parts::tokens(seen, came.place, expected.response_type));
+    let has_success = form::SUCCESS.iter().any(|name| seen.has(name));
+    findings.push(match (seen.has("error"), has_success) {
+        (true, _) => parts::PARTS.skip("an error came"),
+        (false, false) => parts::PARTS.skip("nothing came"),
+        (false, true) => parts::judge(seen, expected.response_type),
+    });
+    findings.push(form::extra(seen));
+    Report::new(Some(answer(seen, expected)), findings)
+}
+
+/// What the run can go on with.
+fn answer(seen: Seen<'_>, expected: &Expected<'_>) -> Answer {
+    if let Some(error) = error::of(seen) {
+        return Answer::Refused(error);
+    }
+    let granted = parts::granted(seen, expected);
+    let nothing = |reason: &str| Answer::Nothing(reason.to_owned());
+    if expected.response_type.code && granted.code.is_none() {
+        nothing(match (seen.has("code"), granted.id_token.is_some() || granted.access_token.is_some()) {
+            (true, _) => "The answer has several codes that differ.",
+            (false, true) => "The answer has no code to redeem, only tokens.",
+            (false, false) => "The answer has neither a code nor an error.",
+        })
+    } else if granted.code.is_none() && granted.id_token.is_none() && granted.access_token.is_none() {
+        nothing("The answer has no tokens and no error.")
+    } else {
+        Answer::Granted(Box::new(granted))
+    }
 }
 
 /// The rows of an answer that was not taken: what is wrong with its `state`, and the error it claims.
-pub fn not_taken(_visit: &Visit, _state: Option<&str>) -> Vec<Finding> {
-    Vec::new()
+pub fn not_taken(visit: &Visit, state: Option<&str>) -> Vec<Finding> {
+    let seen = |name| visible(&visit.parameters, name).filter(|text| !text.is_empty());
+    let came = seen("state");
+    let mut findings = vec![state::compare(state, came.as_deref(), came.is_some())];
+    if let Some(claimed) = seen("error") {
+        findings.push(error::unauthenticated(&claimed, seen("error_description").as_deref()));
+    }
+    findings
 }

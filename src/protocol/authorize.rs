@@ -1,12 +1,17 @@
 //! The authorization request (RFC 6749 §4.1.1, OIDC Core §3.1.2.1): its parameters, and the address that carries them.
 
+mod leaks;
 mod response_mode;
 mod response_type;
+#[cfg(test)]
+mod tests;
 
+pub(super) use leaks::SECRET_IN_ADDRESS;
+pub use leaks::leaks;
 pub use response_mode::{Place, ResponseMode};
 pub use response_type::ResponseType;
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::client_auth;
 use super::exchange::Value;
@@ -80,8 +85,20 @@ pub fn address(endpoint: &Url, parameters: &[(String, Value)]) -> Url {
     let mut url = endpoint.clone();
     // Nothing of a fragment may be there (RFC 6749 §3.1), and a browser would not send it.
     url.set_fragment(None);
+    let own = kept(endpoint, parameters);
+    url.set_query(Some(own.as_str()).filter(|query| !query.is_empty()));
     url.query_pairs_mut().extend_pairs(parameters.iter().map(|(name, value)| (name, value.reveal())));
     url
+}
+
+/// The endpoint's own query, byte for byte, without what we send ourselves: no parameter may stand twice.
+fn kept(endpoint: &Url, parameters: &[(String, Value)]) -> String {
+    let is_ours = |piece: &str| {
+        let name = form_urlencoded::parse(piece.as_bytes()).next().map(|(name, _)| name.into_owned());
+        parameters.iter().any(|(ours, _)| Some(ours) == name.as_ref())
+    };
+    let pieces = endpoint.query().unwrap_or_default().split('&');
+    pieces.filter(|piece| !piece.is_empty() && !is_ours(piece)).collect::<Vec<_>>().join("&")
 }
 
 /// The value of a parameter, if it is there.

@@ -39,6 +39,8 @@ pub struct Asked<'a> {
     pub response_type: Option<&'static str>,
     /// `response_mode`, when it is sent.
     pub response_mode: Option<&'static str>,
+    /// The algorithm by which the request is signed, when it is.
+    pub request_object: Option<&'static str>,
 }
 
 /// Both well-known documents agree.
@@ -62,6 +64,9 @@ pub static CHECKS: &[&Check] = &[
     &support::GRANT,
     &support::PKCE,
     &support::AUTH_METHOD,
+    &support::RESPONSE_TYPE,
+    &support::RESPONSE_MODE,
+    &support::REQUEST_OBJECT,
     &signed::SIGNED_METADATA,
 ];
 
@@ -138,8 +143,9 @@ mod tests {
             grant: Some(GRANT),
             auth_method: "none",
             pkce: Some("S256"),
-            response_type: None,
-            response_mode: None,
+            response_type: Some("code"),
+            response_mode: Some("form_post"),
+            request_object: Some("ES256"),
         }
     }
 
@@ -153,7 +159,9 @@ mod tests {
             "response_types_supported":["code"],"subject_types_supported":["public"],
             "id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["openid"],
             "grant_types_supported":["{GRANT}"],"code_challenge_methods_supported":["S256"],
-            "token_endpoint_auth_methods_supported":["none"],"request_parameter_supported":false}}"#
+            "token_endpoint_auth_methods_supported":["none"],"request_parameter_supported":true,
+            "response_modes_supported":["query","form_post"],
+            "request_object_signing_alg_values_supported":["RS256","ES256"]}}"#
         ))
     }
 
@@ -298,6 +306,36 @@ mod tests {
         let report = judge(&but("token_endpoint_auth_methods_supported", ""), &basic);
         assert_eq!(verdict(&report.findings, "discovery.auth_method"), Pass);
         assert_eq!(verdict(&report.findings, "discovery.pkce"), Skip);
+    }
+
+    #[test]
+    fn the_way_through_the_front_channel_is_advertised() {
+        let (id, name) = ("discovery.response_type", "response_types_supported");
+        assert_eq!(came(id, name, r#"["id_token","code token"]"#), Warn);
+        assert_eq!(came(id, name, ""), Warn);
+        assert_eq!(came(id, name, "7"), Skip);
+        let hybrid = Asked { response_type: Some("code id_token"), response_mode: None, ..asked(ISSUER) };
+        let report = judge(&but(name, r#"["id_token code"]"#), &hybrid);
+        assert_eq!(verdict(&report.findings, id), Pass, "the order of the words means nothing");
+        assert_eq!(verdict(&report.findings, "discovery.response_mode"), Skip);
+        let (id, name) = ("discovery.response_mode", "response_modes_supported");
+        assert_eq!(came(id, name, r#"["query.jwt"]"#), Warn);
+        assert_eq!(came(id, name, ""), Warn, "form_post is not in the default");
+        let fragment = Asked { response_mode: Some("fragment"), ..asked(ISSUER) };
+        assert_eq!(verdict(&judge(&but(name, ""), &fragment).findings, id), Pass);
+        let device = Asked { response_type: None, request_object: None, ..asked(ISSUER) };
+        assert_eq!(verdict(&judge(&good(), &device).findings, "discovery.response_type"), Skip);
+    }
+
+    #[test]
+    fn a_signed_request_is_advertised_and_an_unsigned_one_is_allowed() {
+        let (id, parameter) = ("discovery.request_object", "request_parameter_supported");
+        assert_eq!((came(id, parameter, "false"), came(id, parameter, "")), (Warn, Warn));
+        let algs = "request_object_signing_alg_values_supported";
+        assert_eq!((came(id, algs, r#"["RS256"]"#), came(id, algs, "")), (Warn, Pass));
+        let unsigned = Asked { request_object: None, ..asked(ISSUER) };
+        let colour = |value| verdict(&judge(&but("require_signed_request_object", value), &unsigned).findings, id);
+        assert_eq!((colour("true"), colour("false"), colour("")), (Warn, Skip, Skip));
     }
 
     #[test]

@@ -5,18 +5,18 @@
 
 mod claim_types;
 mod claims;
-mod form;
 mod hashes;
-mod header;
-mod signature;
+mod pair;
 mod times;
 
-use super::check::{Check, Finding, Report, Verdict};
+use super::check::{Check, Finding, Report, core};
 use super::jose::algorithm::Algorithm;
-use super::jose::jwt::{self, Decoded, FaultKind};
+use super::jose::jwt::{self, Decoded};
 use super::json::Json;
-use super::jwks::KeySet;
 use super::secret::Secret;
+use super::signed::times::Clock;
+use super::signed::{self, Agreed, Rules, rules};
+pub use super::signed::{Keys, SignatureState, unknown_kid};
 use super::time::Now;
 
 /// What the token is held against.
@@ -50,41 +50,10 @@ pub struct Expected<'a> {
     pub code: Option<&'a Secret>,
     /// The `state` that was sent.
     pub state: Option<&'a str>,
-    /// Whether it came through the front channel.
+    /// Whether it came through the front channel: there the hashes and the nonce are required.
     pub front: bool,
     /// The ID Token that came through the front channel before this one.
     pub front_token: Option<&'a IdToken>,
-}
-
-/// The provider's keys, or why there are none.
-#[derive(Clone, Copy, Debug)]
-pub enum Keys<'a> {
-    /// The key set.
-    Set(&'a KeySet),
-    /// It could not be had; the reason.
-    Unavailable(&'a str),
-}
-
-/// What is known of the signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignatureState {
-    /// It fits, by a key and an algorithm that may be used.
-    Verified,
-    /// It does not fit, or it was made in a way that must not be accepted.
-    Bad,
-    /// It could not be checked; the row says why.
-    Unchecked,
-}
-
-impl SignatureState {
-    /// The word in reports and titles.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Bad => "bad",
-            Self::Unchecked => "unchecked",
-        }
-    }
 }
 
 /// A judged ID Token.
@@ -100,26 +69,16 @@ pub struct IdToken {
     pub alg: Option<String>,
 }
 
-/// Every check of this room, in the order of judging.
-pub static CHECKS: &[&Check] = &[
-    &form::FORM,
-    &form::SIZE,
-    &form::BASE64,
-    &form::JSON,
-    &form::DUPLICATE,
-    &form::ENCRYPTION,
-    &header::ALG,
-    &header::ALG_EXPECTED,
-    &header::ALG_CONFUSION,
-    &header::CRIT,
-    &header::B64,
-    &header::TYP,
-    &header::EMBEDDED_KEY,
-    &signature::KEY,
-    &signature::KEY_USE,
-    &signature::KEY_ALG,
-    &signature::SECRET_LENGTH,
-    &signature::SIGNATURE,
+static RULES: Rules = rules!(
+    "id_token", "ID Token", &["jwt"],
+    encryption: core!("3.1.3.7 (1)", "IDTokenValidation"),
+    alg: core!("2", "IDToken"),
+    alg_expected: core!("3.1.3.7 (7)", "IDTokenValidation"),
+    key: core!("10.1", "Signing"),
+    signature: core!("3.1.3.7 (6)", "IDTokenValidation"),
+);
+
+static PAYLOAD_CHECKS: [&Check; 18] = [
     &claims::ISS,
     &claims::AUD,
     &claims::AUD_UNTRUSTED,
@@ -131,104 +90,60 @@ pub static CHECKS: &[&Check] = &[
     &claims::SUB,
     &claims::NONCE,
     &hashes::AT_HASH,
+    &hashes::C_HASH,
+    &hashes::S_HASH,
+    &pair::FRONT_CHANNEL,
     &times::AUTH_TIME,
     &claims::ACR,
     &claim_types::CLAIM_TYPES,
     &claim_types::HIDDEN_TEXT,
 ];
 
+/// Every check of this room, in the order of judging.
+pub static CHECKS: &[&Check] = &signed::joined::<{ Rules::COUNT + PAYLOAD_CHECKS.len() }>(&RULES, &PAYLOAD_CHECKS);
+
 /// One token under judgement.
 struct Case<'a> {
-    token: &'a str,
-    decoded: &'a Decoded,
+    signed: signed::Case<'a>,
     expected: &'a Expected<'a>,
-    keys: &'a Keys<'a>,
 }
 
 impl Case<'_> {
-    /// The `alg` of the header, if it is text.
-    fn alg(&self) -> Option<&str> {
-        self.decoded.header_text("alg")
-    }
-
     /// The algorithm, if it is one we verify.
     fn algorithm(&self) -> Option<Algorithm> {
-        self.alg().and_then(Algorithm::from_name)
-    }
-
-    /// Why nothing inside the token is judged, if so.
-    fn sealed(&self) -> Option<&'static str> {
-        let over = self.decoded.faults_of(FaultKind::Size).next().is_some();
-        over.then_some("not judged: the token is over the size limit")
-    }
-
-    /// The header as an object, or why there is none.
-    fn header(&self) -> Result<&Json, &'static str> {
-        let object = self.decoded.header.as_ref().filter(|header| header.as_object().is_some());
-        self.sealed().map_or(Ok(()), Err)?;
-        object.ok_or("the header could not be read")
-    }
-
-    /// The payload as an object, or why there is none.
-    fn payload(&self) -> Result<&Json, &'static str> {
-        let object = self.decoded.payload.as_ref().filter(|payload| payload.as_object().is_some());
-        self.sealed().map_or(Ok(()), Err)?;
-        match object {
-            _ if self.decoded.is_encrypted() => Err("the payload is encrypted"),
-            Some(payload) => Ok(payload),
-            None => Err("the payload could not be read"),
-        }
+        self.signed.algorithm()
     }
 }
 
 /// Judges a token. The value is there as soon as anything of it could be decoded.
 pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<IdToken> {
     let decoded = jwt::read(token.reveal());
-    let case = Case { token: token.reveal(), decoded: &decoded, expected, keys };
-    let mut findings = form::judge(&case);
-    findings.extend(header::judge(&case));
-    let signed = signature::judge(&case);
-    findings.extend(signed.findings);
-    let claims = match case.payload() {
-        Ok(payload) => judge_payload(&case, payload),
-        Err(reason) => PAYLOAD_CHECKS.iter().map(|check| check.skip(reason)).collect(),
+    let agreed = Agreed {
+        registered_alg: expected.registered_alg,
+        advertised_algs: expected.advertised_algs.as_deref(),
+        client_secret: expected.client_secret,
     };
-    findings.extend(claims);
-    findings.extend(claim_types::hidden_text(&case));
-    let alg = case.alg().map(str::to_owned);
-    let something = decoded.header.is_some() || !decoded.header_bytes.is_empty() || !decoded.payload_bytes.is_empty();
-    let signature = trusted(signed.state, &findings);
-    let value = IdToken { signature, key: signed.key, alg, decoded };
-    Report::new(something.then_some(value), findings)
+    let signed = signed::Case { token: token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
+    let case = Case { signed, expected };
+    let mut judged = signed.judge();
+    let claims = match signed.payload() {
+        Ok(payload) => judge_payload(&case, payload),
+        // The row about hidden text is of the header as well.
+        Err(reason) => {
+            let unread = PAYLOAD_CHECKS.iter().filter(|check| check.id != claim_types::HIDDEN_TEXT.id);
+            unread.map(|check| check.skip(reason)).collect()
+        }
+    };
+    judged.findings.extend(claims);
+    judged.findings.extend(claim_types::hidden_text(&case));
+    let alg = signed.alg().map(str::to_owned);
+    let something = signed::is_something(&decoded);
+    let value = IdToken { signature: judged.state, key: judged.key, alg, decoded };
+    Report::new(something.then_some(value), judged.findings)
 }
-
-/// The `kid` for which one fresh fetch of the keys is worth it: named by the token, and not in the set at hand.
-pub fn unknown_kid(token: &Secret, keys: &KeySet) -> Option<String> {
-    let decoded = jwt::read(token.reveal());
-    let asymmetric = Algorithm::from_name(decoded.header_text("alg")?).is_some_and(|alg| !alg.is_mac());
-    let kid = decoded.header_text("kid")?;
-    (asymmetric && decoded.faults.is_empty() && keys.of_kid(Some(kid)).is_empty()).then(|| kid.to_owned())
-}
-
-static PAYLOAD_CHECKS: [&Check; 14] = [
-    &claims::ISS,
-    &claims::AUD,
-    &claims::AUD_UNTRUSTED,
-    &claims::AZP,
-    &times::EXP,
-    &times::EXP_RANGE,
-    &times::IAT,
-    &times::NBF,
-    &claims::SUB,
-    &claims::NONCE,
-    &hashes::AT_HASH,
-    &times::AUTH_TIME,
-    &claims::ACR,
-    &claim_types::CLAIM_TYPES,
-];
 
 fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
-    let clock = times::Clock::of(case.expected);
+    let clock = Clock::of(case.expected.now, case.expected.tolerance, case.expected.skew);
     vec![
         claims::iss(case, payload),
         claims::aud(case, payload),
@@ -241,30 +156,13 @@ fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
         claims::sub(payload),
         claims::nonce(case, payload),
         hashes::at_hash(case, payload),
+        hashes::c_hash(case, payload),
+        hashes::s_hash(case, payload),
+        pair::front_channel(case, payload),
         times::auth_time(&clock, payload, case.expected.max_age),
         claims::acr(case, payload),
         claim_types::claim_types(payload),
     ]
-}
-
-/// A signature that fits is still not to be trusted when the key, the algorithm or a critical header forbids it.
-fn trusted(state: SignatureState, findings: &[Finding]) -> SignatureState {
-    let group: [&Check; 9] = [
-        &form::FORM,
-        &form::BASE64,
-        &header::ALG,
-        &header::ALG_EXPECTED,
-        &header::ALG_CONFUSION,
-        &header::CRIT,
-        &header::B64,
-        &signature::KEY_USE,
-        &signature::KEY_ALG,
-    ];
-    let refused = |row: &Finding| row.verdict == Verdict::Fail && group.iter().any(|check| check.id == row.check.id);
-    match state {
-        SignatureState::Verified if findings.iter().any(refused) => SignatureState::Bad,
-        state => state,
-    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,17 @@
 //! Everything here is decided from plain data, so that sockets know nothing of OAuth. Nothing that is not proved to
 //! belong to the request, by its `state`, can end a wait: it is evidence, and the wait goes on.
 
+mod belonging;
 pub mod checks;
 mod door;
+mod pages;
+mod parameters;
+mod pasted;
 mod uri;
 mod visit;
+mod visitor;
 
+pub(super) use belonging::visible;
 pub use door::{Door, Incoming, Reception, Reply};
 pub use uri::{RedirectUri, plan};
 pub use visit::{Source, Visit, VisitKind};

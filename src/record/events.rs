@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::report::{self, Wording};
+use super::report::{self, Wording, front};
 use super::run::{Row, Run};
 use super::wire::Eyes;
 use crate::flow::Event;
@@ -45,12 +45,16 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         Event::SlowedDown { from, to } => {
             ("slowed_down", object([("from_s", from.as_secs().into()), ("interval_s", to.as_secs().into())]))
         }
-        Event::Listening(_)
-        | Event::Authorization(_)
-        | Event::Opened(_)
-        | Event::Visited { .. }
+        Event::Listening(listening) => ("listening", front::listening(listening)),
+        Event::Opened(opening) => ("opened", front::opened(opening, run, eyes)),
+        // The newest of the run's visits is this one: the run has taken it in.
+        Event::Visited { .. } => ("callback", front::visit(run.visits.last()?, run, wording, eyes)),
+        Event::FrontTokens(tokens) => {
+            let members = [("channel", "front".into()), ("tokens", report::token_set(tokens, None, eyes))];
+            ("tokens", object(members))
+        }
+        Event::Authorization(_)
         | Event::Callback(_)
-        | Event::FrontTokens(_)
         | Event::Learned { .. }
         | Event::TooSoon { .. }
         | Event::IdToken(_)

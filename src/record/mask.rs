@@ -41,6 +41,9 @@ const MOST_BY_NAME: usize = 400;
 /// The beginning by which a secret is known where a text was cut off within it.
 const HEAD: usize = 16;
 
+/// The JWT of JARM: its claims are the answer itself, code and tokens among them, so nothing of it stays readable.
+const SEALED: &str = "response";
+
 /// Every secret of one run with its tag.
 #[derive(Clone, Default)]
 pub struct Masker {
@@ -72,7 +75,7 @@ impl Masker {
         if value.chars().count() < SHORTEST {
             return;
         }
-        for (needle, mask) in forms(value, &tag) {
+        for (needle, mask) in if kind == SEALED { sealed(value, &tag) } else { forms(value, &tag) } {
             self.add(needle, mask);
         }
         self.sort();
@@ -234,6 +237,12 @@ fn forms(value: &str, tag: &str) -> Vec<(String, String)> {
     forms.into_iter().map(|form| (form, tag.to_owned())).collect()
 }
 
+/// A JWT whose claims are secret too: whole, and its claims and signature alone.
+fn sealed(value: &str, tag: &str) -> Vec<(String, String)> {
+    let parts = value.split('.').skip(1).filter(|part| part.len() >= HEAD);
+    std::iter::once(value).chain(parts).map(|form| (form.to_owned(), tag.to_owned())).collect()
+}
+
 /// A compact JWS: what may stay readable, and its signature.
 fn jwt(value: &str) -> Option<(&str, &str)> {
     let (readable, signature) = value.rsplit_once('.')?;
@@ -274,6 +283,14 @@ mod tests {
         let text = masker.mask("{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl\"}");
         assert_eq!(text, "{\"id_token\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.‹id_token#1›\"}");
         assert_eq!(masker.mask("signature c2lnbmF0dXJl"), "signature ‹id_token#1›");
+    }
+
+    #[test]
+    fn the_jwt_of_an_answer_shows_nothing_of_its_claims() {
+        let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJjb2RlIjoiU3BseGwifQ.c2lnbmF0dXJlc2lnbmF0dXJl";
+        let masker = masker(&[("response", jwt)]);
+        let text = format!("/callback?response={jwt} and eyJjb2RlIjoiU3BseGwifQ alone");
+        assert_eq!(masker.mask(&text), "/callback?response=‹response#1› and ‹response#1› alone");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The report of a run: one JSON document, masked unless its reader asked otherwise.
 
+pub mod front;
+
 use std::time::Duration;
 
 use super::run::{Row, Run};
@@ -55,6 +57,14 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ("checks", run.checks.iter().map(|row| check(row, wording, eyes)).collect()),
         ("polls", run.polls.iter().map(|one| poll(one, run, eyes)).collect()),
         ("prompt", run.prompt.as_ref().map(|asked| prompt(asked, eyes)).into()),
+        ("authorization", front::authorization(run, eyes)),
+        ("visits", run.visits.iter().map(|visit| front::visit(visit, run, wording, eyes)).collect()),
+        ("visit_count", run.visit_count.into()),
+        ("callback", run.callback.as_deref().map(|parameters| front::callback(parameters, eyes)).into()),
+        (
+            "front_tokens",
+            run.front_tokens.as_ref().map(|tokens| token_set(tokens, run.front_id_token.as_ref(), eyes)).into(),
+        ),
         ("tokens", run.tokens.as_ref().map(|tokens| token_set(tokens, run.id_token.as_ref(), eyes)).into()),
         ("userinfo", run.userinfo.as_ref().map(|claims| eyes.json(claims)).into()),
         ("exchanges", run.exchanges.iter().map(|one| wire::exchange(one, eyes)).collect()),

@@ -11,7 +11,7 @@ use crate::protocol::clock;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
-use crate::protocol::redirect::Visit;
+use crate::protocol::redirect::{Visit, VisitKind};
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 
@@ -20,6 +20,9 @@ const KEPT: usize = 32 << 20;
 
 /// Most visits that are kept.
 const VISITS: usize = 1000;
+
+/// Most visits whose secrets are also searched for in running text.
+const LEARNED: usize = 100;
 
 /// What is left of a poll's answer beyond that.
 const BEGINNING: usize = 1 << 10;
@@ -63,6 +66,8 @@ pub struct Run {
     pub callback: Option<Vec<(String, Value)>>,
     /// Tokens that came through the front channel beside a code.
     pub front_tokens: Option<TokenSet>,
+    /// The ID Token among them, judged.
+    pub front_id_token: Option<IdToken>,
     /// What the person was asked.
     pub prompt: Option<Prompt>,
     /// The wait for the next poll, while there is one.
@@ -166,6 +171,7 @@ impl Run {
             visit_count: 0,
             callback: None,
             front_tokens: None,
+            front_id_token: None,
             prompt: None,
             waiting: None,
             polls: Vec::new(),
@@ -194,17 +200,30 @@ impl Run {
                 self.prompt = Some(prompt);
             }
             Event::Listening(listening) => self.listening = Some(listening),
-            Event::Authorization(authorization) => self.authorization = Some(*authorization),
+            Event::Authorization(authorization) => {
+                self.learn_parameters(&authorization.sent);
+                self.learn_parameters(&authorization.parameters);
+                self.authorization = Some(*authorization);
+            }
             Event::Opened(opening) => self.opening = Some(opening),
             Event::Visited { visit, findings } => self.visited(*visit, findings, now),
-            Event::Callback(parameters) => self.callback = Some(parameters),
-            Event::FrontTokens(tokens) => self.front_tokens = Some(tokens),
+            Event::Callback(parameters) => {
+                self.learn_parameters(&parameters);
+                self.callback = Some(parameters);
+            }
+            Event::FrontTokens(tokens) => {
+                self.learn_tokens(&tokens);
+                self.front_tokens = Some(tokens);
+            }
             Event::Waiting(waiting) => self.waiting = Some(waiting),
             Event::Polled(poll) => self.polls.push(poll),
             Event::SlowedDown { .. } => {}
             Event::TooSoon { until } => self.too_soon = Some(until),
-            Event::Tokens(tokens) => self.learn_tokens(tokens),
-            Event::IdToken(token) => self.id_token = Some(*token),
+            Event::Tokens(tokens) => {
+                self.learn_tokens(&tokens);
+                self.tokens = Some(tokens);
+            }
+            Event::IdToken(token) => self.judged(*token),
             Event::Userinfo(claims) => self.userinfo = Some(claims),
             Event::Finished(outcome) => self.finished(outcome, now),
         }
@@ -271,7 +290,7 @@ impl Run {
         }
     }
 
-    fn learn_tokens(&mut self, tokens: TokenSet) {
+    fn learn_tokens(&mut self, tokens: &TokenSet) {
         if let Some(token) = &tokens.access_token {
             self.masker.learn("access_token", token);
         }
@@ -281,15 +300,30 @@ impl Run {
         if let Some(token) = &tokens.id_token {
             self.masker.learn("id_token", token);
         }
-        self.tokens = Some(tokens);
+    }
+
+    fn learn_parameters(&mut self, parameters: &[(String, Value)]) {
+        for (_, value) in parameters {
+            if let Value::Secret(kind, secret) = value {
+                self.masker.learn(kind, secret);
+            }
+        }
+    }
+
+    /// Beside a code one comes through the front channel first, and is the one to show until the other is there.
+    fn judged(&mut self, token: IdToken) {
+        if self.front_tokens.is_some() && self.tokens.is_none() {
+            self.front_id_token = Some(token.clone());
+        }
+        self.id_token = Some(token);
     }
 
     /// Keeps the newest; what a thousand strangers sent is counted, not kept.
     fn visited(&mut self, visit: Visit, findings: Vec<Finding>, at: Now) {
-        for (_, value) in &visit.parameters {
-            if let Value::Secret(kind, secret) = value {
-                self.masker.learn(kind, secret);
-            }
+        // Beyond that a flood of made-up codes would only make every text slow to mask; as parameters they are masked
+        // by type all the same.
+        if visit.kind == VisitKind::Answer || self.visit_count < LEARNED {
+            self.learn_parameters(&visit.parameters);
         }
         self.visit_count += 1;
         if self.visits.len() >= VISITS {
@@ -300,45 +334,25 @@ impl Run {
 
     fn finished(&mut self, outcome: Outcome, now: Now) {
         self.waiting = None;
+        self.promote();
         self.ended = Some(now);
         self.outcome = Some(outcome);
+    }
+
+    /// Where no answer was taken, what is wrong with the last one that was not ours is all there is to judge. The flow
+    /// tells it when time is over; nobody does when the run was stopped.
+    fn promote(&mut self) {
+        if self.callback.is_some() {
+            return;
+        }
+        let Some(last) = self.visits.iter().rev().find(|visit| !visit.findings.is_empty()) else { return };
+        if self.checks.iter().any(|row| last.findings.contains(&row.finding)) {
+            return;
+        }
+        let rows = last.findings.iter().map(|finding| Row { exchange: None, finding: finding.clone() });
+        self.checks.extend(rows.collect::<Vec<_>>());
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::exchange::Timings;
-
-    #[test]
-    fn hours_of_large_answers_do_not_fill_the_memory() {
-        let url = url::Url::parse("https://id.example.com/token").expect("a URL");
-        let text = "issuer = \"https://id.example.com\"\nflow = \"device\"\n[client]\nid = \"x\"\n";
-        let profile = crate::profile::parse("x", text, crate::profile::Source::Demo).expect("a profile").profile;
-        let mut run = Run::new(&profile, Flow::Device, Now::default());
-        for exchange in 1..=100 {
-            let request = Request::post(Purpose::Poll, url.clone(), Vec::new());
-            run.apply(Now::default(), Event::Sent { exchange, request });
-            let response = Response {
-                status: 400,
-                version: "HTTP/1.1",
-                headers: Vec::new(),
-                body: vec![b' '; 1 << 20],
-                end: BodyEnd::Whole,
-                remote: None,
-                timings: Timings::default(),
-                received: Now::default(),
-            };
-            run.close(exchange, End::Answered(response));
-            run.shed(exchange);
-        }
-        let bodies = run.exchanges.iter().filter_map(|exchange| match &exchange.end {
-            End::Answered(answer) => Some((answer.body.len(), answer.end.clone())),
-            _ => None,
-        });
-        let bodies: Vec<_> = bodies.collect();
-        assert!(bodies.iter().map(|(length, _)| length).sum::<usize>() <= KEPT);
-        assert_eq!(bodies[0], (BEGINNING, BodyEnd::Shed(1 << 20)));
-        assert_eq!(bodies[99], (1 << 20, BodyEnd::Whole));
-    }
-}
+mod tests;

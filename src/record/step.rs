@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use super::run::{End, Run};
+use crate::flow::Outcome;
+use crate::profile::Flow;
+use crate::protocol::authorize;
 use crate::protocol::exchange::Purpose;
+use crate::protocol::redirect::VisitKind;
 
 /// One stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +44,13 @@ impl Run {
         if keys || self.scope.iter().any(|scope| scope == "openid") {
             steps.push(self.request_step("keys", Purpose::Jwks));
         }
-        steps.push(self.request_step("device request", Purpose::DeviceAuthorization));
-        steps.push(self.polling());
+        match self.flow {
+            Flow::Code => self.front_channel(&mut steps),
+            Flow::Device => {
+                steps.push(self.request_step("device request", Purpose::DeviceAuthorization));
+                steps.push(self.polling());
+            }
+        }
         steps.push(self.tokens_step());
         if userinfo || self.scope.iter().any(|scope| scope == "openid") {
             steps.push(self.request_step("userinfo", Purpose::Userinfo));
@@ -52,17 +61,48 @@ impl Run {
     fn request_step(&self, name: &'static str, purpose: Purpose) -> Step {
         let mine = || self.exchanges.iter().filter(|e| e.request.purpose == purpose);
         // Metadata may stand at either of two addresses: the stage is done when one of them has it.
-        let good = mine().find(|e| matches!(&e.end, End::Answered(response) if response.status == 200));
+        // A pushed request is answered 201 (RFC 9126 §2.2).
+        let is_good = |status: u16| status == 200 || status == 201 && purpose == Purpose::Par;
+        let good = mine().find(|e| matches!(&e.end, End::Answered(response) if is_good(response.status)));
         let Some(told) = good.or_else(|| mine().next_back()) else {
             return Step { name, state: self.not_yet(), detail: String::new() };
         };
         let (state, detail) = match &told.end {
             End::Pending => (self.unless_ended(), String::new()),
-            End::Answered(response) if response.status == 200 => (StepState::Done, millis(response.timings.total)),
+            End::Answered(response) if is_good(response.status) => (StepState::Done, millis(response.timings.total)),
             End::Answered(response) => (StepState::Failed, response.status.to_string()),
             End::Failed(_) => (StepState::Failed, "no answer".to_owned()),
         };
         Step { name, state, detail }
+    }
+
+    /// To the provider with a person, and back: a code is redeemed, tokens that came at once are not.
+    fn front_channel(&self, steps: &mut Vec<Step>) {
+        if self.exchanges.iter().any(|exchange| exchange.request.purpose == Purpose::Par) {
+            steps.push(self.request_step("pushed request", Purpose::Par));
+        }
+        steps.push(self.sign_in());
+        let request = self.authorization.as_ref();
+        let asked = request.and_then(|request| authorize::value(&request.parameters, "response_type"));
+        if asked.is_none_or(|asked| asked.split(' ').any(|word| word == "code")) {
+            steps.push(self.request_step("token", Purpose::Token));
+        }
+    }
+
+    fn sign_in(&self) -> Step {
+        let answer = self.visits.iter().rev().find(|row| row.visit.kind == VisitKind::Answer);
+        let state = match (&self.authorization, answer, &self.outcome) {
+            (None, ..) => self.not_yet(),
+            (Some(_), Some(_), Some(Outcome::Denied(_))) | (Some(_), None, Some(_)) => StepState::Failed,
+            (Some(_), Some(_), _) => StepState::Done,
+            (Some(_), None, None) => StepState::Active,
+        };
+        let detail = match (&self.authorization, answer) {
+            (Some(request), Some(row)) => seconds(row.at.mono.saturating_sub(request.since)),
+            _ if self.visit_count > 0 => format!("×{}", self.visit_count),
+            _ => String::new(),
+        };
+        Step { name: "sign in", state, detail }
     }
 
     fn polling(&self) -> Step {
@@ -88,6 +128,10 @@ impl Run {
     const fn unless_ended(&self) -> StepState {
         if self.outcome.is_some() { StepState::Failed } else { StepState::Active }
     }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}.{}s", time.as_secs(), time.subsec_millis() / 100)
 }
 
 fn millis(time: Duration) -> String {

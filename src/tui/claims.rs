@@ -11,7 +11,7 @@ use super::theme::Role;
 use super::tokens::TokenItem;
 use crate::protocol::check::Verdict;
 use crate::protocol::json::{Json, Number};
-use crate::record::Run;
+use crate::record::{Row, Run};
 
 /// Longer values are cut in rows; the raw view has them whole.
 const LONGEST: usize = 400;
@@ -47,7 +47,9 @@ impl ClaimRow {
 /// The rows of a token: its claims, then its header.
 pub fn rows(token: &TokenItem, run: &Run, toggled: &BTreeSet<String>, privacy: Privacy) -> Vec<ClaimRow> {
     let look = Look { eyes: eyes(run, privacy), privacy };
-    let mut maker = Maker { subject: token.name, run, toggled, look, rows: Vec::new() };
+    // The rows of a front channel are about no exchange: each of two tokens gets its own.
+    let front = run.front_tokens.as_ref().map(|_| token.front);
+    let mut maker = Maker { subject: token.name, front, run, toggled, look, rows: Vec::new() };
     if let Some(claims) = &token.claims {
         maker.members("", claims, 0);
     }
@@ -60,6 +62,7 @@ pub fn rows(token: &TokenItem, run: &Run, toggled: &BTreeSet<String>, privacy: P
 
 struct Maker<'a> {
     subject: &'static str,
+    front: Option<bool>,
     run: &'a Run,
     toggled: &'a BTreeSet<String>,
     look: Look<'a>,
@@ -135,7 +138,8 @@ impl Maker<'_> {
             let rule = id.strip_prefix(self.subject)?.strip_prefix('.')?.strip_prefix(name)?;
             (rule.is_empty() || rule.starts_with('_') && !has_own_row(rule, name)).then_some(())
         };
-        let mine = self.run.checks.iter().filter(|row| about(row.finding.check.id).is_some());
+        let of_mine = |row: &&Row| self.front.is_none_or(|front| row.exchange.is_none() == front);
+        let mine = self.run.checks.iter().filter(of_mine).filter(|row| about(row.finding.check.id).is_some());
         mine.map(|row| row.finding.verdict).min()
     }
 }

@@ -1,13 +1,18 @@
 //! What can be copied, and where Enter leads from the line under the cursor.
 
+use url::form_urlencoded;
+
 use super::claims;
 use super::layout::Pane;
 use super::model::{Model, Privacy};
 use super::screen::{RunScreen, Tab, eyes};
+use super::sign_in;
 use super::text::Piece;
 use crate::explain;
+use crate::protocol::authorize::Place;
 use crate::protocol::check::Verdict;
-use crate::protocol::exchange::Purpose;
+use crate::protocol::exchange::{Purpose, Value};
+use crate::protocol::text;
 use crate::record::{Row, report};
 
 /// A thing to copy. Its text is made when it is wanted: a report takes longer than a frame.
@@ -31,6 +36,16 @@ pub enum Thing {
     Url,
     /// The exchange as it stands on the screen.
     Message,
+    /// The authorization request's address.
+    Authorization,
+    /// Where it returns to.
+    RedirectUri,
+    /// The command that carries the listener's port to another machine.
+    Ssh,
+    /// The answer of the front channel.
+    Callback,
+    /// The parameter under the cursor.
+    Parameter,
     /// The report, masked.
     Report,
 }
@@ -38,7 +53,7 @@ pub enum Thing {
 impl Thing {
     /// What it is.
     pub fn what(self, screen: &RunScreen) -> String {
-        let token = |at: usize| screen.tokens.get(at).map_or("token", |token| token.name);
+        let token = |at: usize| screen.tokens.get(at).map_or("token".to_owned(), super::tokens::TokenItem::label);
         match self {
             Self::Code => "the user code".to_owned(),
             Self::Address | Self::Url => "the address".to_owned(),
@@ -48,12 +63,20 @@ impl Thing {
             Self::Claim => "the claim".to_owned(),
             Self::Row(_) => "the row".to_owned(),
             Self::Message => "the exchange".to_owned(),
+            Self::Authorization => "the address to open".to_owned(),
+            Self::RedirectUri => "the redirect URI".to_owned(),
+            Self::Ssh => "the ssh command".to_owned(),
+            Self::Callback => "the answer as it came".to_owned(),
+            Self::Parameter => {
+                screen.parameter().map_or("the parameter".to_owned(), |item| text::shown_short(&item.name, 40))
+            }
             Self::Report => "the report, masked".to_owned(),
         }
     }
 
     /// Its text.
-    pub fn text(self, screen: &RunScreen) -> Option<String> {
+    pub fn text(self, screen: &RunScreen, privacy: Privacy) -> Option<String> {
+        let run = &screen.run;
         let codes = screen.run.prompt.as_ref().map(|prompt| &prompt.authorization);
         match self {
             Self::Code => codes.map(|codes| codes.user_code.clone()),
@@ -65,6 +88,11 @@ impl Thing {
             Self::Row(at) => screen.run.checks.get(at).map(|row| row_text(row, screen)),
             Self::Url => screen.exchange().map(|exchange| exchange.request.url.to_string()),
             Self::Message => Some(document(screen)),
+            Self::Authorization => run.authorization.as_ref().map(|request| request.url.to_string()),
+            Self::RedirectUri => run.listening.as_ref().map(|listening| listening.redirect_uri.clone()),
+            Self::Ssh => sign_in::ssh(run.listening.as_ref()),
+            Self::Callback => callback(screen, privacy),
+            Self::Parameter => screen.parameter().map(|item| item.value.reveal().to_owned()),
             Self::Report => Some(report_text(screen)),
         }
     }
@@ -81,6 +109,8 @@ pub fn current(model: &Model) -> Option<Thing> {
         Pane::Findings => screen.worst.get(screen.cursor(Pane::Findings).at).copied().map(Thing::Row),
         Pane::Exchanges => screen.exchange().map(|_| Thing::Url),
         Pane::Message => screen.exchange().map(|_| Thing::Message),
+        Pane::Parameters => screen.parameter().map(|_| Thing::Parameter),
+        _ if screen.awaited().is_some() => Some(Thing::Authorization),
         _ => (screen.is_live() && screen.run.prompt.is_some()).then_some(Thing::Code),
     }
 }
@@ -88,7 +118,7 @@ pub fn current(model: &Model) -> Option<Thing> {
 /// What the copy menu offers.
 pub fn items(model: &Model) -> Vec<Thing> {
     let Some(screen) = model.run() else { return Vec::new() };
-    let mut items = Vec::new();
+    let mut items = front_channel(screen);
     if let Some(prompt) = &screen.run.prompt {
         let codes = &prompt.authorization;
         items.push(Thing::Code);
@@ -103,6 +133,37 @@ pub fn items(model: &Model) -> Vec<Thing> {
         items.push(Thing::Report);
     }
     items
+}
+
+fn front_channel(screen: &RunScreen) -> Vec<Thing> {
+    let run = &screen.run;
+    let mut items = Vec::new();
+    items.extend(run.authorization.as_ref().map(|_| Thing::Authorization));
+    items.extend(run.listening.as_ref().map(|_| Thing::RedirectUri));
+    items.extend(sign_in::ssh(run.listening.as_ref()).filter(|_| screen.is_live()).map(|_| Thing::Ssh));
+    items.extend(screen.answer().map(|_| Thing::Callback));
+    if screen.pane() == Pane::Parameters {
+        items.extend(screen.parameter().map(|_| Thing::Parameter));
+    }
+    items
+}
+
+/// The answer as one address, its secrets as tags unless they are on the screen anyway.
+fn callback(screen: &RunScreen, privacy: Privacy) -> Option<String> {
+    let visit = &screen.answer()?.visit;
+    let eyes = eyes(&screen.run, privacy);
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = |(name, value): &(String, Value)| match value {
+        Value::Secret(..) if !eyes.reveal => format!("{}={}", encoded(name), eyes.value(value)),
+        value => format!("{}={}", encoded(name), encoded(&eyes.text(value.reveal()))),
+    };
+    let pairs = visit.parameters.iter().map(pair).collect::<Vec<_>>().join("&");
+    let base = screen.run.listening.as_ref()?.redirect_uri.as_str();
+    Some(match visit.place {
+        Place::Query => format!("{base}{}{pairs}", if base.contains('?') { '&' } else { '?' }),
+        Place::Fragment => format!("{base}#{pairs}"),
+        Place::Form => pairs,
+    })
 }
 
 fn token(screen: &RunScreen) -> Option<Thing> {
@@ -173,6 +234,7 @@ pub fn target(model: &Model) -> Option<Target> {
             let at = newest - screen.cursor(Pane::Polls).at.min(newest);
             Some(wire(screen.run.polls[at].exchange))
         }
+        Pane::Steps if on_sign_in(screen) => Some((Tab::Flow, Pane::Visits, 0)),
         Pane::Steps => step(screen),
         _ => None,
     }
@@ -182,11 +244,17 @@ fn wire(exchange: usize) -> Target {
     (Tab::Wire, Pane::Exchanges, exchange.saturating_sub(1))
 }
 
+fn on_sign_in(screen: &RunScreen) -> bool {
+    screen.run.steps().get(screen.cursor(Pane::Steps).at).is_some_and(|step| step.name == "sign in")
+}
+
 fn step(screen: &RunScreen) -> Option<Target> {
     let steps = screen.run.steps();
     let purpose = match steps.get(screen.cursor(Pane::Steps).at)?.name {
         "discovery" => Purpose::Discovery,
         "keys" => Purpose::Jwks,
+        "pushed request" => Purpose::Par,
+        "token" => Purpose::Token,
         "device request" => Purpose::DeviceAuthorization,
         "userinfo" => Purpose::Userinfo,
         "tokens" => return (!screen.tokens.is_empty()).then_some((Tab::Tokens, Pane::Tokens, 0)),

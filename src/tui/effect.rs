@@ -32,6 +32,15 @@ pub enum Effect {
         /// Even inside the interval.
         early: bool,
     },
+    /// Hand a pasted address to that run, as if a browser had come with it.
+    Paste {
+        /// Which run.
+        run: RunId,
+        /// What was pasted: an address, or its query.
+        text: String,
+    },
+    /// Open that run's authorization request once more, pushed anew where what was pushed is gone.
+    OpenAgain(RunId),
     /// Show a page in the browser.
     Open(Url),
     /// Put text where it can be pasted.

@@ -7,6 +7,7 @@ use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
 use crate::explain;
+use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::record::{Counts, Run};
 
@@ -19,14 +20,16 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     let Some(outcome) = &run.outcome else { return Vec::new() };
     let eyes = eyes(run, sight.privacy);
     let told = explain::outcome(run);
-    let mut lines = vec![
-        vec![
-            marks::outcome(outcome, run.counts().fail > 0),
-            Piece::new(Role::Strong, format!(" {}", words::ending(run))),
-            Piece::new(Role::Dim, format!("   exit code {}", run.exit_code().unwrap_or_default())),
-        ],
-        Vec::new(),
+    let mut first = vec![
+        marks::outcome(outcome, run.counts().fail > 0),
+        Piece::new(Role::Strong, format!(" {}", words::ending(run))),
     ];
+    let exit = Piece::new(Role::Dim, format!("   exit code {}", run.exit_code().unwrap_or_default()));
+    // A number alone on a line of its own would be a riddle.
+    if text::width(&first) + exit.width() <= sight.width {
+        first.push(exit);
+    }
+    let mut lines = vec![first, Vec::new()];
     for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &told.next)] {
         if !words.is_empty() {
             lines.push([vec![label(name)], theirs(Role::Text, words, eyes)].concat());
@@ -49,8 +52,11 @@ fn took(run: &Run) -> Pieces {
     let ended = run.ended.unwrap_or(run.started);
     let time = words::precise(ended.mono.saturating_sub(run.started.mono));
     let exchanges = words::count(run.exchanges.len(), "exchange");
-    let polls = words::count(run.polls.len(), "poll");
-    vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {polls}"))]
+    let more = match run.flow {
+        Flow::Code => words::count(run.visit_count, "visit"),
+        Flow::Device => words::count(run.polls.len(), "poll"),
+    };
+    vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {more}"))]
 }
 
 /// How many rows of each verdict: `✘ 1  ! 2  ✔ 38  – 6`, or `✘1 !2 ✔38 –6`.

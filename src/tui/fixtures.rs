@@ -1,5 +1,7 @@
 //! Models for tests, built from the events that a real run tells.
 
+pub mod code;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

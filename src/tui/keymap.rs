@@ -12,9 +12,13 @@ use serde::Deserialize;
 pub enum Action {
     Start,
     Edit,
+    Flows,
     Copy,
     CopyMenu,
     Browser,
+    OpenAgain,
+    Paste,
+    Explain,
     Clause,
     PollNow,
     PollEarly,
@@ -71,6 +75,8 @@ pub enum Place {
     Run,
     /// Its first tab.
     Flow,
+    /// Its first tab, where the person signs in through a browser.
+    SignIn,
     /// Its second tab.
     Tokens,
     /// Its third tab.
@@ -85,8 +91,14 @@ pub enum Place {
     Copy,
     /// The list of runs.
     Runs,
+    /// The flows of a profile.
+    Flows,
+    /// What something is.
+    About,
     /// The line that a filter is typed into.
     Line,
+    /// The line that takes the redirected address.
+    Paste,
 }
 
 /// One row.
@@ -256,7 +268,9 @@ mod tests {
             Some(Action::Bottom)
         );
         let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for place in [Place::Help, Place::Ask, Place::Copy, Place::Runs, Place::Line] {
+        for place in
+            [Place::Help, Place::Ask, Place::Copy, Place::Runs, Place::Flows, Place::About, Place::Line, Place::Paste]
+        {
             assert_eq!(action(&[place, Place::Any], &leave, |_| true), Some(Action::Quit));
         }
     }

@@ -2,11 +2,13 @@
 
 use ratatui::layout::{Rect, Size};
 
+use super::about;
 use super::copying;
 use super::cursor::Extent;
 use super::keymap::{self, Binding};
 use super::model::{Layer, Model};
 use super::possible;
+use crate::profile::Flow;
 
 /// The rows of the help: every key that is heard on the screen below.
 pub fn help(model: &Model) -> Vec<&'static Binding> {
@@ -19,8 +21,21 @@ pub fn lines(model: &Model) -> usize {
         Some(Layer::Help(_)) => help(model).len(),
         Some(Layer::Runs(_)) => model.runs.len(),
         Some(Layer::Copy(_)) => copying::items(model).len(),
+        Some(Layer::Flows(_)) => FLOWS.len(),
+        Some(Layer::About(about, _)) => about::lines(about, model, about_width(model.size)).len(),
         Some(Layer::Ask(_)) | None => 0,
     }
+}
+
+/// The flows that can be run, as they are offered.
+pub const FLOWS: [Flow; 2] = [Flow::Code, Flow::Device];
+
+/// Columns of an explanation, where the screen has them.
+const ABOUT: usize = 72;
+
+/// Columns of an explanation's text on a screen of that size.
+pub fn about_width(size: Size) -> usize {
+    ABOUT.min(usize::from(size.width)) - 4
 }
 
 /// The frame of the layer on top, in the middle of the screen.
@@ -28,8 +43,8 @@ pub fn frame(model: &Model, size: Size) -> Rect {
     let lines = u16::try_from(lines(model)).unwrap_or(u16::MAX);
     let (width, height) = match &model.layer {
         Some(Layer::Help(_)) => (76, lines.saturating_add(2)),
-        Some(Layer::Runs(_)) => (72, lines.saturating_add(2)),
-        Some(Layer::Copy(_)) => (48, lines.saturating_add(2)),
+        Some(Layer::Runs(_) | Layer::About(..)) => (72, lines.saturating_add(2)),
+        Some(Layer::Copy(_) | Layer::Flows(_)) => (48, lines.saturating_add(2)),
         _ => (56, 5),
     };
     let (width, height) = (width.min(size.width), height.min(size.height.saturating_sub(2)));

@@ -14,6 +14,7 @@ use super::model::Model;
 use super::prompt;
 use super::qr::Qr;
 use super::screen::{RunScreen, Tab};
+use crate::profile::Flow;
 
 /// Less than this cannot be used.
 pub const LEAST: Size = Size { width: 30, height: 8 };
@@ -32,6 +33,10 @@ pub enum Pane {
     Prompt,
     /// The polls.
     Polls,
+    /// The authorization request and its answer.
+    Parameters,
+    /// Who reached the listener.
+    Visits,
     /// The stages.
     Steps,
     /// The worst rows.
@@ -52,7 +57,7 @@ pub enum Pane {
 
 impl Pane {
     /// How many there are.
-    pub const COUNT: usize = 12;
+    pub const COUNT: usize = 14;
 
     /// Whether its content can be filtered or searched.
     pub const fn is_filtered(self) -> bool {
@@ -111,7 +116,12 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
         }
         Some(screen) => match screen.tab {
             Tab::Flow => flow(model, screen, bands.body),
-            Tab::Tokens => beside(bands.body, Pane::Tokens, Pane::Claims),
+            Tab::Tokens => {
+                // Tokens of the front channel say so behind their names.
+                let more = if screen.tokens.iter().any(|token| token.front) { 3 } else { 0 };
+                let (list, detail) = split(bands.body, columns(bands.body).0.width + more);
+                vec![(Pane::Tokens, list), (Pane::Claims, detail)]
+            }
             Tab::Checks => {
                 let detail = (bands.body.height / 2).clamp(9, 14);
                 let (rows, row) = stacked(bands.body, bands.body.height - detail + 1);
@@ -142,11 +152,50 @@ fn beside(body: Rect, left: Pane, right: Pane) -> Vec<(Pane, Rect)> {
 
 fn flow(model: &Model, screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
     let (left, right) = columns(body);
+    let mut panes = stages(screen, left);
+    if screen.run.flow == Flow::Code {
+        panes.extend(front_channel(model, screen, right));
+    } else {
+        let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
+        panes.extend([(Pane::Prompt, prompt), (Pane::Polls, polls)]);
+    }
+    panes
+}
+
+fn stages(screen: &RunScreen, left: Rect) -> Vec<(Pane, Rect)> {
     let steps = u16::try_from(screen.run.steps().len()).unwrap_or(u16::MAX).saturating_add(2).min(left.height / 2);
     let (steps, findings) = stacked(left, steps);
-    let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
-    vec![(Pane::Steps, steps), (Pane::Findings, findings), (Pane::Prompt, prompt), (Pane::Polls, polls)]
+    vec![(Pane::Steps, steps), (Pane::Findings, findings)]
 }
+
+/// What to do, the request, and the visitors, one below the other; the first is as high as it must be.
+fn front_channel(model: &Model, screen: &RunScreen, right: Rect) -> Vec<(Pane, Rect)> {
+    // At least a few lines each; what is left goes to the request, which is the longest.
+    let most = right.height.saturating_sub(LEAST_REQUEST + LEAST_VISITS - 2);
+    let text = prompt::lines(model.sight(screen, usize::from(right.width.saturating_sub(4))), None).len();
+    let text = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
+    let room = right.height.saturating_sub(SPARE + LEAST_VISITS);
+    let qr = screen.qr.as_ref().filter(|_| screen.awaited().is_some());
+    let qr = qr.and_then(|qr| beside_text(qr, right.width, room.min(most)));
+    // A line more than the text, where a line about the QR code will stand.
+    let missing = u16::from(qr.is_none() && screen.qr.is_some() && screen.awaited().is_some());
+    let (prompt, below) = stacked(right, qr.map_or(text + missing, |height| height.max(text)).min(most));
+    let third = (below.height / 3).clamp(LEAST_VISITS, 12);
+    // Nobody comes any more: what the visitors do not need is the request's.
+    let came = u16::try_from(screen.run.visits.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let visits = if screen.is_live() { third } else { third.min(came).max(LEAST_VISITS - 1) };
+    let (parameters, visits) = stacked(below, (below.height + 1).saturating_sub(visits));
+    vec![(Pane::Prompt, prompt), (Pane::Parameters, parameters), (Pane::Visits, visits)]
+}
+
+/// Rows that the request has at least, with its frame.
+const LEAST_REQUEST: u16 = 5;
+
+/// Rows that the visitors have at least, with their frame.
+const LEAST_VISITS: u16 = 4;
+
+/// Rows that the request keeps below a QR code.
+const SPARE: u16 = 10;
 
 /// As high as its text, or as its QR code where that fits above a few polls.
 fn prompt_height(model: &Model, screen: &RunScreen, right: Rect) -> u16 {

@@ -1,10 +1,12 @@
 //! Everything the screen knows. Only [`update`](super::update()) writes it.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
+use super::about::About;
 use super::cursor::{Cursor, Extent};
 use super::entry::Entry;
 use super::layout::{self, Pane};
@@ -99,6 +101,10 @@ pub enum Layer {
     Runs(Cursor),
     /// Things to copy.
     Copy(Cursor),
+    /// Flows that the profile under the cursor can be run with.
+    Flows(Cursor),
+    /// What something under the cursor is.
+    About(About, Cursor),
     /// A question that `yes` or `no` answers.
     Ask(Question),
 }
@@ -112,13 +118,32 @@ pub enum Question {
     Quit,
 }
 
-/// The line that a filter is typed into.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Whose filter.
-    pub pane: Pane,
-    /// What it was before, to go back to.
-    pub before: String,
+/// The line that is typed into.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Line {
+    /// A filter, which works while it is typed.
+    Filter {
+        /// Whose filter.
+        pane: Pane,
+        /// What it was before, to go back to.
+        before: String,
+    },
+    /// The redirected address of a run.
+    Paste {
+        /// Which run.
+        run: RunId,
+        /// What is there so far: it holds a code.
+        text: String,
+    },
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Filter { pane, .. } => write!(f, "Filter({pane:?})"),
+            Self::Paste { run, text } => write!(f, "Paste({run:?}, {} bytes)", text.len()),
+        }
+    }
 }
 
 /// A remark at the bottom, for a while.

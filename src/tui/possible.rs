@@ -1,23 +1,28 @@
 //! What can be done now: the hints show it, and a key that means something else does nothing.
 
-use super::copying;
 use super::keymap::{Action, Place};
 use super::layout::Pane;
-use super::model::{Layer, Model};
+use super::model::{Layer, Line, Model};
 use super::qr;
 use super::screen::Tab;
+use super::{about, copying};
 use crate::flow::Outcome;
+use crate::profile::Flow;
 use crate::record::Run;
 
 /// The places that hear keys now, nearest first.
 pub fn places(model: &Model) -> Vec<Place> {
-    if model.line.is_some() {
-        return vec![Place::Line];
+    match model.line {
+        Some(Line::Filter { .. }) => return vec![Place::Line],
+        Some(Line::Paste { .. }) => return vec![Place::Paste],
+        None => {}
     }
     match model.layer {
         Some(Layer::Help(_)) => vec![Place::Help, Place::Any],
         Some(Layer::Runs(_)) => vec![Place::Runs, Place::Any],
         Some(Layer::Copy(_)) => vec![Place::Copy, Place::Any],
+        Some(Layer::Flows(_)) => vec![Place::Flows, Place::Any],
+        Some(Layer::About(..)) => vec![Place::About, Place::Any],
         Some(Layer::Ask(_)) => vec![Place::Ask, Place::Any],
         None => below(model),
     }
@@ -25,8 +30,9 @@ pub fn places(model: &Model) -> Vec<Place> {
 
 /// The places of the screen itself, whatever lies on top.
 pub fn below(model: &Model) -> Vec<Place> {
-    let Some(tab) = model.tab() else { return vec![Place::List, Place::Any] };
-    let tab = match tab {
+    let Some(screen) = model.run() else { return vec![Place::List, Place::Any] };
+    let tab = match screen.tab {
+        Tab::Flow if screen.run.flow == Flow::Code => Place::SignIn,
         Tab::Flow => Place::Flow,
         Tab::Tokens => Place::Tokens,
         Tab::Checks => Place::Checks,
@@ -43,12 +49,14 @@ pub fn possible(model: &Model, action: Action) -> bool {
     match action {
         Action::Cancel => live,
         Action::PollNow | Action::PollEarly => live && run.prompt.is_some() && run.tokens.is_none(),
+        Action::OpenAgain | Action::Paste => screen.awaited().is_some(),
+        Action::Explain => about::under_cursor(model).is_some(),
         Action::Browser => live && run.prompt.as_ref().and_then(qr::target).is_some(),
         Action::Again => !live,
         Action::KeepGoing => !live && !run.keep_going && stopped(run),
         Action::Copy => copying::current(model).is_some(),
         Action::CopyMenu => !copying::items(model).is_empty(),
-        Action::Follow => copying::target(model).is_some(),
+        Action::Follow => copying::target(model).is_some() || about::under_cursor(model).is_some(),
         Action::Exchange => copying::cause(model).is_some(),
         Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
         Action::Raw => screen.token().is_some(),
@@ -66,7 +74,7 @@ fn stopped(run: &Run) -> bool {
 
 fn possible_in_list(model: &Model, action: Action) -> bool {
     match action {
-        Action::Start => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
+        Action::Start | Action::Flows => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
         Action::Edit => model.profiles.current().is_some(),
         Action::Runs => !model.runs.is_empty(),
         Action::Zoom => false,

@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::text::{self, Piece, Pieces};
 use super::theme::Role;
 use super::words;
-use crate::profile::{Pkce, Profile, SecretReference};
+use crate::profile::{CodeSection, Flow, Par, Pkce, Profile, SecretReference};
 
 /// Columns of the labels.
 const LABEL: usize = 14;
@@ -78,10 +78,9 @@ fn request(profile: &Profile) -> Vec<Pieces> {
     list("Audience", request.audience.as_slice());
     list("ACR values", &request.acr_values);
     lines.extend(request.max_age.map(|age| field("Max age", &format!("{age} s"))));
-    match profile.device.pkce {
-        Pkce::Off => {}
-        Pkce::Plain => lines.push(field("PKCE", "plain")),
-        Pkce::S256 => lines.push(field("PKCE", "S256")),
+    match profile.flow {
+        Flow::Code => lines.extend(code(&profile.code)),
+        Flow::Device => lines.extend(pkce(profile.device.pkce)),
     }
     let endpoints = profile.endpoints.iter().map(|(name, address)| field("Endpoint", &format!("{name}  {address}")));
     lines.extend(endpoints);
@@ -89,6 +88,38 @@ fn request(profile: &Profile) -> Vec<Pieces> {
         lines.extend(extras.iter().map(|(name, value)| field("Parameter", &format!("{leg}: {name}={value}"))));
     }
     lines
+}
+
+/// What is asked for through the browser; what is usual is not said.
+fn code(code: &CodeSection) -> Vec<Pieces> {
+    let mut lines = vec![field("Redirect URI", &code.redirect_uri)];
+    lines.extend(code.listen.as_ref().map(|listen| field("Listens at", listen)));
+    lines.push(field("Response type", code.response_type.name()));
+    lines.extend(code.response_mode.map(|mode| field("Response mode", mode.name())));
+    lines.extend(match code.pkce {
+        Pkce::Off => Some(vec![field("PKCE", "").remove(0), Piece::new(Role::Warn, "! off")]),
+        other => pkce(other),
+    });
+    lines.push(field(
+        "Pushed",
+        match code.par {
+            Par::Auto => "where the provider requires it",
+            Par::Always => "always",
+            Par::Never => "never",
+        },
+    ));
+    lines.extend(code.request_object.then(|| field("Signed", "as a request object")));
+    lines.extend(code.prompt.as_ref().map(|prompt| field("Prompt", prompt)));
+    lines.extend(code.login_hint.as_ref().map(|hint| field("Login hint", hint)));
+    lines
+}
+
+fn pkce(pkce: Pkce) -> Option<Pieces> {
+    match pkce {
+        Pkce::Off => None,
+        Pkce::Plain => Some(field("PKCE", "plain")),
+        Pkce::S256 => Some(field("PKCE", "S256")),
+    }
 }
 
 /// Where a secret is; never what it is.

@@ -6,10 +6,12 @@ use super::marks::bar;
 use super::model::Privacy;
 use super::qr;
 use super::screen::{RunScreen, eyes};
+use super::sign_in;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
 use crate::flow::{Prompt, Waiting};
+use crate::profile::Flow;
 use crate::protocol::time::Now;
 use crate::record::End;
 
@@ -35,6 +37,7 @@ pub struct Sight<'a> {
 /// The title of the pane.
 pub fn title(screen: &RunScreen) -> String {
     match (&screen.run.outcome, &screen.run.prompt) {
+        (None, _) if screen.run.flow == Flow::Code => sign_in::title(screen).to_owned(),
         (Some(_), _) => words::ending(&screen.run),
         (None, Some(_)) if screen.run.tokens.is_some() => "Judging the tokens".to_owned(),
         (None, Some(_)) => "Sign in on another device".to_owned(),
@@ -46,6 +49,9 @@ pub fn title(screen: &RunScreen) -> String {
 pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     if !sight.screen.is_live() {
         return ending::lines(sight);
+    }
+    if sight.screen.run.flow == Flow::Code {
+        return sign_in::lines(sight, qr);
     }
     let Some(prompt) = &sight.screen.run.prompt else { return asking(sight) };
     let mut lines = code(prompt, sight);
@@ -164,7 +170,7 @@ fn warning(sight: Sight<'_>) -> Vec<Pieces> {
 }
 
 /// Before the codes: the request that is under way.
-fn asking(sight: Sight<'_>) -> Vec<Pieces> {
+pub fn asking(sight: Sight<'_>) -> Vec<Pieces> {
     let run = &sight.screen.run;
     let Some(last) = run.exchanges.last() else { return vec![vec![Piece::new(Role::Active, "◐ starting")]] };
     let sign = match last.end {

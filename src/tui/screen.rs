@@ -1,11 +1,14 @@
 //! The screen of one run: the run itself, where the cursors are, and what is dear to compute.
 
+mod front;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::claims::{self, ClaimRow};
 use super::cursor::Cursor;
 use super::document::Document;
+use super::front_channel::Parameters;
 use super::layout::Pane;
 use super::model::{Privacy, RunId};
 use super::pretty::Look;
@@ -14,7 +17,7 @@ use super::text::Eyes;
 use super::tokens::{self, TokenItem};
 use super::{finding, qr, wire};
 use crate::flow::Event;
-use crate::profile::Profile;
+use crate::profile::{Flow, Profile};
 use crate::protocol::check::Verdict;
 use crate::protocol::time::Now;
 use crate::record::{Exchange, Row, Run};
@@ -47,9 +50,12 @@ impl Tab {
         }
     }
 
-    /// Its panes; the first has the keys at first.
-    pub const fn panes(self) -> &'static [Pane] {
+    /// Its panes in a run of that flow; the first has the keys at first.
+    pub const fn panes(self, flow: Flow) -> &'static [Pane] {
         match self {
+            Self::Flow if matches!(flow, Flow::Code) => {
+                &[Pane::Prompt, Pane::Parameters, Pane::Visits, Pane::Steps, Pane::Findings]
+            }
             Self::Flow => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
             Self::Tokens => &[Pane::Tokens, Pane::Claims],
             Self::Checks => &[Pane::Rows, Pane::Row],
@@ -59,7 +65,7 @@ impl Tab {
 }
 
 /// Which token's claims, how old, for which eyes, folded how often, and filtered by what.
-type ClaimsKey = (&'static str, u64, Privacy, u64, String);
+type ClaimsKey = (String, u64, Privacy, u64, String);
 
 /// A run on the screen.
 #[derive(Clone, Debug)]
@@ -86,6 +92,8 @@ pub struct RunScreen {
     toggled: BTreeSet<String>,
     /// The QR code of the prompt.
     pub qr: Option<Qr>,
+    /// The request of the front channel and its answer.
+    pub parameters: Parameters,
     /// The tokens, read.
     pub tokens: Vec<TokenItem>,
     /// The rows of the chosen token.
@@ -121,6 +129,7 @@ impl RunScreen {
             raw: false,
             toggled: BTreeSet::new(),
             qr: None,
+            parameters: Parameters::default(),
             tokens: Vec::new(),
             claims: Vec::new(),
             claims_key: None,
@@ -141,15 +150,25 @@ impl RunScreen {
     /// Takes in what happened.
     pub fn apply(&mut self, now: Now, event: Event) {
         let asked = matches!(event, Event::Prompt(_));
+        let opened = matches!(event, Event::Authorization(_));
+        let awaited = self.awaited().is_some();
         self.run.apply(now, event);
         self.age += 1;
         if asked {
             self.qr = self.run.prompt.as_ref().and_then(qr::of);
         }
+        if opened {
+            let url = self.run.authorization.as_ref().and_then(|request| qr::address(Some(request.url.as_str())));
+            self.qr = url.map(|url| Qr::encode(url.as_str()));
+        }
+        if awaited && self.awaited().is_none() {
+            // What came stands first, and is what one wants to see now.
+            *self.cursor_mut(Pane::Parameters) = Cursor::default();
+        }
         self.tokens = tokens::of(&self.run);
         self.worst = (0..self.run.checks.len()).collect();
         self.worst.sort_by_key(|at| self.run.checks[*at].finding.verdict);
-        if self.run.outcome.is_some() && self.focus[Tab::Flow as usize] == 1 {
+        if self.run.outcome.is_some() && self.run.flow == Flow::Device && self.focus[Tab::Flow as usize] == 1 {
             self.focus[Tab::Flow as usize] = 0;
         }
     }
@@ -166,7 +185,7 @@ impl RunScreen {
             Tab::Tokens => self.refresh_token(privacy, width),
             Tab::Wire => self.refresh_exchange(privacy, width),
             Tab::Checks => self.refresh_row(privacy, width),
-            Tab::Flow => {}
+            Tab::Flow => self.refresh_parameters(privacy, width),
         }
     }
 
@@ -176,7 +195,7 @@ impl RunScreen {
             (self.claims, self.claims_key) = (Vec::new(), None);
             return;
         };
-        let key = (token.name, self.age, privacy, self.turns, needle);
+        let key = (token.label(), self.age, privacy, self.turns, needle);
         if self.claims_key.as_ref() != Some(&key) {
             self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
             self.claims.retain(|row| row.matches(&key.4));
@@ -221,9 +240,14 @@ impl RunScreen {
                 .any(|text| text.to_lowercase().contains(needle))
     }
 
+    /// The panes of the open tab.
+    pub const fn panes(&self) -> &'static [Pane] {
+        self.tab.panes(self.run.flow)
+    }
+
     /// The pane that has the keys.
     pub fn pane(&self) -> Pane {
-        self.tab.panes()[self.focus[self.tab as usize] % self.tab.panes().len()]
+        self.panes()[self.focus[self.tab as usize] % self.panes().len()]
     }
 
     /// Folds the claim under the cursor, or unfolds it.
@@ -237,7 +261,7 @@ impl RunScreen {
 
     /// Gives the keys to another pane of the tab.
     pub const fn turn(&mut self, forward: bool) {
-        let count = self.tab.panes().len();
+        let count = self.panes().len();
         let focus = &mut self.focus[self.tab as usize];
         *focus = (*focus + if forward { 1 } else { count - 1 }) % count;
     }
@@ -245,7 +269,7 @@ impl RunScreen {
     /// Opens a tab and gives the keys to one of its panes.
     pub fn go(&mut self, tab: Tab, pane: Pane) {
         self.tab = tab;
-        self.focus[tab as usize] = tab.panes().iter().position(|each| *each == pane).unwrap_or_default();
+        self.focus[tab as usize] = self.panes().iter().position(|each| *each == pane).unwrap_or_default();
     }
 
     /// A pane's cursor.
@@ -274,6 +298,8 @@ impl RunScreen {
             Pane::Steps => self.run.steps().len(),
             Pane::Findings => self.worst.len(),
             Pane::Polls => self.run.polls.len(),
+            Pane::Parameters => self.parameters.lines.len(),
+            Pane::Visits => self.run.visits.len(),
             Pane::Tokens => self.tokens.len(),
             Pane::Claims if self.raw => self.document.lines.len(),
             Pane::Claims => self.claims.len(),
@@ -326,8 +352,9 @@ impl RunScreen {
         if self.is_live() {
             let expiry = self.run.prompt.as_ref().and_then(|prompt| next(prompt.expires_at));
             let poll = self.run.waiting.and_then(|waiting| next(waiting.until));
-            // One phase for both: two would wake twice a second. The poll itself is an event.
-            return expiry.or(poll);
+            let answer = self.awaited().and_then(|wait| next(wait.until));
+            // One phase for all: two would wake twice a second. The poll itself is an event.
+            return expiry.or(poll).or(answer);
         }
         let seen = self.tab == Tab::Tokens && !self.tokens.is_empty();
         let counts = self.tokens.iter().any(|token| token.left(now).is_some_and(|left| left > 0));

@@ -1,5 +1,6 @@
 //! State, keys, state; and the screens as pictures.
 
+mod code;
 mod keys;
 mod screens;
 mod terminal;

@@ -7,10 +7,12 @@ use super::model::Privacy;
 use super::pretty::Look;
 use super::text::{Eyes, Piece, Pieces, theirs};
 use super::theme::Role;
+use crate::protocol::check::Verdict;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Now, seconds};
+use crate::protocol::token::TokenSet;
 use crate::record::{Run, mask};
 
 /// One token, or the userinfo answer.
@@ -18,6 +20,8 @@ use crate::record::{Run, mask};
 pub struct TokenItem {
     /// What it is called; also the subject of its checks.
     pub name: &'static str,
+    /// Whether it came through the front channel, beside a code.
+    pub front: bool,
     /// Its text, if it is a token.
     pub text: Option<Secret>,
     /// Its JOSE header.
@@ -40,6 +44,11 @@ pub enum End {
 }
 
 impl TokenItem {
+    /// What it is called in lists.
+    pub fn label(&self) -> String {
+        if self.front { format!("{} (front)", self.name) } else { self.name.to_owned() }
+    }
+
     /// Seconds it has left; zero when its time is over.
     pub fn left(&self, now: Now) -> Option<u64> {
         Some(match self.end? {
@@ -54,24 +63,36 @@ impl TokenItem {
         let claims = read.payload.filter(|_| is_jwt);
         let verdict = if is_jwt { "signature not judged" } else { "opaque" };
         let end = claims.as_ref().and_then(expiry);
-        Self { name, text: Some(text.clone()), header: read.header, claims, end, verdict: verdict.to_owned() }
+        Self {
+            name,
+            front: false,
+            text: Some(text.clone()),
+            header: read.header,
+            claims,
+            end,
+            verdict: verdict.to_owned(),
+        }
     }
 }
 
 /// What a run has brought.
 pub fn of(run: &Run) -> Vec<TokenItem> {
     let mut items = Vec::new();
+    if let Some(tokens) = &run.front_tokens {
+        items.extend(tokens.id_token.as_ref().map(|text| front_id_token(run, text)));
+        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text)));
+        for item in &mut items {
+            item.front = true;
+        }
+    }
     if let Some(tokens) = &run.tokens {
         items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text)));
-        items.extend(tokens.access_token.as_ref().map(|text| {
-            let access = TokenItem::token("access_token", text);
-            let told = tokens.expires_in.map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count))));
-            TokenItem { end: told.or(access.end), ..access }
-        }));
+        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text)));
         items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::token("refresh_token", text)));
     }
     items.extend(run.userinfo.as_ref().map(|claims| TokenItem {
         name: "userinfo",
+        front: false,
         text: None,
         header: None,
         claims: Some(claims.clone()),
@@ -79,6 +100,28 @@ pub fn of(run: &Run) -> Vec<TokenItem> {
         verdict: "told by the provider".to_owned(),
     }));
     items
+}
+
+fn access_token(tokens: &TokenSet, text: &Secret) -> TokenItem {
+    let access = TokenItem::token("access_token", text);
+    let told = tokens.expires_in.map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count))));
+    TokenItem { end: told.or(access.end), ..access }
+}
+
+/// The ID Token beside a code. The one of the token endpoint is judged after it: then its row is all that is left.
+fn front_id_token(run: &Run, text: &Secret) -> TokenItem {
+    if run.tokens.is_none() {
+        return id_token(run, text);
+    }
+    let mut item = TokenItem::token("id_token", text);
+    let mut rows = run.checks.iter().filter(|row| row.exchange.is_none());
+    let word = match rows.find(|row| row.finding.check.id == "id_token.signature").map(|row| row.finding.verdict) {
+        Some(Verdict::Pass) => "verified",
+        Some(Verdict::Fail) => "bad signature",
+        _ => "signature not judged",
+    };
+    word.clone_into(&mut item.verdict);
+    item
 }
 
 fn id_token(run: &Run, text: &Secret) -> TokenItem {
@@ -120,5 +163,5 @@ fn compact(text: &Secret, eyes: Eyes<'_>) -> Pieces {
 
 /// The key of a token's raw document.
 pub const fn raw_key(token: &TokenItem, age: u64, privacy: Privacy, width: usize) -> document::Key {
-    (1, token.name.len(), age, privacy, width)
+    (if token.front { 4 } else { 1 }, token.name.len(), age, privacy, width)
 }

@@ -4,6 +4,7 @@ mod acts;
 mod layers;
 mod line;
 mod motion;
+mod paste;
 mod profiles;
 mod runs;
 
@@ -15,7 +16,7 @@ use super::effect::Effect;
 use super::layout::{self, Pane};
 use super::message::Message;
 use super::model::{Model, Toast};
-use super::screen::Tab;
+use super::screen::{RunScreen, Tab};
 use crate::protocol::time::Now;
 
 /// How long a remark stays.
@@ -30,6 +31,7 @@ pub fn update(model: &mut Model, now: Now, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) if key.is_release() => return Vec::new(),
         Message::Key(key) => acts::key(model, key),
+        Message::Paste(text) if model.line.is_none() => paste::outright(model, &text),
         Message::Paste(text) => {
             line::paste(model, &text);
             Vec::new()
@@ -72,6 +74,7 @@ fn refresh(model: &mut Model) {
     let text = match model.tab() {
         Some(Tab::Tokens) => Pane::Claims,
         Some(Tab::Checks) => Pane::Row,
+        Some(Tab::Flow) => Pane::Parameters,
         _ => Pane::Message,
     };
     let width = usize::from(layout::columns_of(model, text));
@@ -84,7 +87,7 @@ fn refresh(model: &mut Model) {
 fn settle(model: &mut Model) {
     let extent = model.extent(Pane::Profiles);
     model.profiles.list.settle(extent);
-    let Some(panes) = model.tab().map(Tab::panes) else { return };
+    let Some(panes) = model.run().map(RunScreen::panes) else { return };
     for pane in panes {
         let extent = model.extent(*pane);
         if let Some(screen) = model.run_mut() {

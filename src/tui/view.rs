@@ -4,6 +4,7 @@ mod canvas;
 mod checks;
 mod claims;
 mod flow;
+mod front;
 mod header;
 mod hints;
 mod layers;
@@ -52,6 +53,8 @@ fn draw_pane(model: &Model, pane: Pane, frame: Rect, canvas: &mut Canvas<'_>) {
         Pane::Profile => profiles::detail(model, frame, canvas),
         Pane::Prompt => prompt::draw(model, frame, canvas),
         Pane::Polls => flow::polls(model, frame, canvas),
+        Pane::Parameters => front::parameters(model, frame, canvas),
+        Pane::Visits => front::visits(model, frame, canvas),
         Pane::Steps => flow::steps(model, frame, canvas),
         Pane::Findings => flow::findings(model, frame, canvas),
         Pane::Tokens => claims::tokens(model, frame, canvas),

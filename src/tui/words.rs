@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::flow::{Outcome, Pace, Waiting};
+use crate::profile::Flow;
+use crate::protocol::check::Verdict;
 use crate::protocol::time::{Now, in_words};
 use crate::record::Run;
 
@@ -100,13 +102,21 @@ pub fn ending(run: &Run) -> String {
         Some(Outcome::Rejected { check }) => format!("Stopped: {check} failed"),
         Some(Outcome::Refused(error)) => format!("The provider refused: {}", error.error),
         Some(Outcome::Denied(_)) => "The person said no".to_owned(),
+        Some(Outcome::Expired(_)) if run.flow == Flow::Code => "Nobody came back in time".to_owned(),
         Some(Outcome::Expired(_)) => "The codes expired".to_owned(),
         Some(Outcome::Unreachable { request, .. }) => format!("No answer to the {request}"),
         Some(Outcome::Broken { .. }) => "No next step is possible".to_owned(),
         Some(Outcome::Cancelled) => "Cancelled".to_owned(),
+        Some(Outcome::Invalid { .. }) if failed(run, "loopback.bind") => {
+            "The redirect cannot be listened to".to_owned()
+        }
         Some(Outcome::Invalid { .. }) => "The profile cannot be run".to_owned(),
         None => "Under way".to_owned(),
     }
+}
+
+fn failed(run: &Run, check: &str) -> bool {
+    run.checks.iter().any(|row| row.finding.check.id == check && row.finding.verdict == Verdict::Fail)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 
 mod architecture;
 mod bad_profiles;
+mod chromium;
 mod cli;
+mod code_flow;
 mod ledger;
 mod manners;
 mod oidc_provider;

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use grantty::flow::Event;
+use grantty::flow::{Authorization, Event};
+use grantty::protocol::authorize;
 use grantty::protocol::check::Finding;
-use grantty::protocol::exchange::{Method, Purpose, Request};
+use grantty::protocol::exchange::{Method, Purpose, Request, Value};
 use grantty::record::Run;
 
 use crate::scenario::{self, world::ScriptedWorld};
@@ -58,18 +59,25 @@ fn faults_of_form(request: &Request) -> Vec<String> {
 #[test]
 fn every_secret_goes_to_the_endpoint_it_is_for_and_never_into_an_address() {
     grantty::covers!("OWN-06");
-    over_all(|run, world| world.requests.iter().flat_map(|request| misdirected(request, run)).collect());
+    over_all(|run, world| world.requests.iter().flat_map(|request| misdirected(request, run, world)).collect());
 }
 
-fn misdirected(request: &Request, run: &Run) -> Vec<String> {
+fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<String> {
     let mut wrong = Vec::new();
     let label = request.purpose.label();
     for (kind, secret) in request.secrets() {
         let bearer = secret.reveal().strip_prefix("Bearer ");
         let fitting = match (kind, bearer) {
-            ("device_code" | "code_verifier", _) => request.purpose == Purpose::Poll,
+            ("device_code", _) => request.purpose == Purpose::Poll,
+            ("code", _) => request.purpose == Purpose::Token,
+            // With `plain` the challenge is the verifier, and goes along with what is pushed.
+            ("code_verifier", _) if challenge_is_verifier(request) => request.purpose == Purpose::Par,
+            ("code_verifier", _) => matches!(request.purpose, Purpose::Poll | Purpose::Token),
+            ("request", _) => request.purpose == Purpose::Par,
             ("authorization", Some(_)) => request.purpose == Purpose::Userinfo,
-            _ => matches!(request.purpose, Purpose::DeviceAuthorization | Purpose::Poll),
+            _ => {
+                matches!(request.purpose, Purpose::DeviceAuthorization | Purpose::Poll | Purpose::Par | Purpose::Token)
+            }
         };
         if !fitting {
             wrong.push(format!("{kind} goes along with the {label}"));
@@ -80,15 +88,20 @@ fn misdirected(request: &Request, run: &Run) -> Vec<String> {
     }
     let known = request.url.host_str().is_some_and(|host| host != "evil.example" && host != "169.254.169.254");
     if !known
-        || request.secrets().next().is_some() && Some(request.url.as_str()) != told(request.purpose, run).as_deref()
+        || request.secrets().next().is_some()
+            && Some(request.url.as_str()) != told(request.purpose, run, world).as_deref()
     {
         wrong.push(format!("the {label} goes to {}", request.url));
     }
     wrong
 }
 
+fn challenge_is_verifier(request: &Request) -> bool {
+    request.form.iter().any(|(name, value)| name == "code_challenge_method" && value.reveal() == "plain")
+}
+
 /// The address that the run's document names for a request, or the profile in its place.
-fn told(purpose: Purpose, run: &Run) -> Option<String> {
+fn told(purpose: Purpose, run: &Run, world: &ScriptedWorld) -> Option<String> {
     let member = match purpose {
         Purpose::DeviceAuthorization => "device_authorization_endpoint",
         Purpose::Par => "pushed_authorization_request_endpoint",
@@ -96,6 +109,9 @@ fn told(purpose: Purpose, run: &Run) -> Option<String> {
         Purpose::Userinfo => "userinfo_endpoint",
         Purpose::Discovery | Purpose::Jwks => return None,
     };
+    if let Some(address) = world.endpoint(member) {
+        return Some(address.to_owned());
+    }
     let documents = run.exchanges.iter().filter(|exchange| exchange.request.purpose == Purpose::Discovery);
     let addresses = documents.filter_map(|exchange| {
         let grantty::record::End::Answered(response) = &exchange.end else { return None };
@@ -116,5 +132,118 @@ fn nothing_is_sent_after_a_stop() {
         let after = world.events.iter().skip_while(|(_, event)| !stops(event)).filter(|(_, event)| sent(event)).count();
         let wrong = !run.keep_going && after > 0;
         wrong.then(|| format!("{after} requests after a stop")).into_iter().collect()
+    });
+}
+
+#[test]
+fn every_code_is_sent_once() {
+    grantty::covers!("NET-07", "ATZ-17");
+    over_all(|_, world| {
+        let codes: Vec<&str> = world.requests.iter().filter_map(|request| field(request, "code")).collect();
+        let again = codes.iter().collect::<BTreeSet<_>>().len() < codes.len();
+        let elsewhere = world
+            .requests
+            .iter()
+            .any(|request| (request.purpose == Purpose::Token) != field(request, "code").is_some());
+        let mut wrong = Vec::new();
+        wrong.extend((again || codes.len() > 1).then(|| format!("{} codes are sent", codes.len())));
+        wrong.extend(elsewhere.then(|| "a code goes along with another request".to_owned()));
+        wrong
+    });
+}
+
+fn field<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.form.iter().find(|(key, _)| key == name).map(|(_, value)| value.reveal())
+}
+
+/// Every authorization request of a run, with what it asks for.
+fn asked(world: &ScriptedWorld) -> Vec<&Authorization> {
+    let asked = world.events.iter().filter_map(|(_, event)| match event {
+        Event::Authorization(authorization) => Some(&**authorization),
+        _ => None,
+    });
+    asked.collect()
+}
+
+#[test]
+fn every_address_that_is_opened_is_well_formed_and_without_a_secret() {
+    grantty::covers!("OWN-05", "BRW-08", "BRW-03");
+    over_all(|run, world| {
+        let mut wrong = Vec::new();
+        for (url, _) in &world.front.opened {
+            let mut names = BTreeSet::new();
+            for (name, value) in url.query_pairs() {
+                if !names.insert(name.clone()) && name != "resource" {
+                    wrong.push(format!("{name} twice in the address"));
+                }
+                if value.is_empty() {
+                    wrong.push(format!("{name} is empty in the address"));
+                }
+            }
+            if !matches!(url.scheme(), "https" | "http") || url.fragment().is_some() {
+                wrong.push(format!("{url} is opened"));
+            }
+        }
+        // What is signed is for the provider's eyes, and with `plain` the challenge is the verifier.
+        for (name, value) in asked(world).iter().flat_map(|one| &one.sent) {
+            let is_meant = matches!(name.as_str(), "request" | "code_challenge");
+            if (matches!(value, Value::Secret(..)) || run.masker.finds(value.reveal())) && !is_meant {
+                wrong.push(format!("{name} in the address is a secret"));
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn what_must_be_unguessable_is_and_never_serves_twice() {
+    grantty::covers!("OWN-01", "OWN-02");
+    over_all(|_, world| {
+        let mut wrong = Vec::new();
+        for one in asked(world) {
+            let value = |name: &str| authorize::value(&one.parameters, name);
+            let own = world.own_parameters();
+            let drawn = ["state", "nonce"].into_iter().filter(|name| !own.iter().any(|own| own == name));
+            let drawn: Vec<&str> = drawn.filter_map(value).collect();
+            let verifiers: Vec<&str> =
+                world.requests.iter().filter_map(|request| field(request, "code_verifier")).collect();
+            for text in drawn.iter().chain(&verifiers) {
+                if text.len() < 43 || text.chars().any(|c| !c.is_ascii_alphanumeric() && !"-_.~".contains(c)) {
+                    wrong.push(format!("{} characters of chance in {text:?}", text.len()));
+                }
+            }
+            let all: BTreeSet<&&str> = drawn.iter().chain(&verifiers).collect();
+            if all.len() < drawn.len() + verifiers.len() {
+                wrong.push("the same chance serves twice".to_owned());
+            }
+            if !own.iter().any(|own| own == "code_verifier")
+                && let Some(verifier) = verifiers.first()
+                && value("code_challenge_method") == Some("S256")
+                && value("code_challenge") != Some(&*s256(verifier))
+            {
+                wrong.push("the challenge is not that of the verifier".to_owned());
+            }
+        }
+        wrong
+    });
+}
+
+/// RFC 7636 §4.2, reckoned here once more.
+fn s256(verifier: &str) -> String {
+    use base64::Engine as _;
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
+}
+
+#[test]
+fn the_redirect_uri_is_the_same_at_both_legs() {
+    grantty::covers!("OWN-04");
+    over_all(|_, world| {
+        let own = world.own_parameters();
+        let first = asked(world).first().and_then(|one| authorize::value(&one.parameters, "redirect_uri"));
+        let second = world.requests.iter().find(|request| request.purpose == Purpose::Token);
+        let second = second.and_then(|request| field(request, "redirect_uri"));
+        let differs = second.is_some() && first != second && !own.iter().any(|name| name == "redirect_uri");
+        differs.then(|| format!("{first:?} at the first leg, {second:?} at the second")).into_iter().collect()
     });
 }

@@ -18,7 +18,7 @@ use serde_json::Value;
 use http::form;
 use process::Running;
 
-pub use http::send;
+pub use http::{send, send_json};
 pub use person::{Verification, approve_authorization, approve_device};
 
 /// With `1`, a provider that cannot be started is a failure.
@@ -119,7 +119,7 @@ impl Arrival {
 }
 
 /// Says that a test is left out, and how many that makes; or fails, where nothing may be left out.
-fn left_out(reason: &str) {
+pub fn left_out(reason: &str) {
     use std::io::Write as _;
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     assert!(std::env::var_os(REQUIRE).is_none_or(|value| value != "1"), "{REQUIRE}=1, but {reason}");

@@ -9,6 +9,7 @@
 //! covers = ["IDT-01"]
 //! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
 //! keep_going = false
+//! open_again = [70.0]                            # the person wants the address opened once more
 //! base = "http://127.0.0.1:8400"                 # the provider's own address, with `issuer` set to the same
 //! clock = { ahead = 600, jump = { at = 3.0, by = 3600 } }  # the provider's clock; ours jumps after so many seconds
 //! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
@@ -33,7 +34,7 @@
 //! [[polls]]
 //! tokens = true
 //!
-//! [token]                                        # patches of the token answer
+//! [token]                                        # patches of the token answer; error = "…" refuses a code
 //! [id_token]
 //! claims = { iss = "https://evil.example" }      # "now-360" and the like count from the moment of issue
 //! without = ["at_hash"]
@@ -43,6 +44,34 @@
 //! payload_prefix = '"iss":"https://evil.example"' # raw claims in front of all others
 //! signature = "AAAA"                             # the exact third part
 //! raw = "a.b"                                    # the exact text instead
+//!
+//! [authorization]                                # the answer of the authorization endpoint, through the browser
+//! parameters = { state = { append = "1" } }      # added, replaced, or made longer
+//! without = ["iss"]
+//! twice = { code = "b" }                         # once more, with that value
+//! error = "access_denied"                        # in place of code and tokens
+//! place = "fragment"                             # query, fragment, form: where nobody asked for it
+//! after = 20.0                                   # seconds until the person is done
+//! opening = 2                                    # it answers only the second address that was opened
+//! pasted = true                                  # the person pastes the redirect
+//! never = true                                   # nothing comes back
+//! [jarm]                                         # patches of the JWT in `response`, as for id_token
+//! beside = { code = "x" }                        # parameters next to it
+//! instead = false                                # true: a JWT though nobody asked for one; false: none though asked for
+//! [front_id_token]                               # patches, as for id_token
+//! s_hash = true                                  # it has one
+//! [par]                                          # patches of the answer to the pushed request
+//! error = "invalid_request"
+//! [listener]
+//! taken = "the port is taken"                    # nothing can be bound
+//! one_family = true                              # only the first address can
+//! reachable = true                               # every address of the machine is bound instead
+//! [browser]
+//! failed = "no browser was found"                # or not_wanted = true
+//! [[visits]]                                     # who else comes, counted from the first opening
+//! at = 5.0
+//! target = "/callback?error=x&state={state}"     # {state}, {code}: those of this run
+//! headers = { host = "evil.example" }            # method, body, times; or pasted = "…"
 //!
 //! [expect]
 //! outcome = "tokens"
@@ -62,10 +91,19 @@
 //! prompt = { user_code = "WDJB-MJHT" }           # what a person was shown; "" for an address that is not offered
 //! says = "denied"                                # a part of the sentence about the end
 //! why = "provider"                               # a part of its explanation: whose fault, why, what next
+//! visits = ["another path", "the answer", "the closing page"]  # who came; "×3" for three alike in a row
+//! opened = 1                                     # how often a browser was asked for
+//! address = ["prompt=login"]                     # each is a part of an address that was opened …
+//! never_opened = ["client_secret"]               # … and none of these is
+//! callback = { code = "x", iss = "" }            # parameters that were judged; "" for one that is not there
+//! request_object = { max_age = 300 }             # claims of the newest request object; "" for one that is not there
 //! others = true                                  # further failing or warning rows do not matter
 //! ```
 
+pub mod authorization;
+pub mod doors;
 pub mod expect;
+pub mod front;
 pub mod keyset;
 pub mod pace;
 pub mod provider;

@@ -61,6 +61,7 @@ const ONE_SIDED: &[&str] = &[
     "device.redirect never passes",
     "token.redirect never passes",
     "userinfo.redirect never passes",
+    "par.redirect never passes",
     // No key is trusted for it, so what contradicts nothing is still not proven.
     "discovery.signed_metadata never passes",
     // A key of a type unknown here is grey: RFC 7517 §5 has it ignored.
@@ -70,4 +71,7 @@ const ONE_SIDED: &[&str] = &[
     "poll.throttle never passes",
     "poll.network never passes",
     "poll.expiry never passes",
+    "authorization.replay never passes",
+    // What nobody knows is ignored, whatever it is (RFC 6749 §4.1.2).
+    "authorization.extra never fails",
 ];

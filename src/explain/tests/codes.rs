@@ -1,6 +1,8 @@
 //! OAuth error codes, registered and not.
 
-use crate::explain::evidence::{Auth, Evidence, Fact};
+use crate::explain::credential::Auth;
+use crate::explain::evidence::Evidence;
+use crate::explain::fact::Fact;
 use crate::explain::rules::RULES;
 use crate::explain::{Leg, error, error_advice};
 
@@ -12,30 +14,58 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
     let broken = |id| Evidence { broken: vec![id], leg: Some(Leg::Poll), auth: Some(Auth::Basic), ..of() };
     let auth = |auth| Evidence { auth: Some(auth), ..of() };
     let fact = |fact| Evidence { facts: vec![fact], auth: Some(Auth::Basic), leg: Some(Leg::Poll), ..of() };
+    let front = |text: &str| Evidence { description: text.to_owned(), leg: Some(Leg::Authorization), ..of() };
+    let token = |text: &str| Evidence { description: text.to_owned(), leg: Some(Leg::Token), ..of() };
+    let seen = |leg, fact| Evidence { facts: vec![fact], leg: Some(leg), ..of() };
+    let silent = || seen(Leg::Authorization, Fact::PromptNone);
     vec![
         ("invalid_request", leg(Leg::DeviceRequest), None),
-        ("invalid_request", says("missing code_challenge"), Some(0)),
-        ("invalid_request", says("pkce is required"), Some(1)),
-        ("invalid_request", says("no scope given"), Some(2)),
-        ("invalid_request", Evidence { facts: vec![Fact::SecretRaw], ..says("not properly encoded") }, Some(3)),
-        ("invalid_request", leg(Leg::Poll), Some(4)),
+        ("invalid_request", front("redirect_uri is not allowed"), Some(0)),
+        (
+            "invalid_request",
+            Evidence { facts: vec![Fact::PkceSent], ..front("unknown code_challenge_method") },
+            Some(1),
+        ),
+        ("invalid_request", says("missing code_challenge"), Some(2)),
+        ("invalid_request", says("pkce is required"), Some(2)),
+        ("invalid_request", front("the request must be pushed"), Some(3)),
+        ("invalid_request", front("a signed request is required"), Some(4)),
+        ("invalid_request", front("unsupported response_mode"), Some(5)),
+        ("invalid_request", front("missing nonce"), Some(6)),
+        ("invalid_request", says("no scope given"), Some(7)),
+        ("invalid_request", Evidence { facts: vec![Fact::SecretRaw], ..says("not properly encoded") }, Some(8)),
+        ("invalid_request", leg(Leg::Poll), Some(9)),
+        ("invalid_request", leg(Leg::Par), Some(10)),
+        ("invalid_request", leg(Leg::Token), Some(11)),
         ("invalid_client", leg(Leg::Token), None),
-        ("invalid_client", broken("discovery.auth_method"), Some(0)),
-        ("invalid_client", fact(Fact::SecretSpaces), Some(1)),
-        ("invalid_client", auth(Auth::None), Some(2)),
-        ("invalid_client", fact(Fact::SecretRaw), Some(3)),
-        ("invalid_client", fact(Fact::SecretEncoded), Some(4)),
-        ("invalid_client", broken("discovery.pkce"), Some(5)),
-        ("invalid_client", auth(Auth::Post), Some(6)),
-        ("invalid_grant", leg(Leg::Token), None),
+        ("invalid_client", leg(Leg::Authorization), Some(0)),
+        ("invalid_client", broken("discovery.auth_method"), Some(1)),
+        ("invalid_client", fact(Fact::SecretSpaces), Some(2)),
+        ("invalid_client", auth(Auth::None), Some(3)),
+        ("invalid_client", fact(Fact::SecretRaw), Some(4)),
+        ("invalid_client", fact(Fact::SecretEncoded), Some(5)),
+        ("invalid_client", broken("discovery.pkce"), Some(6)),
+        ("invalid_client", auth(Auth::Post), Some(7)),
+        ("invalid_grant", leg(Leg::Par), None),
         ("invalid_grant", leg(Leg::DeviceRequest), Some(0)),
         ("invalid_grant", fact(Fact::Late), Some(1)),
         ("invalid_grant", says("code_verifier does not match"), Some(2)),
         ("invalid_grant", fact(Fact::Early), Some(3)),
+        ("invalid_grant", seen(Leg::Token, Fact::RedirectDiffers), Some(4)),
+        ("invalid_grant", seen(Leg::Token, Fact::VerifierDiffers), Some(5)),
+        ("invalid_grant", seen(Leg::Token, Fact::ClientDiffers), Some(6)),
+        ("invalid_grant", seen(Leg::Token, Fact::CodeOld), Some(7)),
+        ("invalid_grant", seen(Leg::Token, Fact::Pasted), Some(8)),
+        ("invalid_grant", token("redirect_uri mismatch"), Some(9)),
+        ("invalid_grant", token("pkce verification failed"), Some(10)),
+        ("invalid_grant", leg(Leg::Token), Some(11)),
         ("unauthorized_client", leg(Leg::DeviceRequest), None),
         ("unauthorized_client", broken("discovery.grant"), Some(0)),
+        ("unauthorized_client", leg(Leg::Authorization), Some(1)),
         ("unsupported_grant_type", leg(Leg::Poll), None),
         ("unsupported_grant_type", broken("discovery.grant"), Some(0)),
+        ("unsupported_response_type", leg(Leg::Authorization), None),
+        ("unsupported_response_type", broken("discovery.response_type"), Some(0)),
         ("authorization_pending", leg(Leg::Poll), None),
         ("authorization_pending", leg(Leg::DeviceRequest), Some(0)),
         ("slow_down", leg(Leg::Poll), None),
@@ -44,10 +74,26 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("slow_down", leg(Leg::DeviceRequest), Some(2)),
         ("access_denied", leg(Leg::Poll), None),
         ("access_denied", leg(Leg::DeviceRequest), Some(0)),
-        ("access_denied", says("blocked by a policy"), Some(1)),
+        ("access_denied", leg(Leg::Token), Some(1)),
+        ("access_denied", says("blocked by a policy"), Some(2)),
         ("expired_token", fact(Fact::Late), None),
         ("expired_token", leg(Leg::DeviceRequest), Some(0)),
         ("expired_token", fact(Fact::Early), Some(1)),
+        ("server_error", leg(Leg::Token), None),
+        ("server_error", leg(Leg::Authorization), Some(0)),
+        ("temporarily_unavailable", leg(Leg::Token), None),
+        ("temporarily_unavailable", front("authentication_expired"), Some(0)),
+        ("temporarily_unavailable", leg(Leg::Authorization), Some(1)),
+        ("login_required", leg(Leg::Authorization), None),
+        ("login_required", silent(), Some(0)),
+        ("consent_required", leg(Leg::Authorization), None),
+        ("consent_required", silent(), Some(0)),
+        ("interaction_required", leg(Leg::Authorization), None),
+        ("interaction_required", silent(), Some(0)),
+        ("account_selection_required", leg(Leg::Authorization), None),
+        ("account_selection_required", silent(), Some(0)),
+        ("bad_verification_code", leg(Leg::Poll), None),
+        ("bad_verification_code", leg(Leg::Token), Some(0)),
     ]
 }
 
@@ -96,6 +142,45 @@ fn every_registered_code_has_a_sentence_of_its_own() {
             assert!(!error(code, leg).why.contains("no registered"), "{code}");
         }
     }
+}
+
+#[test]
+fn every_code_of_the_front_channel_has_a_sentence_of_its_own() {
+    crate::covers!("ATZ-11");
+    let registered = [
+        "invalid_request",
+        "unauthorized_client",
+        "access_denied",
+        "unsupported_response_type",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+        "interaction_required",
+        "login_required",
+        "account_selection_required",
+        "consent_required",
+        "invalid_request_uri",
+        "invalid_request_object",
+        "request_not_supported",
+        "request_uri_not_supported",
+        "registration_not_supported",
+        "unmet_authentication_requirements",
+        "invalid_target",
+        "invalid_authorization_details",
+    ];
+    for code in registered {
+        for leg in [Leg::Authorization, Leg::Par] {
+            let said = error(code, leg);
+            for other in ["no registered", "another endpoint", "?"] {
+                assert!(!said.why.contains(other) && !said.next.contains(other), "{code}: {} {}", said.why, said.next);
+            }
+            assert!(leg == Leg::Par || !said.next.contains("w shows"), "{code}: no exchange shows it");
+        }
+    }
+    for code in ["invalid_grant", "authorization_pending", "slow_down", "expired_token"] {
+        assert!(error(code, Leg::Authorization).why.contains("registered for another endpoint"), "{code}");
+    }
+    assert!(error("login-requird", Leg::Authorization).why.contains("login_required is, and may be what is meant"));
 }
 
 #[test]

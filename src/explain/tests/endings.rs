@@ -1,6 +1,6 @@
 //! Each way in which a run can end, told from its events.
 
-mod story;
+pub(super) mod story;
 
 use crate::explain::evidence::Evidence;
 use crate::explain::rules::RULES;
@@ -21,7 +21,7 @@ static NETWORK: Check = Check::should("poll.network", "network", rfc!(8628, "3.5
 static INTERVAL: Check = Check::must("device.interval", "interval", rfc!(8628, "3.2"));
 static THROTTLE: Check = Check::should("poll.throttle", "throttle", rfc!(8628, "3.5"));
 
-fn told(story: Story, end: Outcome) -> (Explanation, String) {
+pub(super) fn told(story: Story, end: Outcome) -> (Explanation, String) {
     let run = story.ends(end);
     let explained = outcome(&run);
     let message = message(&run);
@@ -244,6 +244,7 @@ fn every_outcome_has_a_rule_of_its_own() {
         "tokens_failed",
         "rejected",
         "expired",
+        "unanswered",
         "unreachable",
         "broken",
         "cancelled",

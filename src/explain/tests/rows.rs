@@ -7,7 +7,7 @@ use crate::protocol::check::{Check, Finding, Verdict, rfc};
 
 use Verdict::{Fail, Warn};
 
-/// A check's id, a verdict, what was observed, and the variant that has to speak: none is the rule's own sentence.
+/// A check's id, a verdict, what was observed (and expected, behind a bar, where that decides), and the variant that has to speak: none is the rule's own sentence.
 type Example = (&'static str, Verdict, &'static str, Option<usize>);
 
 const EXAMPLES: &[Example] = &[
@@ -46,6 +46,12 @@ const EXAMPLES: &[Example] = &[
     ("discovery.required", Fail, "missing, and needed here: token_endpoint", Some(0)),
     ("discovery.grant", Warn, "authorization_code, refresh_token", None),
     ("discovery.grant", Warn, "no list, which means authorization_code and implicit", Some(0)),
+    ("discovery.response_type", Warn, "code id_token, token", None),
+    ("discovery.response_type", Warn, "no list; it will be sent all the same", Some(0)),
+    ("discovery.response_mode", Warn, "query, fragment", None),
+    ("discovery.response_mode", Warn, "no list, which means query and fragment", Some(0)),
+    ("discovery.request_object", Warn, "request_parameter_supported: false; RS256", None),
+    ("discovery.request_object", Warn, "an unsigned one | a signed request", Some(0)),
     ("discovery.auth_method", Warn, "client_secret_post", None),
     ("discovery.auth_method", Warn, "no list, which means client_secret_basic", Some(0)),
     ("jwks.status", Fail, "404", None),
@@ -61,7 +67,7 @@ const EXAMPLES: &[Example] = &[
     ("jwks.transport", Fail, "http://id.example.com/jwks: http, so anybody on the way can swap the keys", None),
     ("jwks.transport", Warn, "http://127.0.0.1/jwks: clear text on this machine, development only", Some(0)),
     ("id_token.form", Fail, "2 parts where three are due", None),
-    ("id_token.form", Fail, "five parts, the number of an encrypted token (JWE), but the header names no enc", Some(0)),
+    ("id_token.form", Fail, "5 parts, the number of an encrypted token (JWE), but the header names no enc", Some(0)),
     ("id_token.form", Fail, "one part where three are due: not a JWT", Some(1)),
     ("id_token.alg", Fail, "absent", None),
     ("id_token.alg", Fail, "\"rs256\" is not known; RS256 is probably meant, but names are compared exactly", Some(0)),
@@ -107,11 +113,83 @@ const EXAMPLES: &[Example] = &[
     ("id_token.nbf", Fail, "a string, not a number: \"1\"", Some(1)),
     ("id_token.at_hash", Fail, "HK6E_P6Dh8Y93mRNtsDB1Q", None),
     ("id_token.at_hash", Fail, "HK6E, which is all of SHA-256, not its left half", Some(0)),
+    ("id_token.at_hash", Fail, "absent, but required where an access token comes through the front channel", Some(1)),
+    ("id_token.c_hash", Fail, "HK6E_P6Dh8Y93mRNtsDB1Q", None),
+    ("id_token.c_hash", Fail, "HK6E, which is all of SHA-256, not its left half", Some(0)),
+    ("id_token.c_hash", Fail, "absent, but required where a code comes through the front channel", Some(1)),
+    ("id_token.s_hash", Fail, "HK6E_P6Dh8Y93mRNtsDB1Q", None),
+    ("id_token.s_hash", Fail, "HK6E, which is padded", Some(0)),
     ("id_token.auth_time", Fail, "1, 3 d ago; the server's clock agrees with ours", None),
     ("id_token.auth_time", Fail, "absent, though max_age asks for it", Some(0)),
     ("id_token.auth_time", Fail, "1, in 7 min; would pass with a clock 7 min later, which is the server's", Some(1)),
     ("id_token.nonce", Fail, "n-0S6_WzA2Mj1", None),
-    ("id_token.nonce", Warn, "n-0S6_WzA2Mj", Some(0)),
+    ("id_token.nonce", Fail, "absent", Some(0)),
+    ("id_token.nonce", Warn, "n-0S6_WzA2Mj", Some(1)),
+    ("par.status", Fail, "302", None),
+    ("par.status", Warn, "200 with the OAuth error invalid_request", Some(0)),
+    ("par.status", Warn, "200", Some(1)),
+    ("par.status", Fail, "404", Some(2)),
+    ("par.status", Fail, "503", Some(3)),
+    ("par.status", Warn, "429, Retry-After: 3", Some(4)),
+    ("par.expires_in", Warn, "\"60\" (a string), taken for 60 s", None),
+    ("par.expires_in", Warn, "60000000 s, 694 d 10 h; perhaps milliseconds", Some(0)),
+    ("par.expires_in", Fail, "missing; taken for 60 s", Some(1)),
+    ("par.expires_in", Fail, "0: gone when it came", Some(2)),
+    ("par.error_charset", Warn, "error_description has U+001B: a␛[2J", None),
+    ("par.error_charset", Warn, "error_uri is not the address of a page, and is never opened: file:x", Some(0)),
+    ("authorization.secret_in_address", Fail, "client_secret", None),
+    (
+        "authorization.secret_in_address",
+        Warn,
+        "code_challenge, which is the code_verifier itself with the method plain",
+        Some(0),
+    ),
+    ("loopback.bind", Fail, "127.0.0.1:8400: this machine has no such address", None),
+    ("loopback.bind", Fail, "127.0.0.1:8400: port 8400 is taken by nginx (pid 7). Free port 8400, or", Some(0)),
+    ("loopback.bind", Fail, "127.0.0.1:80: port 80 may only be bound by the system's administrator", Some(1)),
+    ("loopback.browser", Warn, "there is no display: open the address, or scan the QR code, on another machine", None),
+    ("loopback.browser", Warn, "firefox could not be started (no such program): open the address yourself", Some(0)),
+    ("authorization.state", Fail, "n-0S6_WzA2Mj1 (differs at character 13)", None),
+    ("authorization.state", Fail, "missing", Some(0)),
+    ("authorization.state", Fail, "n-0S6 | none, since none was sent", Some(1)),
+    ("authorization.iss", Fail, "https://b.example (differs at character 9)", None),
+    ("authorization.iss", Fail, "https://a.example/ (differs only by a final /)", Some(0)),
+    ("authorization.iss", Fail, "missing, though the metadata promise it", Some(1)),
+    ("authorization.empty", Fail, "only state; the form has nothing else", None),
+    ("authorization.empty", Fail, "only state; perhaps the rest stands in the fragment, which no server sees", Some(0)),
+    (
+        "authorization.empty",
+        Fail,
+        "only state; perhaps the rest is lost: a redirect on the way drops the fragment",
+        Some(1),
+    ),
+    ("authorization.tokens", Fail, "access_token in a posted form, and code was asked for", None),
+    ("authorization.tokens", Fail, "access_token in the query", Some(0)),
+    ("authorization.parts", Fail, "id_token is missing", None),
+    ("authorization.parts", Warn, "a code as well, which was not asked for and is not used", Some(0)),
+    ("authorization.error", Fail, "teapot (not registered here)", None),
+    ("authorization.error", Warn, "unauthenticated: access_denied", Some(0)),
+    ("authorization.error_charset", Warn, "error_description has U+001B: a␛[2J", None),
+    (
+        "authorization.error_charset",
+        Warn,
+        "error_uri is not the address of a page, and is never opened: file:x",
+        Some(0),
+    ),
+    ("jarm.alg_expected", Fail, "ES256", None),
+    ("jarm.alg_expected", Warn, "ES256; nothing is registered or advertised", Some(0)),
+    ("jarm.iss", Fail, "https://b.example (differs at character 9)", None),
+    ("jarm.iss", Fail, "https://a.example/ (differs only by a final /)", Some(0)),
+    ("jarm.iss", Fail, "absent", Some(1)),
+    ("jarm.aud", Fail, "other", None),
+    ("jarm.aud", Fail, "absent", Some(0)),
+    ("jarm.exp", Fail, "expired: 1763640000, 6 min ago; the server's clock agrees with ours", None),
+    ("jarm.exp", Fail, "absent", Some(0)),
+    ("jarm.exp", Fail, "1, 6 min ago; would pass with a clock 7 min earlier, which is the server's", Some(1)),
+    ("jarm.exp", Fail, "1763640000000: looks like milliseconds", Some(2)),
+    ("jarm.exp", Fail, "a string, not a number: \"1763640000\"", Some(3)),
+    ("jarm.mode", Fail, "plain parameters", None),
+    ("jarm.mode", Fail, "a JWT, in response", Some(0)),
     ("device.status", Fail, "201", None),
     ("device.status", Warn, "200 with the OAuth error invalid_client", Some(0)),
     ("device.status", Fail, "404", Some(1)),
@@ -175,7 +253,9 @@ fn each_row_gets_the_variant_that_fits_it() {
     for (id, verdict, observed, wanted) in EXAMPLES {
         let (subject, name) = id.split_once('.').expect("subject.rule");
         let rule = RULES.any.get(name).filter(|_| subject == "any").or_else(|| RULES.check(subject, name));
-        let evidence = Evidence { verdict: Some(*verdict), observed: (*observed).to_owned(), ..Evidence::default() };
+        let (observed, expected) = observed.split_once(" | ").unwrap_or((observed, ""));
+        let (shown, expected) = (observed.to_owned(), expected.to_owned());
+        let evidence = Evidence { verdict: Some(*verdict), observed: shown, expected, ..Evidence::default() };
         let fitting = rule.expect("a rule").variants.iter().position(|variant| variant.when.holds(&evidence));
         assert_eq!(fitting, *wanted, "{id}: {observed}");
     }
@@ -187,7 +267,8 @@ fn each_variant_has_a_row_that_calls_for_it_and_one_that_does_not() {
         .checks
         .iter()
         .flat_map(|(subject, rules)| rules.iter().map(move |(name, rule)| (format!("{subject}.{name}"), rule)));
-    for (id, rule) in rules.chain(RULES.any.iter().map(|(name, rule)| (format!("any.{name}"), rule))) {
+    let signed = RULES.signed.iter().map(|(name, rule)| (format!("id_token.{name}"), rule));
+    for (id, rule) in rules.chain(RULES.any.iter().map(|(name, rule)| (format!("any.{name}"), rule))).chain(signed) {
         let wanted = (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None));
         for variant in wanted {
             assert!(EXAMPLES.iter().any(|row| row.0 == id && row.3 == variant), "{id}: no row for {variant:?}");
@@ -212,6 +293,15 @@ fn a_rule_for_all_answers_names_the_answer_at_hand() {
     assert_eq!(said.why, "The device authorization answer has no body at all.");
     let said = finding(&row("jwks.content_type", Verdict::Warn, "text/html")).expect("an explanation");
     assert!(said.why.starts_with("The key set is not labelled"), "{}", said.why);
+}
+
+#[test]
+fn a_rule_for_all_signed_tokens_names_the_token_at_hand() {
+    let said = |id| finding(&row(id, Verdict::Fail, "2 parts where three are due")).expect("an explanation");
+    assert!(said("id_token.form").why.starts_with("The ID Token is no compact JWS"), "{}", said("id_token.form").why);
+    assert!(said("jarm.form").why.starts_with("The signed answer is no compact JWS"), "{}", said("jarm.form").why);
+    assert!(said("id_token.form").next.contains("w shows the exchange"));
+    assert!(!said("jarm.form").next.contains("w shows"), "what the browser brought is in no exchange");
 }
 
 #[test]

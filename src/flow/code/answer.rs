@@ -3,7 +3,7 @@
 use super::Case;
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
-use crate::flow::tokens::{TOLERANCE, keys};
+use crate::flow::tokens::{self, TOLERANCE, keys};
 use crate::flow::{Event, Outcome, World};
 use crate::protocol::authorization::{self, Answer, Came, Expected, Granted};
 use crate::protocol::authorize;
@@ -13,23 +13,32 @@ use crate::protocol::jarm::{self, Jarm};
 use crate::protocol::redirect::Visit;
 use crate::protocol::secret::Secret;
 
+/// Nothing is wrong with such an answer; it is only not for our eyes.
+const ENCRYPTED: &str = "The answer is encrypted, and no key of the profile opens it.";
+
 /// Every row of the answer at once; a stop-class failure ends the run here.
-pub fn judge<W: World>(
+pub async fn judge<W: World>(
     case: &Case<'_>,
     visit: &Visit,
-    provider: &Provider,
+    provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<Granted, Outcome> {
     let mut findings = Vec::new();
-    let signed = authorize::value(&visit.parameters, "response").map(|text| {
-        let report = open(&Secret::new(text), case, provider, talk);
-        findings.extend(report.findings);
-        report.value
-    });
+    let response = authorize::value(&visit.parameters, "response").map(Secret::new);
+    let signed = match &response {
+        Some(response) => {
+            tokens::fresh_keys(response, provider, talk).await?;
+            let report = open(response, case, provider, talk);
+            findings.extend(report.findings);
+            Some(report.value)
+        }
+        None => None,
+    };
     let inner = signed.as_ref().map(|jarm| {
         jarm.as_ref().filter(|jarm| jarm.signature == SignatureState::Verified).map(|jarm| jarm.parameters.as_slice())
     });
-    let came = Came { parameters: &visit.parameters, place: visit.place, signed: inner };
+    let is_encrypted = signed.iter().flatten().any(|jarm| jarm.decoded.is_encrypted());
+    let answer = Came { parameters: &visit.parameters, place: visit.place, signed: inner };
     let expected = Expected {
         state: case.attempt.state.as_deref(),
         issuer: provider.metadata.issuer(),
@@ -38,14 +47,20 @@ pub fn judge<W: World>(
         place: case.attempt.place,
         jarm: case.attempt.jarm,
     };
-    let report = authorization::judge(&came, &expected);
+    let report = authorization::judge(&answer, &expected);
     findings.extend(report.findings);
     talk.world.emit(Event::Callback(inner.flatten().unwrap_or(&visit.parameters).to_vec()));
     talk.tell(None, findings)?;
-    match report.value {
+    ended(report.value, is_encrypted)
+}
+
+/// What the run goes on with, or how it ends.
+fn ended(answer: Option<Answer>, is_encrypted: bool) -> Result<Granted, Outcome> {
+    match answer {
         Some(Answer::Granted(granted)) => Ok(*granted),
         Some(Answer::Refused(error)) if error.error == "access_denied" => Err(Outcome::Denied(error)),
         Some(Answer::Refused(error)) => Err(Outcome::Refused(error)),
+        Some(Answer::Nothing(_)) if is_encrypted => Err(Outcome::Broken { reason: ENCRYPTED.to_owned() }),
         Some(Answer::Nothing(reason)) => Err(Outcome::Broken { reason }),
         None => Err(Outcome::Broken { reason: "nothing of the answer can be used".to_owned() }),
     }

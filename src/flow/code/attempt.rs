@@ -2,7 +2,7 @@
 
 use crate::flow::exchange::Conversation;
 use crate::flow::tokens::Beside;
-use crate::flow::{Event, Listening, Outcome, World, client};
+use crate::flow::{Event, Listening, Options, Outcome, World, client};
 use crate::profile::{Profile, SecretReference};
 use crate::protocol::authorization::Granted;
 use crate::protocol::authorize::{Place, ResponseMode};
@@ -34,11 +34,14 @@ pub struct Attempt {
     port: Option<u16>,
 }
 
+fn invalid(reason: String) -> Outcome {
+    Outcome::Invalid { reason }
+}
+
 impl Attempt {
     /// A fresh one; nothing is bound yet.
-    pub async fn new<W: World>(profile: &Profile, world: &mut W) -> Result<Self, Outcome> {
+    pub async fn new<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Self, Outcome> {
         let code = &profile.code;
-        let invalid = |reason| Outcome::Invalid { reason };
         let uri = redirect::plan(&code.redirect_uri, code.listen.as_deref()).map_err(invalid)?;
         let own = |name: &str| client::extras(profile, "authorization").into_iter().find(|(key, _)| key == name);
         let fresh = |world: &mut W, name: &str| match own(name) {
@@ -58,7 +61,7 @@ impl Attempt {
             signer,
             place: mode.place(code.response_type),
             jarm: mode.is_jwt(),
-            lenient: false,
+            lenient: options.keep_going,
             redirect_uri: uri.sent(None),
             uri,
             port: None,
@@ -74,9 +77,7 @@ impl Attempt {
             let bound = talk.world.bind(&self.uri.bind).await;
             let told = bound.as_deref().map_err(|error| (error.address, error.reason.as_str()));
             talk.tell(None, checks::bound(&self.uri, told))?;
-            bound.map_err(|error| Outcome::Invalid {
-                reason: format!("{} cannot be listened to: {}", error.address, error.reason),
-            })?
+            bound.map_err(|error| invalid(format!("{}: {}", error.address, error.reason)))?
         };
         self.port = addresses.first().map(std::net::SocketAddr::port);
         self.redirect_uri = self.uri.sent(self.port);
@@ -87,7 +88,7 @@ impl Attempt {
 
     /// Who is let in.
     pub fn door(&self) -> Door {
-        Door::new(&self.uri, self.port, self.state.clone(), self.place).lenient(self.lenient)
+        Door::new(&self.uri, self.port, self.state.clone(), self.place).sealed(self.jarm).lenient(self.lenient)
     }
 
     /// What an ID Token of this attempt is held against, beside what every one is.
@@ -103,7 +104,6 @@ impl Attempt {
 }
 
 async fn signer<W: World>(reference: Option<&SecretReference>, world: &mut W) -> Result<Signer, Outcome> {
-    let invalid = |reason| Outcome::Invalid { reason };
     let reference =
         reference.ok_or_else(|| invalid("code.request_object is signed, and client.key names no key".to_owned()))?;
     let key: Secret = world.secret(reference).await.map_err(invalid)?;

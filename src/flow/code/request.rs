@@ -11,6 +11,7 @@ use crate::protocol::answer;
 use crate::protocol::authorize::{self, Fields};
 use crate::protocol::exchange::Value;
 use crate::protocol::jose::base64url;
+use crate::protocol::jose::signer::Signer;
 use crate::protocol::par::{self, Pushed};
 use crate::protocol::request_object::{self, About};
 
@@ -24,24 +25,13 @@ pub async fn prepare<W: World>(
 ) -> Result<Authorization, Outcome> {
     let endpoint = provider.endpoint("authorization_endpoint")?;
     let parameters = parameters(case);
+    let is_pushed = pushes(case, provider, talk)?;
     let mut sent = match &case.attempt.signer {
-        Some(signer) => {
-            let about = About {
-                client_id: &case.client.id,
-                issuer: provider.metadata.issuer(),
-                now: talk.world.now(),
-                jti: &base64url::encode(&talk.world.random()),
-            };
-            let request = request_object::sign(&parameters, &about, signer);
-            vec![
-                ("client_id".to_owned(), Value::Plain(case.client.id.clone())),
-                ("request".to_owned(), Value::Secret("request", request)),
-            ]
-        }
+        Some(signer) => sign(&parameters, is_pushed, (case, signer), provider, talk)?,
         None => parameters.clone(),
     };
     let mut pushed_until = None;
-    if pushes(case, provider, talk)? {
+    if is_pushed {
         let (request_uri, until) = push(case, sent, provider, talk).await?;
         pushed_until = Some(until);
         sent = vec![
@@ -49,6 +39,8 @@ pub async fn prepare<W: World>(
             ("request_uri".to_owned(), Value::Plain(request_uri)),
         ];
     }
+    // A signed object is as readable as the address that carries it.
+    talk.tell(None, vec![authorize::leaks(if is_pushed { &sent } else { &parameters })])?;
     let since = talk.world.now().mono;
     let until = since.saturating_add(Duration::from_secs(case.profile.redirect_timeout));
     let url = authorize::address(&endpoint, &sent);
@@ -76,6 +68,27 @@ fn parameters(case: &Case<'_>) -> Parameters {
         audience: profile.request.audience.as_deref(),
         extra: &extra,
     })
+}
+
+/// RFC 9101 §6, with the first algorithm of the key that the provider takes.
+fn sign<W: World>(
+    parameters: &Parameters,
+    is_pushed: bool,
+    (case, signer): (&Case<'_>, &Signer),
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Parameters, Outcome> {
+    let advertised = provider.metadata.strings("request_object_signing_alg_values_supported");
+    let signer = request_object::choose_alg(signer, advertised.as_deref())
+        .map_err(|reason| Outcome::Invalid { reason: format!("client.key: {reason}") })?;
+    let about = About {
+        client_id: &case.client.id,
+        issuer: provider.metadata.issuer(),
+        now: talk.world.now(),
+        jti: &base64url::encode(&talk.world.random()),
+    };
+    let request = request_object::sign(parameters, &about, &signer);
+    Ok(request_object::carried(parameters, request, is_pushed))
 }
 
 /// Whether the request is pushed; a provider that demands it is not asked another way (RFC 9126 §5).
@@ -111,8 +124,8 @@ async fn push<W: World>(
             Ok((request_uri, answer.response.received.mono.saturating_add(expires_in)))
         }
         Some(Pushed::Refused(error)) => Err(Outcome::Refused(error)),
-        None => Err(Outcome::Broken {
-            reason: "the answer to the pushed request has no request_uri to go on with".to_owned(),
-        }),
+        None => {
+            Err(Outcome::Broken { reason: "the answer to the pushed request has nothing to go on with".to_owned() })
+        }
     }
 }

@@ -44,6 +44,19 @@ pub async fn for_answer<W: World>(
     }
 }
 
+/// Whoever came after the answer: the first stands, and others are told (RFC 9700 §4.5).
+pub async fn stragglers<W: World>(talk: &mut Conversation<'_, W>) {
+    let late = talk.world.close().await;
+    let repeats = late.iter().filter(|visit| visit.kind == VisitKind::Repeat).count();
+    for visit in late {
+        talk.world.emit(Event::Visited { visit: Box::new(visit), findings: Vec::new() });
+    }
+    if repeats > 0 {
+        // No stop: the first answer stands whatever came after it.
+        let _told = talk.tell(None, vec![authorization::replay(repeats)]);
+    }
+}
+
 async fn open<W: World>(ready: &Authorization, talk: &mut Conversation<'_, W>) -> Opening {
     talk.world.emit(Event::Authorization(Box::new(ready.clone())));
     let opening = talk.world.open(&ready.url).await;
@@ -63,7 +76,7 @@ struct Visitors {
 impl Visitors {
     /// Takes one in; its own rows, when it looks like an answer and is not ours.
     fn note(&mut self, visit: &Visit, case: &Case<'_>) -> Vec<Finding> {
-        if !visit.kind.is_usual() {
+        if !visit.is_usual() {
             self.strange += 1;
         }
         if !matches!(visit.kind, VisitKind::OtherState | VisitKind::NoState) {

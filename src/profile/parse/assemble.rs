@@ -29,9 +29,10 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
         let hint = Some("the client_id that the provider registered, in [client]".to_owned());
         judge.mistake(client.clone(), "client.id", "`client.id` is missing", hint);
     }
-    let given = |key| find(root, "endpoints", key).is_some();
-    if root.get("issuer").is_none() && !(given("token") && given("device_authorization")) {
-        let hint = "or give endpoints.token and endpoints.device_authorization".to_owned();
+    let needed = endpoints_of_flow(root);
+    if root.get("issuer").is_none() && !needed.iter().all(|key| find(root, "endpoints", key).is_some()) {
+        let named: Vec<String> = needed.iter().map(|key| format!("endpoints.{key}")).collect();
+        let hint = format!("or give {}", named.join(" and "));
         judge.mistake(0..0, "issuer", "`issuer` is missing", Some(hint));
     }
     let method = find(root, "client", "auth");
@@ -43,6 +44,17 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
             judge.mistake(at, "client.secret", &format!("`client.secret` is missing, and {word} needs it"), hint);
         }
     }
+    super::code::rules(root, judge);
+}
+
+/// Without an issuer there is no metadata: what the profile's flow calls has to stand in the file.
+fn endpoints_of_flow(root: &DeTable<'_>) -> &'static [&'static str] {
+    let flow = root.get("flow").and_then(|flow| flow.get_ref().as_str());
+    if flow != Some("code") {
+        return &["token", "device_authorization"];
+    }
+    let kind = value(root, "code", "response_type").and_then(DeValue::as_str).and_then(ResponseType::from_name);
+    if kind.is_none_or(|kind| kind.code) { &["token", "authorization"] } else { &["authorization"] }
 }
 
 /// The profile of a tree without mistakes.

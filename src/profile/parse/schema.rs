@@ -23,6 +23,12 @@ pub(crate) enum Kind {
     Flag,
     /// An `http` or `https` address.
     Address,
+    /// An absolute URI without fragment, of any scheme (RFC 6749 §3.1.2).
+    Redirect,
+    /// An address and port of this machine.
+    Listen,
+    /// `response_type`, its words in any order.
+    ResponseType,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A secret reference.
@@ -183,9 +189,9 @@ const TLS: &[Key] = &[
 ];
 
 const CODE: &[Key] = &[
-    key("redirect_uri", Kind::Text),
-    key("listen", Kind::Text),
-    key("response_type", Kind::Text),
+    key("redirect_uri", Kind::Redirect),
+    key("listen", Kind::Listen),
+    key("response_type", Kind::ResponseType),
     key("response_mode", MODES),
     key("pkce", PKCE),
     key("par", Kind::Choice(&["auto", "always", "never"])),

@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::{Flow, Pkce, SecretReference};
+use crate::profile::{CodeSection, Flow, Par, Pkce, SecretReference};
+use crate::protocol::authorize::ResponseMode;
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
+use crate::protocol::secret::Secret;
 
 fn good(text: &str) -> Profile {
     parse("x", text, Source::Demo).expect("a profile without mistakes").profile
@@ -44,6 +46,95 @@ fn every_key_of_the_device_flow_arrives() {
         ]
     );
     assert_eq!(profile.endpoints["token"], "https://id.example.com/token");
+}
+
+const CODE: &str = r#"
+flow = "code"
+issuer = "https://id.example"
+[client]
+id = "a"
+key = """
+{"kty":"EC"}"""
+[code]
+redirect_uri = "http://localhost:8400/callback?x=1"
+listen = "[::1]:8401"
+response_type = "id_token code"
+response_mode = "form_post.jwt"
+pkce = "plain"
+par = "always"
+request_object = "signed"
+prompt = "login consent"
+login_hint = "ann@example.com"
+[parameters.authorization]
+state = ""
+ui_locales = "de"
+[limits]
+redirect_timeout = 20
+"#;
+
+#[test]
+fn every_key_of_the_code_flow_arrives() {
+    let profile = good(CODE);
+    assert_eq!((profile.flow, profile.redirect_timeout), (Flow::Code, 20));
+    let code = &profile.code;
+    assert_eq!(
+        (code.redirect_uri.as_str(), code.listen.as_deref()),
+        ("http://localhost:8400/callback?x=1", Some("[::1]:8401"))
+    );
+    assert_eq!((code.response_type.name(), code.response_mode), ("code id_token", Some(ResponseMode::FormPostJwt)));
+    assert_eq!((code.pkce, code.par, code.request_object), (Pkce::Plain, Par::Always, true));
+    assert_eq!((code.prompt.as_deref(), code.login_hint.as_deref()), (Some("login consent"), Some("ann@example.com")));
+    assert_eq!(profile.parameters["authorization"][0], ("state".to_owned(), String::new()));
+    assert!(matches!(profile.client.key, Some(SecretReference::Literal(_))));
+    let masked = crate::profile::mask::masked(CODE);
+    assert!(!masked.contains("kty") && masked.contains("key = \"(masked)\""), "{masked}");
+}
+
+#[test]
+fn what_the_code_flow_does_when_nothing_is_said() {
+    let profile = good(SMALL);
+    assert_eq!(profile.code, CodeSection::default());
+    assert_eq!((profile.code.pkce, profile.redirect_timeout), (Pkce::S256, 300));
+    assert_eq!(profile.code.redirect_uri, "http://127.0.0.1:0/callback");
+}
+
+#[test]
+fn code_keys_can_be_set_from_the_command_line() {
+    let set = |settings: &[&str]| {
+        let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        parse_with("x", SMALL, Source::Demo, &settings).map(|parsed| parsed.profile)
+    };
+    let profile = set(&[
+        "flow=code",
+        "code.redirect_uri=http://127.0.0.1:8400/cb",
+        "code.response_type=code id_token",
+        "code.request_object=signed",
+        r#"client.key={"kty":"EC","d":"hunter2"}"#,
+        "parameters.authorization.state=",
+    ])
+    .expect("all of them can be");
+    assert_eq!((profile.flow, profile.code.redirect_uri.as_str()), (Flow::Code, "http://127.0.0.1:8400/cb"));
+    assert_eq!(profile.code.response_type.name(), "code id_token");
+    let key = Secret::new(r#"{"kty":"EC","d":"hunter2"}"#);
+    assert_eq!(profile.client.key, Some(SecretReference::Literal(key)));
+    assert_eq!(profile.parameters["authorization"], [("state".to_owned(), String::new())]);
+    let file = set(&["client.key={ file = \"k.pem\" }"]).expect("a reference");
+    assert_eq!(file.client.key, Some(SecretReference::File("k.pem".into())));
+    let wrong = set(&["code.redirect_uri=127.0.0.1:8400/cb"]).unwrap_err().remove(0).render("x");
+    assert_eq!(
+        wrong,
+        "x: --set: `code.redirect_uri` is no absolute address (did you mean \"http://127.0.0.1:8400/cb\"?)"
+    );
+}
+
+#[test]
+fn redirects_of_apps_and_pasted_ones_are_fine() {
+    for uri in ["com.example.app:/callback", "urn:ietf:wg:oauth:2.0:oob", "https://app.example/cb", "http://[::1]:0/"] {
+        assert_eq!(good(&format!("{SMALL}[code]\nredirect_uri = \"{uri}\"")).code.redirect_uri, uri);
+    }
+    for uri in ["/callback", "callback", "localhost:8400/cb", "http://a@127.0.0.1/", "http://[::1", "a b:c", "x:0/cb"] {
+        assert_eq!(said(&format!("{SMALL}[code]\nredirect_uri = \"{uri}\"")).len(), 1, "{uri}");
+    }
 }
 
 #[test]

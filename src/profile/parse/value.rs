@@ -6,13 +6,14 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 use url::Url;
 
+use super::code;
 use super::judge::Judge;
 use super::schema::{self, Kind};
 use crate::profile::nearest::nearest;
 use crate::protocol::catalogue;
 
 /// What a value is wrong in, and what would be right.
-type Wrong = (String, Option<String>);
+pub(super) type Wrong = (String, Option<String>);
 
 /// Checks one value; what is wrong with it is said, and the answer is whether it can be used.
 pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judge: &mut Judge<'_>) -> bool {
@@ -21,6 +22,9 @@ pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judg
         (Kind::Prose, DeValue::String(text)) => control(text, &['\n', '\r', '\t']),
         (Kind::Address, DeValue::String(text)) => line(text).or_else(|| address(text)),
         (Kind::Choice(words), DeValue::String(word)) => choice(word, words),
+        (Kind::Redirect, DeValue::String(text)) => line(text).or_else(|| code::redirect_uri(text)),
+        (Kind::Listen, DeValue::String(text)) => line(text).or_else(|| code::listen(text)),
+        (Kind::ResponseType, DeValue::String(text)) => line(text).or_else(|| code::response_type(text)),
         (Kind::Number(least, most), DeValue::Integer(number)) => {
             let whole = i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX);
             let fits = (i128::from(least)..=i128::from(most)).contains(&whole);
@@ -71,7 +75,7 @@ fn say(wrong: Option<Wrong>, at: Range<usize>, dotted: &str, judge: &mut Judge<'
 
 const fn wanted(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text | Kind::Prose | Kind::Choice(_) => "a string",
+        Kind::Text | Kind::Prose | Kind::Choice(_) | Kind::Redirect | Kind::Listen | Kind::ResponseType => "a string",
         Kind::List | Kind::Scope | Kind::Checks | Kind::Resources => "a list of strings",
         Kind::Number(..) => "a whole number",
         Kind::Flag => "true or false",
@@ -94,6 +98,10 @@ fn instead(kind: Kind, value: &DeValue<'_>) -> Option<String> {
         (Kind::Number(..), DeValue::String(text)) if text.parse::<u64>().is_ok() => Some(format!("write {text}")),
         (Kind::Flag, DeValue::String(text)) if matches!(text.as_ref(), "true" | "false") => {
             Some(format!("write {text}"))
+        }
+        (Kind::ResponseType, DeValue::Array(words)) => {
+            let words: Vec<&str> = words.iter().filter_map(|word| word.get_ref().as_str()).collect();
+            Some(format!("write \"{}\"", words.join(" ")))
         }
         (Kind::Secret, _) => Some("such as { env = \"NAME\" } or { file = \"PATH\" }".to_owned()),
         _ => None,

@@ -58,11 +58,10 @@ impl ResponseMode {
     /// Where in the redirect the answer stands.
     pub const fn place(self, response_type: ResponseType) -> Place {
         match self {
-            Self::Query | Self::QueryJwt => Place::Query,
             Self::Fragment | Self::FragmentJwt => Place::Fragment,
             Self::FormPost | Self::FormPostJwt => Place::Form,
             Self::Jwt if response_type.has_tokens() => Place::Fragment,
-            Self::Jwt => Place::Query,
+            Self::Query | Self::QueryJwt | Self::Jwt => Place::Query,
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn claim_types(payload: &Json) -> Finding {
 
 /// One row about all text of header and payload.
 pub(super) fn hidden_text(case: &Case<'_>) -> Vec<Finding> {
-    let parts = [case.header(), case.payload()];
+    let parts = [case.signed.header(), case.signed.payload()];
     if parts.iter().all(Result::is_err) {
         return vec![HIDDEN_TEXT.skip("nothing could be read")];
     }

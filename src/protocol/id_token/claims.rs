@@ -3,6 +3,7 @@
 use super::Case;
 use crate::protocol::check::{Check, Finding, core, difference};
 use crate::protocol::json::Json;
+use crate::protocol::signed::claims::{self, audiences, listed};
 use crate::protocol::text::shown_short;
 
 pub(super) static ISS: Check =
@@ -28,46 +29,11 @@ pub(super) static ACR: Check = Check::should(
 const LONGEST_SUB: usize = 255;
 
 pub(super) fn iss(case: &Case<'_>, payload: &Json) -> Finding {
-    let expected = case.expected.issuer;
-    if expected.is_empty() {
-        return ISS.skip("the profile names no issuer to compare with: set `issuer`");
-    }
-    match payload.get("iss") {
-        None => ISS.fail(expected, "absent"),
-        Some(Json::String(iss)) => match difference(expected, iss) {
-            None => ISS.pass(expected, iss),
-            Some(place) => ISS.fail(expected, format!("{iss} ({place})")),
-        },
-        Some(other) => ISS.fail(expected, format!("{}, not a string: {other}", other.kind())),
-    }
-}
-
-/// The audiences; `Err` says why there are none.
-fn audiences(payload: &Json) -> Result<Vec<&str>, String> {
-    match payload.get("aud") {
-        None => Err("absent".to_owned()),
-        Some(Json::String(one)) => Ok(vec![one]),
-        Some(many) => many.as_strings().ok_or_else(|| match many {
-            Json::Array(_) => format!("an array with more than strings in it: {many}"),
-            other => format!("{}, neither a string nor an array", other.kind()),
-        }),
-    }
+    claims::iss(&ISS, case.expected.issuer, payload)
 }
 
 pub(super) fn aud(case: &Case<'_>, payload: &Json) -> Finding {
-    let ours = case.expected.client_id;
-    match audiences(payload) {
-        Ok(audiences) if audiences.contains(&ours) => AUD.pass(ours, listed(&audiences)),
-        Ok(audiences) if audiences.is_empty() => AUD.fail(ours, "an empty array"),
-        Ok(audiences) => {
-            let note = match audiences.as_slice() {
-                [one] => difference(ours, one).map_or_else(String::new, |place| format!(" ({place})")),
-                _ => String::new(),
-            };
-            AUD.fail(ours, format!("{}{note}", listed(&audiences)))
-        }
-        Err(why) => AUD.fail(ours, why),
-    }
+    claims::aud(&AUD, case.expected.client_id, payload)
 }
 
 pub(super) fn aud_untrusted(case: &Case<'_>, payload: &Json) -> Finding {
@@ -118,6 +84,9 @@ pub(super) fn nonce(case: &Case<'_>, payload: &Json) -> Finding {
     let Some(sent) = case.expected.nonce else {
         let expected = "none, since none was sent";
         return match payload.get("nonce") {
+            None if case.expected.front => {
+                NONCE.fail("a nonce: the front channel needs one", "absent, and none was sent")
+            }
             None => NONCE.pass(expected, "absent"),
             Some(stray) => NONCE.warn(expected, stray.to_string()),
         };
@@ -145,10 +114,4 @@ pub(super) fn acr(case: &Case<'_>, payload: &Json) -> Finding {
         Some(Json::String(acr)) => ACR.judge(asked.is_empty() || asked.contains(acr), expected, acr),
         Some(other) => ACR.warn(expected, format!("{}, not a string", other.kind())),
     }
-}
-
-fn listed(names: &[&str]) -> String {
-    const SHOWN: usize = 10;
-    let first = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN { format!("{first} and {} more", names.len() - SHOWN) } else { first }
 }

@@ -1,6 +1,7 @@
 //! Tokens signed here and judged whole: the makers of tokens and keys, and what holds for every token.
 
 mod claims;
+mod front;
 mod header;
 mod signed;
 mod times;
@@ -14,10 +15,11 @@ use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaKeyPair};
 
 use super::*;
+use crate::protocol::check::Verdict;
 use crate::protocol::jose::algorithm::Digest;
 use crate::protocol::jose::base64url;
 use crate::protocol::json;
-use crate::protocol::jwks;
+use crate::protocol::jwks::{self, KeySet};
 
 const NOW: u64 = 1_763_622_000;
 const ISSUER: &str = "https://id.example.com/realms/demo";

@@ -1,12 +1,9 @@
-//! Claims of time, judged by our clock with a named tolerance, beside what the server's own clock would say.
-//!
-//! The measured skew is evidence and never correction: a row that fails by our clock fails, and tells by how much.
+//! The ID Token's claims of time.
 
-use super::Expected;
 use crate::protocol::check::{Check, Finding, core, rfc};
-use crate::protocol::json::{Json, Number};
+use crate::protocol::json::Json;
+use crate::protocol::signed::times::{self, Clock, FARTHEST, Reading, read};
 use crate::protocol::text::shown_short;
-use crate::protocol::time::in_words;
 
 pub(super) static EXP: Check =
     Check::must("id_token.exp", "not expired", core!("3.1.3.7 (9)", "IDTokenValidation")).stops();
@@ -24,104 +21,9 @@ pub(super) static AUTH_TIME: Check = Check::must(
 
 /// A token that reaches us at once is older than this only by mistake (the conformance suite's figure).
 const OLDEST: f64 = 300.0;
-/// Farther in the future than this no expiry is meant (the conformance suite's figure: fifty years).
-const FARTHEST: f64 = 50.0 * 31_557_600.0;
-/// The end of the year 9999, beyond which no date can be written.
-const LAST_DATE: f64 = 253_402_300_799.0;
-
-/// Our clock, its leeway, and the server's clock beside it.
-pub(super) struct Clock {
-    now: f64,
-    tolerance: f64,
-    skew: Option<f64>,
-}
-
-/// A claim of time as it came.
-enum Reading<'a> {
-    Absent,
-    Odd(String),
-    Time(f64, &'a Number),
-}
-
-fn read<'a>(payload: &'a Json, claim: &str) -> Reading<'a> {
-    match payload.get(claim) {
-        None => Reading::Absent,
-        Some(Json::Number(number)) => Reading::Time(number.as_f64(), number),
-        Some(other) => Reading::Odd(format!("{}, not a number: {other}", other.kind())),
-    }
-}
-
-impl Clock {
-    #[expect(clippy::cast_precision_loss, reason = "seconds of our own clock stay far below 2^53")]
-    pub(super) fn of(expected: &Expected<'_>) -> Self {
-        Self {
-            now: expected.now.unix as f64,
-            tolerance: expected.tolerance as f64,
-            skew: expected.skew.map(|skew| skew as f64),
-        }
-    }
-
-    fn leeway(&self) -> String {
-        format!("tolerance {} s", self.tolerance)
-    }
-
-    /// "1763640000, 6 min ago", as written and in words.
-    fn written(&self, time: f64, number: &Number) -> String {
-        let away = in_words(whole((time - self.now).abs()));
-        let relation = match time - self.now {
-            d if d.abs() < 1.0 => "now".to_owned(),
-            d if d > 0.0 => format!("{away} in the future"),
-            _ => format!("{away} ago"),
-        };
-        format!("{}, {relation}", shown_short(number.text(), 40))
-    }
-
-    /// Like [`Clock::written`], for a time that is meant to lie ahead: "1763640000, in 5 min".
-    fn ahead(&self, time: f64, number: &Number) -> String {
-        if time - self.now < 1.0 {
-            return self.written(time, number);
-        }
-        format!("{}, in {}", shown_short(number.text(), 40), in_words(whole(time - self.now)))
-    }
-
-    /// Whether the server's clock explains a failure: `holds` says if the row would pass at a given moment.
-    fn evidence(&self, holds: impl Fn(f64) -> bool) -> String {
-        let Some(skew) = self.skew else { return "; the server's clock is not known".to_owned() };
-        let (words, side) = (in_words(whole(skew.abs())), if skew < 0.0 { "earlier" } else { "later" });
-        match (holds(self.now + skew), skew.abs() <= 1.0) {
-            (true, _) => format!("; would pass with a clock {words} {side}, which is the server's"),
-            (false, true) => "; the server's clock agrees with ours".to_owned(),
-            (false, false) => format!("; the server's clock, {words} {side}, does not explain it"),
-        }
-    }
-
-    /// Fails with the time, what is wrong, and the evidence; passes with the time alone.
-    fn row(&self, check: &'static Check, expected: &str, time: String, holds: impl Fn(f64) -> bool) -> Finding {
-        let expected = format!("{expected}, {}", self.leeway());
-        if holds(self.now) { check.pass(expected, time) } else { check.fail(expected, time + &self.evidence(holds)) }
-    }
-
-    fn in_milliseconds(&self, time: f64) -> bool {
-        time > self.now + FARTHEST && (time / 1000.0 - self.now).abs() < FARTHEST
-    }
-}
 
 pub(super) fn exp(clock: &Clock, payload: &Json) -> Finding {
-    let expected = "a time to come";
-    let (time, number) = match read(payload, "exp") {
-        Reading::Absent => return EXP.fail(expected, "absent"),
-        Reading::Odd(what) => return EXP.fail(expected, what),
-        Reading::Time(time, number) => (time, number),
-    };
-    if clock.in_milliseconds(time) {
-        return EXP.skip("not judged: exp looks like milliseconds, see id_token.exp_range");
-    }
-    if time.is_nan() || time > LAST_DATE {
-        return EXP.fail(expected, format!("{}, beyond every date", shown_short(number.text(), 40)));
-    }
-    let holds = |now: f64| now < time + clock.tolerance;
-    let expired = if time <= clock.now { "expired: " } else { "" };
-    clock.row(&EXP, expected, format!("{expired}{}", clock.ahead(time, number)), holds)
+    times::exp(clock, (&EXP, &EXP_RANGE), payload)
 }
 
 pub(super) fn exp_range(clock: &Clock, payload: &Json) -> Finding {
@@ -154,14 +56,7 @@ pub(super) fn iat(clock: &Clock, payload: &Json) -> Finding {
 }
 
 pub(super) fn nbf(clock: &Clock, payload: &Json) -> Finding {
-    let expected = "absent, or a time gone by";
-    match read(payload, "nbf") {
-        Reading::Absent => NBF.pass(expected, "absent"),
-        Reading::Odd(what) => NBF.fail(expected, what),
-        Reading::Time(time, number) => {
-            clock.row(&NBF, expected, clock.written(time, number), |now| time <= now + clock.tolerance)
-        }
-    }
+    times::nbf(clock, &NBF, payload)
 }
 
 pub(super) fn auth_time(clock: &Clock, payload: &Json, max_age: Option<u64>) -> Finding {
@@ -180,10 +75,4 @@ pub(super) fn auth_time(clock: &Clock, payload: &Json, max_age: Option<u64>) -> 
             clock.row(&AUTH_TIME, &expected, clock.written(time, number), holds)
         }
     }
-}
-
-/// Whole seconds; beyond every number of seconds the largest there is.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, and nothing is negative")]
-fn whole(seconds: f64) -> u64 {
-    seconds as u64
 }

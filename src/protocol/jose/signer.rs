@@ -37,11 +37,11 @@ impl Signer {
         Ok(Self { pair: Arc::new(found.pair), alg: named.unwrap_or(usual), bound: named.is_some(), kid: found.kid })
     }
 
-    /// A MAC by the octets of the client secret (OIDC Core §10.1), however few they are: whether a provider takes a
-    /// short one is for the provider to say.
-    pub fn from_client_secret(secret: &Secret, alg: Option<&str>) -> Result<Self, String> {
+    /// A MAC by the octets of a shared secret, however few they are: whether the other side takes a short one is for the
+    /// other side to say.
+    pub fn from_secret(secret: &Secret, alg: Option<&str>) -> Result<Self, String> {
         if secret.reveal().is_empty() {
-            return Err("the client secret is empty".to_owned());
+            return Err("the shared secret is empty".to_owned());
         }
         let named = alg.map(|name| algorithm(name, Family::Secret)).transpose()?;
         let pair = Pair::Secret(zeroize::Zeroizing::new(secret.reveal().as_bytes().to_vec()));

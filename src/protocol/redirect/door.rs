@@ -1,8 +1,19 @@
 //! What is done with each visitor: who is let in, and what page they get.
 
-use super::RedirectUri;
+#[cfg(test)]
+mod tests;
+
+use super::belonging::{self, Belonging};
+use super::pages::{self, Page};
+use super::parameters;
+use super::pasted::{self, Pasted};
 use super::visit::{Source, Visit, VisitKind};
+use super::{RedirectUri, visitor};
 use crate::protocol::authorize::Place;
+use crate::protocol::exchange::Value;
+
+/// Longer paths and methods are cut in the record of a visit.
+const LONGEST_PATH: usize = 1024;
 
 /// A request as the listener read it, or a pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,16 +31,21 @@ pub struct Incoming {
 }
 
 /// Decides about visitors of one run.
+#[expect(clippy::struct_excessive_bools, reason = "two wishes and two facts, each independent of the others")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Door {
     /// The path of `redirect_uri`.
     pub path: String,
+    /// The query that `redirect_uri` has of its own; empty for none.
+    pub query: String,
     /// The values of `Host` by which we are known.
     pub hosts: Vec<String>,
     /// The `state` that was sent; none when the profile takes it away.
     pub state: Option<String>,
     /// Where the answer was asked to stand.
     pub place: Place,
+    /// Whether an answer whose `state` only its reader can see is let in.
+    pub sealed: bool,
     /// Whether an answer with another `state` is taken: the run goes past what would stop it.
     pub lenient: bool,
     /// Whether one was taken.
@@ -58,14 +74,20 @@ pub struct Reply {
     pub body: &'static str,
 }
 
+/// What a visitor brought, once it is known what it is.
+struct Brought {
+    kind: VisitKind,
+    place: Place,
+    parameters: Vec<(String, Value)>,
+    reply: Reply,
+}
+
 impl Door {
     /// A door for one attempt.
     pub fn new(uri: &RedirectUri, port: Option<u16>, state: Option<String>, place: Place) -> Self {
-        let mut hosts = vec![uri.host.clone()];
-        if let Some(port) = port {
-            hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")));
-        }
-        Self { path: uri.path.clone(), hosts, state, place, lenient: false, taken: false, over: false }
+        let (path, query) = (uri.path.clone(), uri.query.clone());
+        let hosts = uri.names(port);
+        Self { path, query, hosts, state, place, sealed: true, lenient: false, taken: false, over: false }
     }
 
     /// The same, which takes an answer with another `state`, or not.
@@ -74,17 +96,124 @@ impl Door {
         Self { lenient, ..self }
     }
 
+    /// The same, which lets encrypted answers in, or not: only where a JWT was asked for is one awaited.
+    #[must_use]
+    pub fn sealed(self, sealed: bool) -> Self {
+        Self { sealed, ..self }
+    }
+
     /// Looks at one visitor. The first answer that is ours is taken, and only that one.
     pub fn receive(&mut self, incoming: &Incoming) -> Reception {
+        let (path, query) = incoming.target.split_once('?').unwrap_or((&incoming.target, ""));
+        let (path, brought) = match incoming.source {
+            Source::Pasted => self.pasted(&incoming.target),
+            Source::Listener(_) => (path.to_owned(), self.visitor(incoming, path, query)),
+        };
+        let Brought { kind, place, parameters, reply } = brought;
         let visit = Visit {
             source: incoming.source,
-            method: incoming.method.clone(),
-            path: incoming.target.clone(),
-            kind: VisitKind::Elsewhere,
-            place: self.place,
-            parameters: Vec::new(),
-            status: 404,
+            method: parameters::cut(&incoming.method, LONGEST_PATH).to_owned(),
+            path: parameters::cut(&path, LONGEST_PATH).to_owned(),
+            kind,
+            place,
+            parameters,
+            status: reply.status,
         };
-        Reception { visit, reply: Reply { status: 404, headers: Vec::new(), body: "" } }
+        Reception { visit, reply }
+    }
+
+    fn visitor(&mut self, incoming: &Incoming, path: &str, query: &str) -> Brought {
+        if !visitor::means_us(incoming, &self.hosts) {
+            return self.empty(VisitKind::OtherHost, pages::bare(421));
+        }
+        if !matches!(incoming.method.as_str(), "GET" | "POST") {
+            // No header field answers a preflight, so the browser refuses what was to follow.
+            return self.empty(VisitKind::OtherMethod, pages::bare(405));
+        }
+        if visitor::fetches_ahead(incoming) {
+            return self.empty(VisitKind::Prefetch, pages::bare(503));
+        }
+        if path == self.path {
+            return if incoming.method == "GET" { self.redirected(query) } else { self.posted(incoming, query) };
+        }
+        let page = path.strip_prefix(pages::DONE).and_then(Page::of_word);
+        match page.filter(|_| incoming.method == "GET" && (self.taken || self.over)) {
+            Some(page) => self.empty(VisitKind::Done, page.reply(200)),
+            None => self.empty(VisitKind::Elsewhere, Page::Nothing.reply(404)),
+        }
+    }
+
+    /// A `GET` of the right path.
+    fn redirected(&mut self, query: &str) -> Brought {
+        let parameters = parameters::decode(query.as_bytes(), &self.query);
+        if parameters::is_answer(&parameters) {
+            self.answered(Place::Query, parameters)
+        } else {
+            // Only the browser sees a fragment: the page hands it over.
+            self.empty(VisitKind::Blank, Page::HandOver.reply(200))
+        }
+    }
+
+    /// A `POST` to the right path: a form of the provider's, or a fragment that our page hands over.
+    fn posted(&mut self, incoming: &Incoming, query: &str) -> Brought {
+        if !visitor::brings_a_form(incoming) {
+            return self.empty(VisitKind::Unreadable, Page::Unreadable.reply(415));
+        }
+        let marked = query.split('&').any(|pair| pair.split('=').next() == Some(pages::FRAGMENT));
+        let parameters = parameters::decode(&incoming.body, "");
+        if !parameters::is_answer(&parameters) {
+            return self.empty(VisitKind::Unreadable, Page::Unreadable.reply(400));
+        }
+        self.answered(if marked { Place::Fragment } else { Place::Form }, parameters)
+    }
+
+    /// What a person pasted, and the path it names.
+    fn pasted(&mut self, text: &str) -> (String, Brought) {
+        let (path, mut brought) = match pasted::read(text, self.place, &self.query) {
+            Pasted::Answer { path: Some(path), .. } if path != self.path => {
+                (path, self.empty(VisitKind::Elsewhere, pages::bare(0)))
+            }
+            Pasted::Answer { path, place, parameters } => (path.unwrap_or_default(), self.answered(place, parameters)),
+            Pasted::Junk => (String::new(), self.empty(VisitKind::Unreadable, pages::bare(0))),
+        };
+        brought.reply = Reply { status: 0, headers: Vec::new(), body: "" };
+        (path, brought)
+    }
+
+    /// Something that looks like an answer: ours or not, the first or not, in time or not.
+    fn answered(&mut self, place: Place, parameters: Vec<(String, Value)>) -> Brought {
+        let belonging = match belonging::of(&parameters, self.state.as_deref(), self.sealed) {
+            Belonging::Other | Belonging::Unknown if self.lenient => Belonging::Ours,
+            belonging => belonging,
+        };
+        let (kind, reply) = match belonging {
+            _ if self.over && !self.taken => (VisitKind::Late, Page::Late.elsewhere()),
+            Belonging::Other => (VisitKind::OtherState, Page::Stranger.reply(400)),
+            Belonging::Unknown => (VisitKind::NoState, Page::Stranger.reply(400)),
+            Belonging::Ours if self.taken => (VisitKind::Repeat, Page::Before.elsewhere()),
+            Belonging::Ours => {
+                self.taken = true;
+                (VisitKind::Answer, closing(&parameters).elsewhere())
+            }
+        };
+        Brought { kind, place, parameters, reply }
+    }
+
+    fn empty(&self, kind: VisitKind, reply: Reply) -> Brought {
+        Brought { kind, place: self.place, parameters: Vec::new(), reply }
+    }
+}
+
+/// The page that says what came.
+fn closing(parameters: &[(String, Value)]) -> Page {
+    let has = |name: &str| parameters.iter().any(|(key, _)| key == name);
+    if has("error") {
+        Page::Error
+    } else if has("access_token") || has("id_token") {
+        Page::Tokens
+    } else if has("code") {
+        Page::Code
+    } else {
+        Page::Received
     }
 }

@@ -24,6 +24,15 @@ pub struct Visit {
     pub status: u16,
 }
 
+impl Visit {
+    /// Whether the person or a browser on its usual way makes it: nothing to remark.
+    pub fn is_usual(&self) -> bool {
+        let is_icon = self.kind == VisitKind::Elsewhere && self.path == "/favicon.ico";
+        let is_own = self.source == Source::Pasted || is_icon;
+        is_own || matches!(self.kind, VisitKind::Answer | VisitKind::Blank | VisitKind::Done | VisitKind::Prefetch)
+    }
+}
+
 /// Whence a visit came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -85,9 +94,29 @@ impl VisitKind {
     pub const fn is_answer(self) -> bool {
         matches!(self, Self::Answer | Self::OtherState | Self::NoState | Self::Repeat | Self::Late)
     }
+}
 
-    /// Whether nobody but a browser on its usual way makes it: nothing to remark.
-    pub const fn is_usual(self) -> bool {
-        matches!(self, Self::Answer | Self::Blank | Self::Done)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_and_the_person_do_is_nothing_to_remark() {
+        let came = |kind, path: &str| Visit {
+            source: Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_000))),
+            method: "GET".to_owned(),
+            path: path.to_owned(),
+            kind,
+            place: Place::Query,
+            parameters: Vec::new(),
+            status: 404,
+        };
+        assert!(came(VisitKind::Elsewhere, "/favicon.ico").is_usual());
+        assert!(came(VisitKind::Prefetch, "/callback").is_usual());
+        assert!(came(VisitKind::Answer, "/callback").is_usual());
+        assert!(!came(VisitKind::Elsewhere, "/callback2").is_usual());
+        assert!(!came(VisitKind::OtherHost, "/favicon.ico").is_usual());
+        let pasted = Visit { source: Source::Pasted, ..came(VisitKind::Unreadable, "") };
+        assert!(pasted.is_usual());
     }
 }

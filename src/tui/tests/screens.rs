@@ -8,12 +8,17 @@ const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (120, 40);
 
 fn picture(name: &str, make: impl Fn((u16, u16)) -> Model) {
+    pictures(name, &[SMALL, LARGE], make);
+}
+
+/// A picture of each size, in `tests/screens`.
+pub fn pictures(name: &str, sizes: &[(u16, u16)], make: impl Fn((u16, u16)) -> Model) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/screens"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
-        for size in [SMALL, LARGE] {
+        for size in sizes.iter().copied() {
             insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), read(&make(size), size));
         }
     });

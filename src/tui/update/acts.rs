@@ -2,8 +2,9 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{layers, line, motion, profiles, remark, runs};
+use super::{layers, line, motion, paste, profiles, remark, runs};
 use crate::protocol::check::Verdict;
+use crate::tui::about;
 use crate::tui::copying::{self, Thing};
 use crate::tui::cursor::{Cursor, Step};
 use crate::tui::effect::Effect;
@@ -34,7 +35,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Quit | Action::Suspend | Action::Redraw => return world(action),
-        Action::Start => return runs::start(model),
+        Action::Start => return runs::start(model, None),
         Action::Again => return runs::again(model, false),
         Action::KeepGoing => return runs::again(model, true),
         Action::Edit => return profiles::edit(model),
@@ -42,6 +43,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PollEarly => return runs::poll(model, true),
         Action::Copy => return copy(model, copying::current(model)),
         Action::Browser => return runs::browser(model),
+        Action::OpenAgain => return runs::open_again(model),
         Action::Clause => return clause(model),
         Action::Close => return close(model),
         Action::Back => return back(model),
@@ -62,7 +64,13 @@ fn look(model: &mut Model, action: Action) {
         Action::PreviousMatch => motion::next_match(model, true),
         Action::Zoom => model.zoom = !model.zoom,
         Action::Privacy => privacy(model),
-        Action::Follow => follow(model, copying::target(model)),
+        Action::Follow => match copying::target(model) {
+            Some(target) => follow(model, Some(target)),
+            None => explain(model),
+        },
+        Action::Explain => explain(model),
+        Action::Paste => paste::open(model),
+        Action::Flows => layers::open_flows(model),
         Action::Exchange => follow(model, copying::cause(model)),
         Action::NextPane => turn(model, true),
         Action::PreviousPane => turn(model, false),
@@ -108,7 +116,7 @@ fn world(action: Action) -> Vec<Effect> {
 /// Copies a thing of the run that is shown.
 pub fn copy(model: &Model, thing: Option<Thing>) -> Vec<Effect> {
     let copied = thing.zip(model.run()).and_then(|(thing, screen)| {
-        let text = thing.text(screen)?;
+        let text = thing.text(screen, model.privacy)?;
         Some(Effect::Copy { what: thing.what(screen), text })
     });
     copied.into_iter().collect()
@@ -153,6 +161,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.profiles.reading = false;
     }
     Vec::new()
+}
+
+/// What the cursor is on, in words.
+fn explain(model: &mut Model) {
+    model.layer = about::under_cursor(model).map(|about| Layer::About(about, Cursor::default()));
 }
 
 fn privacy(model: &mut Model) {

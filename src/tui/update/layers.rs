@@ -1,6 +1,7 @@
 //! What lies on top of a screen: help, runs, things to copy, questions.
 
 use super::{acts, runs};
+use crate::tui::about;
 use crate::tui::copying;
 use crate::tui::cursor::Cursor;
 use crate::tui::effect::Effect;
@@ -14,6 +15,13 @@ pub fn open_runs(model: &mut Model) {
     model.layer = Some(Layer::Runs(Cursor { at: shown.unwrap_or_default(), top: 0 }));
 }
 
+/// Opens the flows of the profile under the cursor, at its own one.
+pub fn open_flows(model: &mut Model) {
+    let own = model.profiles.current().map(|entry| entry.flow);
+    let at = layering::FLOWS.iter().position(|flow| Some(*flow) == own).unwrap_or_default();
+    model.layer = Some(Layer::Flows(Cursor { at, top: 0 }));
+}
+
 /// One action while a layer has the keys.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
@@ -22,6 +30,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         other => {
             if let Some(step) = acts::step(other, model) {
                 let extent = layering::extent(model);
+                if let Some(Layer::About(_, cursor)) = &mut model.layer {
+                    cursor.scroll(step, extent);
+                    return Vec::new();
+                }
                 if let Some(cursor) = cursor(model) {
                     cursor.step(step, extent);
                 }
@@ -53,6 +65,14 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             let items = copying::items(model);
             acts::copy(model, items.get(clamped(cursor, items.len())).copied())
         }
+        Layer::Flows(cursor) => {
+            let flow = layering::FLOWS[clamped(cursor, layering::FLOWS.len())];
+            runs::start(model, Some(flow))
+        }
+        Layer::About(about, _) => {
+            let clause = model.run().and_then(|screen| about::clause(&about, screen));
+            clause.and_then(|url| url::Url::parse(url).ok()).map(Effect::Open).into_iter().collect()
+        }
         Layer::Ask(Question::Cancel(id)) => runs::cancel(model, id),
         Layer::Ask(Question::Quit) => vec![Effect::Quit],
     }
@@ -64,7 +84,11 @@ fn clamped(cursor: Cursor, count: usize) -> usize {
 
 fn cursor(model: &mut Model) -> Option<&mut Cursor> {
     match model.layer.as_mut()? {
-        Layer::Help(cursor) | Layer::Runs(cursor) | Layer::Copy(cursor) => Some(cursor),
+        Layer::Help(cursor)
+        | Layer::Runs(cursor)
+        | Layer::Copy(cursor)
+        | Layer::Flows(cursor)
+        | Layer::About(_, cursor) => Some(cursor),
         Layer::Ask(_) => None,
     }
 }

@@ -1,8 +1,8 @@
-//! The line that a filter is typed into; the list follows every letter.
+//! The line that is typed into: a filter, whose list follows every letter, or a redirected address.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::motion;
+use super::{motion, paste};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::layout::Pane;
@@ -16,46 +16,81 @@ const LONGEST: usize = 200;
 pub fn open(model: &mut Model) {
     let Some(pane) = possible::filtered(model) else { return };
     let before = model.filter(pane).unwrap_or_default().to_owned();
-    model.line = Some(Line { pane, before });
+    model.line = Some(Line::Filter { pane, before });
 }
 
 /// One key while the line is open.
 pub fn key(model: &mut Model, key: KeyEvent, meant: Option<Action>) -> Vec<Effect> {
     let Some(line) = model.line.clone() else { return Vec::new() };
-    let mut text = model.filter(line.pane).unwrap_or_default().to_owned();
-    match meant {
-        Some(Action::Choose) => {
+    let mut text = text(model, &line);
+    match (meant, line) {
+        (Some(Action::Choose), line) => return done(model, &line, text),
+        (Some(Action::Close), Line::Paste { .. }) => {
             model.line = None;
-            if line.pane.is_text() {
-                motion::next_match(model, false);
-            }
             return Vec::new();
         }
-        Some(Action::Close) => {
-            model.line = None;
-            text = line.before;
-        }
-        Some(Action::Erase) => {
-            text.pop();
-        }
-        Some(Action::Clear) => text.clear(),
+        (Some(Action::Close), Line::Filter { before, .. }) => text = before,
+        (Some(Action::Erase), _) => drop(text.pop()),
+        (Some(Action::Clear), _) => text.clear(),
         _ => match key.code {
             KeyCode::Char(letter) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-                add(&mut text, &letter.to_string());
+                return more(model, &letter.to_string());
             }
-            _ => {}
+            _ => return Vec::new(),
         },
     }
-    set(model, line.pane, text);
+    put(model, text);
+    if meant == Some(Action::Close) {
+        model.line = None;
+    }
     Vec::new()
+}
+
+/// Enter: the filter stays, an address is handed over.
+fn done(model: &mut Model, line: &Line, text: String) -> Vec<Effect> {
+    model.line = None;
+    match line {
+        Line::Filter { pane, .. } => {
+            if pane.is_text() {
+                motion::next_match(model, false);
+            }
+            Vec::new()
+        }
+        Line::Paste { .. } => paste::hand_over(model, text),
+    }
+}
+
+/// What stands in the line.
+fn text(model: &Model, line: &Line) -> String {
+    match line {
+        Line::Filter { pane, .. } => model.filter(*pane).unwrap_or_default().to_owned(),
+        Line::Paste { text, .. } => text.clone(),
+    }
 }
 
 /// Pasted text goes into the line; a newline in it presses nothing.
 pub fn paste(model: &mut Model, pasted: &str) {
-    let Some(line) = model.line.clone() else { return };
-    let mut text = model.filter(line.pane).unwrap_or_default().to_owned();
-    add(&mut text, pasted.lines().next().unwrap_or_default());
-    set(model, line.pane, text);
+    more(model, pasted);
+}
+
+fn more(model: &mut Model, more: &str) -> Vec<Effect> {
+    let Some(line) = model.line.clone() else { return Vec::new() };
+    let mut text = text(model, &line);
+    match line {
+        Line::Filter { .. } => add(&mut text, more.lines().next().unwrap_or_default()),
+        // A terminal may have broken the address into lines: whoever judges it joins them.
+        Line::Paste { .. } => paste::add(&mut text, more),
+    }
+    put(model, text);
+    Vec::new()
+}
+
+fn put(model: &mut Model, text: String) {
+    match model.line.clone() {
+        Some(Line::Filter { pane, .. }) => set(model, pane, text),
+        Some(Line::Paste { run, .. }) => model.line = Some(Line::Paste { run, text }),
+        None => {}
+    }
 }
 
 fn add(text: &mut String, more: &str) {

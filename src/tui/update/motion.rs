@@ -1,6 +1,6 @@
 //! Moving in whatever pane has the keys.
 
-use crate::tui::cursor::Step;
+use crate::tui::cursor::{Extent, Step};
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::screen::Tab;
@@ -15,12 +15,32 @@ pub fn step(model: &mut Model, step: Step) {
             model.profiles.detail = crate::tui::cursor::Cursor::default();
         }
         (_, None) => model.profiles.detail.scroll(step, extent),
+        (Pane::Parameters, Some(screen)) => by_item(screen, step, extent),
         (_, Some(screen)) if is_text(pane, screen.raw) => screen.cursor_mut(pane).scroll(step, extent),
         (_, Some(screen)) => {
             screen.cursor_mut(pane).step(step, extent);
             forget(screen, pane);
         }
     }
+}
+
+/// A value may take several lines: the cursor goes from one to the next, and always stands on a first line.
+fn by_item(screen: &mut crate::tui::screen::RunScreen, step: Step, extent: Extent) {
+    let last = screen.parameters.items.len().saturating_sub(1);
+    let mut cursor = screen.cursor(Pane::Parameters);
+    let before = screen.parameters.item_at(cursor.at).unwrap_or_default();
+    let item = match step {
+        Step::Lines(by @ (-1 | 1)) => before.saturating_add_signed(by),
+        Step::Last => last,
+        other => {
+            cursor.step(other, extent);
+            screen.parameters.item_at(cursor.at).unwrap_or_default()
+        }
+    };
+    let line = screen.parameters.first_line(item.min(last));
+    // The first one brings its heading along.
+    cursor.go(if item == 0 { 0 } else { line }, extent);
+    *screen.cursor_mut(Pane::Parameters) = cursor;
 }
 
 /// What stands beside a list begins anew when another line is chosen.

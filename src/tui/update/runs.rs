@@ -3,6 +3,7 @@
 use super::remark;
 use crate::flow::{self, Event, Outcome, Pace};
 use crate::profile::{Flow, Profile};
+use crate::protocol::redirect::{Source, VisitKind};
 use crate::protocol::time::Now;
 use crate::record::Run;
 use crate::tui::effect::Effect;
@@ -15,28 +16,45 @@ use crate::tui::words;
 /// Most runs that are kept; the oldest that have ended go first.
 const MOST: usize = 40;
 
-/// Starts the flow of the profile under the cursor.
-pub fn start(model: &mut Model) -> Vec<Effect> {
+/// Starts the profile under the cursor, with another flow than its own where one is named.
+pub fn start(model: &mut Model, flow: Option<Flow>) -> Vec<Effect> {
     let profile = model.profiles.current().and_then(|entry| entry.profile.clone().ok());
-    profile.map(|profile| begin(model, Box::new(profile), false)).unwrap_or_default()
+    let begin = |profile: Profile| {
+        let flow = flow.unwrap_or(profile.flow);
+        begin(model, Box::new(profile), flow, false)
+    };
+    profile.map(begin).unwrap_or_default()
 }
 
 /// Runs the shown run's profile once more, as it is by now.
 pub fn again(model: &mut Model, keep_going: bool) -> Vec<Effect> {
-    let Some(own) = model.run().map(|screen| screen.profile.clone()) else { return Vec::new() };
+    let Some((own, flow)) = model.run().map(|screen| (screen.profile.clone(), again_with(screen))) else {
+        return Vec::new();
+    };
     match model.profiles.now(&own).map(|entry| entry.profile.clone()) {
-        Some(Ok(profile)) => begin(model, Box::new(profile), keep_going),
+        Some(Ok(profile)) => {
+            let flow = flow.unwrap_or(profile.flow);
+            begin(model, Box::new(profile), flow, keep_going)
+        }
         Some(Err(mistakes)) => {
             remark(model, format!("{} has {} and cannot be run", own.name, words::count(mistakes.len(), "mistake")));
             Vec::new()
         }
-        None => begin(model, own, keep_going),
+        None => {
+            let flow = flow.unwrap_or(own.flow);
+            begin(model, own, flow, keep_going)
+        }
     }
 }
 
-fn begin(model: &mut Model, profile: Box<Profile>, keep_going: bool) -> Vec<Effect> {
+/// The flow that was chosen for a run; none where it was the profile's own, which may have changed since.
+fn again_with(screen: &RunScreen) -> Option<Flow> {
+    Some(screen.run.flow).filter(|flow| *flow != screen.profile.flow)
+}
+
+fn begin(model: &mut Model, profile: Box<Profile>, flow: Flow, keep_going: bool) -> Vec<Effect> {
     model.newest += 1;
-    let (run, flow) = (RunId(model.newest), profile.flow);
+    let run = RunId(model.newest);
     let options = flow::Options { keep_going, previous: previous(model, &profile, flow) };
     let mut record = Run::new(&profile, flow, model.now);
     record.keep_going = keep_going;
@@ -70,9 +88,17 @@ pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
         Event::TooSoon { until } => Some(*until),
         _ => None,
     };
+    let pasted = match &event {
+        Event::Visited { visit, .. } if visit.source == Source::Pasted && visit.kind != VisitKind::Answer => {
+            Some(format!("what was pasted is {}: the wait goes on", visit.kind.phrase()))
+        }
+        _ => None,
+    };
     screen.apply(at, event);
     if let Some(until) = refused {
         remark(model, too_soon(until, now));
+    } else if let Some(sentence) = pasted {
+        remark(model, sentence);
     } else if model.run_of(id).is_some_and(|screen| !screen.is_live()) {
         ended(model, id);
     }
@@ -113,13 +139,19 @@ pub fn poll(model: &mut Model, early: bool) -> Vec<Effect> {
 fn too_soon(until: std::time::Duration, now: Now) -> String {
     let left = words::whole_seconds(until.saturating_sub(now.mono));
     let early = keymap::key_of(&[keymap::Place::Flow], Action::PollEarly);
-    format!("too soon: the interval has {left} s left ({early} polls all the same, and marks the report)")
+    format!("too soon: the interval has {left} s left; {early} polls all the same, marked")
 }
 
 /// Opens the page where the person signs in.
 pub fn browser(model: &Model) -> Vec<Effect> {
     let prompt = model.run().and_then(|screen| screen.run.prompt.as_ref());
     prompt.and_then(qr::target).map(Effect::Open).into_iter().collect()
+}
+
+/// Opens the authorization request once more.
+pub fn open_again(model: &mut Model) -> Vec<Effect> {
+    let run = model.run().filter(|screen| screen.awaited().is_some()).map(|screen| screen.id);
+    run.map(Effect::OpenAgain).into_iter().collect()
 }
 
 /// Ends a run; the model does not wait for the news.

@@ -21,7 +21,7 @@ pub fn tokens(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let panel = Panel::new("Tokens", model.pane() == Pane::Tokens);
     list(Listing { model, pane: Pane::Tokens, frame }, &panel, canvas, |at| {
         let token = &screen.tokens[at];
-        (vec![Piece::new(Role::Text, token.name)], vec![life(token, model)])
+        (vec![Piece::new(Role::Text, token.label())], vec![life(token, model)])
     });
     if screen.tokens.is_empty() {
         let row = Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width.saturating_sub(4), height: 1 };
@@ -53,7 +53,7 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     };
     let filter = screen.filter(Pane::Claims).unwrap_or_default();
     let right = if filter.is_empty() { verdict(token) } else { hints::filter(model, filter) };
-    let panel = Panel::new(token.name, keys).right(right);
+    let panel = Panel::new(token.label(), keys).right(right);
     if screen.raw {
         wire::document(model, Pane::Claims, frame, &panel, canvas);
     } else if screen.claims.is_empty() {

@@ -97,6 +97,12 @@ pub fn state(screen: &RunScreen, model: &Model) -> Pieces {
             let left = words::clock(prompt.expires_at.saturating_sub(model.now.mono));
             vec![Piece::new(Role::Active, "◐ waiting "), Piece::new(Role::Strong, left)]
         }
-        _ => vec![Piece::new(Role::Active, "◐ running")],
+        _ => match screen.awaited() {
+            Some(wait) => {
+                let left = words::clock(wait.until.saturating_sub(model.now.mono));
+                vec![Piece::new(Role::Active, "◐ waiting "), Piece::new(Role::Strong, left)]
+            }
+            None => vec![Piece::new(Role::Active, "◐ running")],
+        },
     }
 }

@@ -5,24 +5,22 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use crate::record::Counts;
 use crate::tui::keymap::{self, Action, Binding, Place};
-use crate::tui::model::Model;
+use crate::tui::layout;
+use crate::tui::model::{Line, Model, Privacy};
 use crate::tui::possible::{places, possible};
 use crate::tui::screen::{RunScreen, Tab};
-use crate::tui::text::{Piece, Pieces, theirs, width};
+use crate::tui::text::{self, Piece, Pieces, theirs, width};
 use crate::tui::theme::Role;
 
 /// Draws the row.
 pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     if let Some(toast) = &model.toast {
-        canvas.tint(row, Role::Toast);
-        canvas.row(row, &[Piece::new(Role::Toast, format!(" {}", toast.text))]);
-        canvas.tint(row, Role::Toast);
-        return;
+        return remark(&toast.text, row, canvas);
     }
     let help = hint(&places(model), Action::Help);
     let used = canvas.right(Rect { width: row.width.saturating_sub(1), ..row }, &help);
     let room = Rect { width: row.width.saturating_sub(used + 3), ..row };
-    let mut line = line(model, row.width < 56);
+    let mut line = line(model, row.width < 72);
     for piece in rows(model).into_iter().map(words) {
         if width(&line) + width(&piece) + 2 <= usize::from(room.width) {
             line.push(Piece::gap(2));
@@ -32,16 +30,49 @@ pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     canvas.row(room, &line);
 }
 
+/// A remark, whole: what does not fit takes rows from the panes above, for the while that it stays.
+fn remark(text: &str, row: Rect, canvas: &mut Canvas<'_>) {
+    const MOST: usize = 3;
+    let lines = text::wrap(&[Piece::new(Role::Toast, text)], usize::from(row.width.saturating_sub(2)));
+    let lines = &lines[..lines.len().min(MOST)];
+    let rows = u16::try_from(lines.len()).unwrap_or(1).min(row.y + 1);
+    for (y, line) in (row.bottom() - rows..row.bottom()).zip(lines) {
+        let row = Rect { y, ..row };
+        canvas.clear(row);
+        canvas.tint(row, Role::Toast);
+        canvas.row(row, &[&[Piece::new(Role::Toast, " ")][..], line].concat());
+        canvas.tint(row, Role::Toast);
+    }
+}
+
 /// What begins the row: the line being typed, or the tabs.
 fn line(model: &Model, narrow: bool) -> Pieces {
-    if let Some(line) = &model.line {
-        let text = model.filter(line.pane).unwrap_or_default();
-        return vec![Piece::new(Role::Key, " / "), Piece::new(Role::Strong, text), Piece::new(Role::Active, "▏")];
+    let cursor = Piece::new(Role::Active, "▏");
+    match &model.line {
+        Some(Line::Filter { pane, .. }) => {
+            let text = model.filter(*pane).unwrap_or_default();
+            return vec![Piece::new(Role::Key, " / "), Piece::new(Role::Strong, text), cursor];
+        }
+        Some(Line::Paste { text, .. }) => {
+            return vec![Piece::new(Role::Key, " address "), Piece::new(Role::Strong, pasted(text, model)), cursor];
+        }
+        None => {}
     }
     match (&model.layer, model.run()) {
         (None, Some(screen)) => tabs(screen, narrow),
         _ => Vec::new(),
     }
+}
+
+/// What was pasted so far: its values are secrets, unless everything is shown.
+fn pasted(text: &str, model: &Model) -> String {
+    const SEEN: usize = 40;
+    let open = model.privacy == Privacy::Open;
+    let end = text.find(['?', '#', '=']).map_or(text.len(), |at| at + 1);
+    let shown = if open { text } else { &text[..end] };
+    let first = shown.chars().take(SEEN).collect::<String>();
+    let rest = text.chars().count() - first.chars().count();
+    if rest == 0 { first } else { format!("{first}… {rest} more") }
 }
 
 /// The four tabs; on a narrow screen only the open one has its name.
@@ -72,12 +103,18 @@ fn badge(screen: &RunScreen, tab: Tab) -> String {
 fn rows(model: &Model) -> Vec<&'static Binding> {
     let here = places(model);
     let on_top = model.layer.is_some() || model.line.is_some();
+    // Where only one pane is seen, the way to the others comes first; elsewhere they are all there.
+    let folded = !on_top && layout::bands(model.size).is_some_and(|bands| bands.folded);
     let shown = |row: &&Binding| {
         row.short.is_some()
             && row.action != Action::Help
+            && (folded || row.action != Action::NextPane)
             && if on_top { row.place == here[0] } else { possible(model, row.action) }
     };
-    keymap::of(&here, |action| on_top || possible(model, action)).into_iter().filter(shown).collect()
+    let mut rows = keymap::of(&here, |action| on_top || possible(model, action));
+    rows.retain(shown);
+    rows.sort_by_key(|row| row.action != Action::NextPane);
+    rows
 }
 
 fn hint(places: &[Place], action: Action) -> Pieces {

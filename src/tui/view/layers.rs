@@ -4,6 +4,8 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, List, Panel};
 use super::header;
+use crate::profile::Flow;
+use crate::tui::about;
 use crate::tui::copying;
 use crate::tui::cursor::{Cursor, Extent};
 use crate::tui::keymap::{self, Binding, Key, Place};
@@ -39,6 +41,15 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
                 (vec![Piece::new(Role::Text, items[at].what(screen))], Vec::new())
             });
         }
+        Layer::Flows(cursor) => {
+            let title = model.profiles.current().map_or(String::new(), |entry| format!("Start {} with", entry.name));
+            let inside = canvas.panel(frame, &Panel::new(title, true));
+            list(inside, *cursor, layering::FLOWS.len(), canvas, |at| flow(model, layering::FLOWS[at]));
+        }
+        Layer::About(about, cursor) => {
+            let inside = canvas.panel(frame, &Panel::new(about::title(about), true));
+            canvas.text(inside, cursor.top, &about::lines(about, model, usize::from(inside.width)));
+        }
         Layer::Ask(question) => ask(model, *question, frame, canvas),
     }
 }
@@ -61,6 +72,17 @@ fn help(model: &Model, row: &Binding) -> (Pieces, Pieces) {
     (vec![Piece::new(Role::Key, format!("{:>12}  ", keys.join(" "))), Piece::new(role, &row.say)], Vec::new())
 }
 
+/// A flow by its word, and whether it is the profile's own.
+fn flow(model: &Model, flow: Flow) -> (Pieces, Pieces) {
+    let words = match flow {
+        Flow::Code => "sign in through the browser",
+        Flow::Device => "sign in on another device",
+    };
+    let own = model.profiles.current().is_some_and(|entry| entry.flow == flow);
+    let left = vec![Piece::new(Role::Text, format!("{:<8}", flow.word())), Piece::new(Role::Dim, words)];
+    (left, vec![Piece::new(Role::Dim, if own { "its own" } else { "" })])
+}
+
 fn run(model: &Model, screen: &RunScreen) -> (Pieces, Pieces) {
     let run = &screen.run;
     let name = Piece::new(Role::Text, format!("{:<3}{} ▸ {}", screen.id.0, run.profile, run.flow.word()));
@@ -72,7 +94,9 @@ fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) 
     let words = match question {
         Question::Cancel(id) => {
             let name = model.run_of(id).map_or("this run", |screen| screen.run.profile.as_str());
-            format!("Cancel {name}? Its codes are given up.")
+            let code = model.run_of(id).is_some_and(|screen| screen.run.flow == Flow::Code);
+            let lost = if code { "Nobody is awaited any more." } else { "Its codes are given up." };
+            format!("Cancel {name}? {lost}")
         }
         Question::Quit => format!("Quit? {} still live.", verb(model.live_runs().count())),
     };

@@ -30,10 +30,13 @@ pub fn list(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let extent = crate::tui::cursor::Extent { lines: found.len(), height: usize::from(inside.height) };
-    canvas.list(inside, List { extent, cursor: model.profiles.list, keys, leads: true }, |at| entry(model, found[at]));
+    let room = usize::from(inside.width);
+    canvas.list(inside, List { extent, cursor: model.profiles.list, keys, leads: true }, |at| {
+        entry(model, found[at], room)
+    });
 }
 
-fn entry(model: &Model, entry: &Entry) -> (Pieces, Pieces) {
+fn entry(model: &Model, entry: &Entry, room: usize) -> (Pieces, Pieces) {
     let name = Piece::new(Role::Text, &entry.name);
     if let Err(mistakes) = &entry.profile {
         return (
@@ -50,7 +53,12 @@ fn entry(model: &Model, entry: &Entry) -> (Pieces, Pieces) {
             let role = mark.role();
             vec![mark, Piece::new(role, format!(" {}", outcome.kind()))]
         }
-        None => vec![Piece::new(Role::Dim, entry.last.as_deref().unwrap_or(entry.flow.word()))],
+        None => match &entry.last {
+            Some(last) => vec![Piece::new(Role::Dim, last)],
+            // The name comes first; the flow stands beside it at the right as well.
+            None if name.width() + entry.flow.word().len() + 1 > room => Vec::new(),
+            None => vec![Piece::new(Role::Dim, entry.flow.word())],
+        },
     };
     (vec![name], right)
 }

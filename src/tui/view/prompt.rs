@@ -12,14 +12,14 @@ use crate::tui::screen::RunScreen;
 use crate::tui::text::Pieces;
 
 /// Columns that the code and the addresses need beside a QR code that fills the screen.
-const NARROW: u16 = 24;
+const NARROW: u16 = 23;
 
 /// The pane.
 pub fn draw(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
     let inside = canvas.panel(frame, &Panel::new(prompt::title(screen), model.pane() == Pane::Prompt));
     let top = screen.cursor(Pane::Prompt).top;
-    let qr = screen.qr.as_ref().filter(|_| screen.is_live());
+    let qr = screen.qr.as_ref().filter(|_| is_asked(screen));
     if let Some(code) = qr.and_then(|qr| beside(qr, inside)) {
         let width = code.size().width;
         canvas.qr(inside, code);
@@ -33,7 +33,7 @@ pub fn draw(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 
 /// The whole screen for the QR code, with the code to compare beside or below it. False when there is none.
 pub fn fill(model: &Model, area: Rect, canvas: &mut Canvas<'_>) -> bool {
-    let Some(screen) = model.run().filter(|screen| screen.is_live()) else { return false };
+    let Some(screen) = model.run().filter(|screen| is_asked(screen)) else { return false };
     let room = Rect { height: area.height.saturating_sub(1), ..area };
     let Some(qr) = &screen.qr else { return false };
     let Some(code) = qr.fitting(room.width.saturating_sub(NARROW), room.height) else { return false };
@@ -43,6 +43,11 @@ pub fn fill(model: &Model, area: Rect, canvas: &mut Canvas<'_>) -> bool {
     let text = Rect { x: size.width + 2, width: room.width - size.width - 3, y, height: room.height - y };
     canvas.text(text, 0, &lines(model, screen, usize::from(text.width), None));
     true
+}
+
+/// Whether the person is asked to go somewhere.
+fn is_asked(screen: &RunScreen) -> bool {
+    screen.is_live() && (screen.run.prompt.is_some() || screen.awaited().is_some())
 }
 
 fn lines(model: &Model, screen: &RunScreen, width: usize, qr: Option<String>) -> Vec<Pieces> {

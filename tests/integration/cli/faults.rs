@@ -40,9 +40,27 @@ fn every_fault_is_seen_and_named() {
         "IDT-38", "IDT-39", "IDT-40", "IDT-42", "IDT-44", "IDT-50", "IDT-53", "UIN-01", "UIN-02", "UIN-04", "UIN-05",
         "UIN-07", "ATZ-12", "ATZ-13", "NET-03", "NET-11", "TRM-04"
     );
+    judge_all("device");
+}
+
+#[test]
+fn every_fault_of_the_code_flow_is_seen_and_named() {
+    grantty::covers!(
+        "ATZ-01", "ATZ-02", "ATZ-04", "ATZ-05", "ATZ-06", "ATZ-07", "ATZ-08", "ATZ-09", "ATZ-10", "ATZ-11", "ATZ-12",
+        "ATZ-13", "ATZ-14", "ATZ-15", "ATZ-16", "ATZ-20", "ATZ-21", "ATZ-22", "ATZ-24", "IDT-16", "IDT-17", "IDT-20",
+        "IDT-44", "IDT-45", "IDT-46", "IDT-47", "IDT-49", "IDT-51", "IDT-52", "JRM-01", "JRM-02", "JRM-03", "JRM-04",
+        "JRM-05", "JRM-06", "JRM-07", "JRM-08", "JRM-09", "JRM-10", "JRM-11", "JRM-12", "LOO-17", "PAR-01", "PAR-02",
+        "PAR-03", "TOK-20"
+    );
+    judge_all("code");
+}
+
+/// Runs against every fault of a flow, side by side.
+fn judge_all(flow: &str) {
     let demo = Demo::start(Options { interval: 1, ..Options::default() }).expect("a free port");
     let home = Home::new();
-    let (slow, quick): (Vec<_>, Vec<_>) = demo::faults().iter().partition(|fault| SLOW.contains(&fault.name));
+    let of_flow = demo::faults().iter().filter(|fault| fault.flow == flow);
+    let (slow, quick): (Vec<_>, Vec<_>) = of_flow.partition(|fault| SLOW.contains(&fault.name));
     let faults = [slow, quick].concat();
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
@@ -75,20 +93,15 @@ fn every_fault_is_seen_and_named() {
 /// Everything that is not as it should be in a run against that fault.
 fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
     let issuer = demo.fault_issuer(fault.name);
-    home.profile(fault.name, &profile(&issuer));
-    let args = ["run", fault.name, "--json", "--events", "--quiet", "--timeout", "4"];
-    let mut run = Piped::start(home, &args, &[]);
+    let is_code = fault.flow == "code";
+    let text = if is_code { demo::fault_profile(demo.issuer(), fault) } else { profile(&issuer) };
+    home.profile(fault.name, &text);
+    let args = ["run", fault.name, fault.flow, "--json", "--events", "--quiet", "--timeout", "4"];
+    let browser: &[&str] = if is_code { &["--browser", "none"] } else { &[] };
+    let mut run = Piped::start(home, &[&args, browser].concat(), &[]);
     let mut wrong = Vec::new();
     if fault.approve {
-        match run.wait_event("prompt") {
-            None => wrong.push("nobody was asked to approve".to_owned()),
-            Some(prompt) => {
-                let code = prompt["user_code"].as_str().unwrap_or_default();
-                if let Err(error) = demo::approve(&issuer, code, true) {
-                    wrong.push(format!("cannot be approved: {error}"));
-                }
-            }
-        }
+        wrong.extend(if is_code { sign_in(&mut run) } else { approve(&mut run, &issuer) });
     }
     if !run.ends_within(PATIENCE) {
         wrong.push("it does not end by itself".to_owned());
@@ -105,6 +118,20 @@ fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
         wrong.push(format!("ended with {:?} and reports {code}", done.end));
     }
     wrong
+}
+
+/// What keeps a person from approving the codes, if anything does.
+fn approve(run: &mut Piped, issuer: &str) -> Option<String> {
+    let Some(prompt) = run.wait_event("prompt") else { return Some("nobody was asked to approve".to_owned()) };
+    let code = prompt["user_code"].as_str().unwrap_or_default();
+    demo::approve(issuer, code, true).err().map(|error| format!("cannot be approved: {error}"))
+}
+
+/// What keeps a person from signing in, if anything does.
+fn sign_in(run: &mut Piped) -> Option<String> {
+    let Some(opened) = run.wait_event("opened") else { return Some("no address was opened".to_owned()) };
+    let address = opened["url"].as_str().unwrap_or_default();
+    demo::sign_in(address, true).err().map(|error| format!("cannot sign in: {error}"))
 }
 
 fn disagreements(fault: &Fault, report: &Value) -> Vec<String> {

@@ -1,9 +1,10 @@
 //! Secrets and tokens: never where somebody else can read them, unless asked for by name.
 #![expect(clippy::disallowed_methods, reason = "the tests' own files")]
 
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt;
 
-use grantty::demo;
+use grantty::demo::{self, Answered};
 use serde_json::Value;
 
 use super::{Provider, told_code};
@@ -26,6 +27,72 @@ fn a_run_tells_no_token_until_asked_to() {
         let said = done.out + &done.err;
         for secret in secrets_of(&provider, "tokens.json") {
             assert!(secret.len() > 20 && !said.contains(&secret), "{args:?}: {secret} is in\n{said}");
+        }
+    }
+}
+
+/// Hands an answer to the client's listener, as the browser and our page would.
+fn deliver(answered: &Answered) {
+    let uri = url::Url::parse(answered.redirect_uri()).expect("an address");
+    let (at, parameters) = (uri.path(), answered.parameters());
+    let is_query = matches!(answered, Answered::Redirect { location, .. } if !location.contains('#'));
+    let is_fragment = matches!(answered, Answered::Redirect { location, .. } if location.contains('#'));
+    let mark = if is_fragment { "?grantty_fragment=1" } else { "" };
+    let host = format!("127.0.0.1:{}", uri.port().expect("a port"));
+    let common = format!("HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
+    let request = if is_query {
+        format!("GET {at}?{parameters} {common}\r\n")
+    } else {
+        let length = parameters.len();
+        let form = "Content-Type: application/x-www-form-urlencoded";
+        format!("POST {at}{mark} {common}{form}\r\nContent-Length: {length}\r\n\r\n{parameters}")
+    };
+    let mut stream = std::net::TcpStream::connect(host).expect("the listener is there");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let _page = stream.read_to_end(&mut Vec::new());
+}
+
+/// What of an answer must not be read anywhere: codes and opaque tokens whole, of a JWT its signature, and of a signed
+/// answer its claims too, since they are the answer itself.
+fn secrets_of_answer(answered: &Answered) -> Vec<String> {
+    let pairs = url::form_urlencoded::parse(answered.parameters().as_bytes());
+    let secret = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| match &*name {
+        "code" | "access_token" | "id_token" => vec![value.rsplit('.').next().unwrap_or_default().to_owned()],
+        "response" => value.split('.').skip(1).map(str::to_owned).chain(code_within(&value)).collect(),
+        _ => Vec::new(),
+    };
+    pairs.flat_map(secret).collect()
+}
+
+/// The code in the claims of a signed answer.
+fn code_within(jwt: &str) -> Option<String> {
+    use base64::Engine as _;
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1)?).ok()?;
+    serde_json::from_slice::<Value>(&claims).ok()?["code"].as_str().map(str::to_owned)
+}
+
+#[test]
+fn a_code_run_tells_no_code_and_no_token_until_asked_to() {
+    let provider = Provider::start();
+    for (set, reveal) in [
+        ("code.response_mode=query", false),
+        ("code.response_mode=jwt", false),
+        ("code.response_mode=form_post", false),
+        ("code.response_type=code id_token token", false),
+        ("code.response_mode=query", true),
+    ] {
+        let common = ["code", "--browser", "none", "--json", "--events", "--verbose", "--save-tokens", "tokens.json"];
+        let mut run = provider.run(&[&common[..], &["--set", set], if reveal { &["--reveal"] } else { &[] }].concat());
+        let opened = run.wait_event("opened").expect("an address to open");
+        let answered = demo::authorize(opened["url"].as_str().expect("an address"), true).expect("the pages work");
+        deliver(&answered);
+        let done = run.done().must_be(0);
+        let said = done.out + &done.err;
+        let mut secrets = secrets_of(&provider, "tokens.json");
+        secrets.extend(secrets_of_answer(&answered));
+        assert!(secrets.len() > 3, "{set}: {answered:?}");
+        for secret in secrets {
+            assert!(secret.len() > 20 && said.contains(&secret) == reveal, "{set}: {secret} in\n{said}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is printed for help, and what is said about the user's mistakes: one sentence on stderr, exit code 2.
 
+use std::io::Write as _;
+
 use crate::program::home::Home;
 use crate::program::pipes::{Done, Piped, grantty};
 
@@ -100,7 +102,46 @@ fn the_faults_of_the_embedded_provider_are_listed() {
         for (check, _) in fault.checks {
             assert!(done.out.contains(check), "{check}");
         }
+        for setting in fault.set {
+            assert!(done.out.contains(setting), "{setting}");
+        }
     }
+}
+
+#[test]
+fn a_browser_that_cannot_be_run_is_a_mistake_before_anything_is_sent() {
+    let home = Home::new();
+    home.profile("local", &super::profile("http://127.0.0.1:1"));
+    for command in ["", "  ", "firefox 'unclosed"] {
+        let said = mistake(&home, &["run", "local", "code", "--browser", command]);
+        assert!(said.contains("--browser") && said.contains("browser command"), "{said}");
+    }
+}
+
+#[test]
+fn the_provider_alone_prints_a_profile_that_runs_both_flows() {
+    let home = Home::new();
+    let mut provider = Piped::start(&home, &["demo", "--headless"], &[]);
+    provider.wait_talk(|line| line.contains("./demo.toml code").then_some(())).expect("it says how to run it");
+    let said = provider.err.text();
+    let text: String = said
+        .lines()
+        .skip_while(|line| !line.starts_with("name"))
+        .take_while(|line| !line.starts_with("save"))
+        .fold(String::new(), |text, line| text + line + "\n");
+    home.profile("printed", &text);
+    let done = grantty(&home, &["profile", "check", "printed"]).must_be(0);
+    assert!(done.out.contains("0 with mistakes") || done.err.contains("0 with mistakes"), "{done:?}");
+}
+
+#[test]
+fn a_fault_of_the_code_flow_brings_the_profile_that_shows_it() {
+    let home = Home::new();
+    let fault = grantty::demo::faults().iter().find(|fault| fault.flow == "code" && !fault.set.is_empty());
+    let fault = fault.expect("some faults need settings");
+    let mut provider = Piped::start(&home, &["demo", "--headless", "--fault", fault.name], &[]);
+    let told = provider.wait_talk(|line| (line.trim() == "flow   = \"code\"").then_some(()));
+    assert!(told.is_some(), "{}", provider.err.text());
 }
 
 #[test]
@@ -123,4 +164,39 @@ fn a_template_is_not_run() {
     assert_eq!(report["outcome"]["kind"], "invalid");
     assert_eq!(report["exchanges"].as_array().map(Vec::len), Some(0), "nothing is sent for an id nobody registered");
     assert!(report["outcome"]["message"].as_str().is_some_and(|said| said.contains("is a template")), "{report:#}");
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the other end of the program's stdin")]
+fn a_redirected_address_that_is_pasted_is_the_answer() {
+    let provider = super::Provider::start();
+    let fifo = provider.home.path().join("stdin");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).expect("a pipe with a name");
+    let script = format!("exec {} run local code --browser none --json < stdin", crate::program::GRANTTY);
+    let mut run = Piped::shell(&provider.home, &script);
+    let mut stdin = std::fs::OpenOptions::new().write(true).open(&fifo).expect("the program reads it");
+    let address = run.wait_talk(|line| line.trim().strip_prefix("address ").map(|address| address.trim().to_owned()));
+    let answered = grantty::demo::authorize(&address.expect("the address stands on stderr"), true).expect("the pages");
+    let target = format!("{}?{}", answered.redirect_uri(), answered.parameters());
+    write!(stdin, "\nhttp://127.0.0.1/callback?code=other&state=other\n  {target}\r\n").expect("it is read");
+    let done = run.done().must_be(0);
+    assert!(done.err.contains("paste") && done.err.contains("the answer was pasted"), "{}", done.err);
+    let report = done.json();
+    let kinds: Vec<&str> =
+        report["visits"].as_array().expect("visits").iter().filter_map(|v| v["kind"].as_str()).collect();
+    assert_eq!(kinds, ["other_state", "answer"], "{:#}", report["visits"]);
+    assert_eq!(report["visits"][1]["from"], "pasted");
+    assert!(report["authorization"]["redirect_uri"].as_str().is_some_and(|uri| !uri.contains(":0/")), "{report:#}");
+}
+
+#[test]
+fn a_quiet_code_run_says_its_address_and_nothing_else() {
+    let provider = super::Provider::start();
+    let args = ["code", "--browser", "none", "--quiet", "--set", "limits.redirect_timeout=1"];
+    let done = provider.run(&args).done().must_be(4);
+    let lines: Vec<&str> = done.err.lines().collect();
+    let expected = format!("{}/authorize?response_type=code&", provider.demo.issuer());
+    assert!(lines.len() == 1 && lines[0].starts_with(&expected), "{}", done.err);
+    let both = provider.run(&[&args[..], &["--events"]].concat()).done().must_be(4);
+    assert_eq!(both.err, "", "the events have the address");
 }

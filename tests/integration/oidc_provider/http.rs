@@ -49,14 +49,40 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> An
     exchange(authority, &request).unwrap_or_else(|error| panic!("{method} {url}: {error}"))
 }
 
+/// Sends a JSON body, or none where it is `null`.
+pub fn send_json(method: &str, url: &str, body: &serde_json::Value) -> Answer {
+    let (authority, target) = split(url);
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let length = body.len();
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    );
+    exchange(authority, &request).unwrap_or_else(|error| panic!("{method} {url}: {error}"))
+}
+
 fn exchange(authority: &str, request: &str) -> Result<Answer, String> {
     let failed = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(authority).map_err(failed)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(failed)?;
     stream.write_all(request.as_bytes()).map_err(failed)?;
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(failed)?;
+    let mut part = [0; 16 << 10];
+    while !is_whole(&bytes) {
+        match stream.read(&mut part).map_err(failed)? {
+            0 => break,
+            length => bytes.extend_from_slice(&part[..length]),
+        }
+    }
     read(&bytes)
+}
+
+/// Whether as much came as was promised: not every server closes when it is asked to.
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head.split("\r\n").find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    length.is_some_and(|length| bytes.len() >= end + 4 + length)
 }
 
 /// `127.0.0.1:PORT` and the request target of an address.

@@ -59,9 +59,12 @@ impl<'a> Person<'a> {
     fn decide(&mut self, address: &str, allow: bool) -> Answer {
         let mut page = self.visit("GET", address, "");
         let mut denied = false;
+        // Where the page is from: the provider, or the client that the last redirect leads to.
+        let mut here = self.origin.clone();
         for _ in 0..PATIENCE {
             if let Some(location) = page.header("location") {
-                let next = absolute(&self.origin, location);
+                let next = absolute(&here, location);
+                origin(&next).clone_into(&mut here);
                 page = self.visit("GET", &next, "");
                 continue;
             }
@@ -79,7 +82,8 @@ impl<'a> Person<'a> {
                 fields.push(("abort".to_owned(), "yes".to_owned()));
             }
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let action = absolute(&self.origin, &shown.action);
+            let action = absolute(&here, &shown.action);
+            origin(&action).clone_into(&mut here);
             page = self.visit("POST", &action, &form(&fields));
         }
         panic!("the pages do not end, the last one was {page:?}")

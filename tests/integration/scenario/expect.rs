@@ -19,6 +19,7 @@ pub fn differences(scenario: &Table, run: &Run, world: &ScriptedWorld) -> Vec<St
     wrong.extend(wire(expect, world));
     wrong.extend(secrecy(expect, run, world));
     wrong.extend(super::pace::differences(expect, run, world));
+    wrong.extend(super::doors::differences(expect, world));
     wrong
 }
 

@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use grantty::profile::Profile;
+use grantty::protocol::authorize::ResponseType;
 use grantty::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
 use grantty::protocol::time::Now;
 use serde_json::{Value, json};
 use toml::Table;
 
+use super::authorization::Authorization;
 use super::{keyset, token};
 
 /// What the provider does with a request.
@@ -35,6 +37,8 @@ pub struct Provider {
     polls: VecDeque<Table>,
     last_poll: Table,
     key_fetches: usize,
+    /// Its authorization endpoint, and what it remembers.
+    pub authorization: Authorization,
 }
 
 impl Provider {
@@ -47,7 +51,9 @@ impl Provider {
             }
         };
         let last_poll = polls.back().cloned().expect("at least one poll");
-        Self { scenario: scenario.clone(), client_id: profile.client.id.clone(), polls, last_poll, key_fetches: 0 }
+        let client_id = profile.client.id.clone();
+        let authorization = Authorization::new(scenario, &client_id, &base(scenario));
+        Self { scenario: scenario.clone(), client_id, polls, last_poll, key_fetches: 0, authorization }
     }
 
     /// What it does with a request that arrives `now`.
@@ -68,8 +74,9 @@ impl Provider {
                 self.patched(section, keyset::patched(&patch), 200, now)
             }
             Purpose::DeviceAuthorization => self.patched("device", device(&self.base()), 200, now),
-            Purpose::Par => self.patched("par", json!({ "request_uri": "urn:example:1", "expires_in": 60 }), 201, now),
-            Purpose::Poll | Purpose::Token => self.poll(now),
+            Purpose::Par => self.push(request, now),
+            Purpose::Poll => self.poll(now),
+            Purpose::Token => self.redeem(request, now),
             Purpose::Userinfo => {
                 self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
             }
@@ -87,31 +94,63 @@ impl Provider {
         answer(error, 400, &poll, now)
     }
 
+    /// RFC 9126: keeps the parameters, and gives them a name.
+    fn push(&mut self, request: &Request, now: Now) -> Answer {
+        let patch = self.scenario.get("par").map(table).unwrap_or_default();
+        if let Some(error) = patch.get("error") {
+            return answer(json!({ "error": json_of(error) }), 400, &patch, now);
+        }
+        let (request_uri, expires_in) = self.authorization.push(request, now.mono);
+        answer(json!({ "request_uri": request_uri, "expires_in": expires_in }), 201, &patch, now)
+    }
+
+    /// RFC 6749 §4.1.3: tokens for the code that was issued, once, to whoever knows the verifier.
+    fn redeem(&mut self, request: &Request, now: Now) -> Answer {
+        let patch = self.scenario.get("token").map(table).unwrap_or_default();
+        let refusal =
+            patch.get("error").map(json_of).or_else(|| self.authorization.redeem(request).err().map(Value::from));
+        match refusal {
+            Some(error) => answer(json!({ "error": error }), 400, &patch, now),
+            None => answer(self.tokens(now), 200, &patch, now),
+        }
+    }
+
     fn tokens(&self, now: Now) -> Value {
         let json = self.scenario.get("token").and_then(|patch| patch.get("json"));
         let patched = json.and_then(|members| json_of(members.get("access_token")?).as_str().map(str::to_owned));
         let access_token = patched.unwrap_or_else(token::access_token);
         let patch = self.scenario.get("id_token").map(table).unwrap_or_default();
-        let about = (self.base(), self.client_id.as_str());
-        let id_token = token::id_token(&patch, about, &access_token, now.unix);
-        json!({
-            "access_token": access_token, "token_type": "Bearer", "expires_in": 3600, "scope": "openid profile",
-            "refresh_token": "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE", "id_token": id_token,
-        })
+        let about = token::About {
+            issuer: self.base(),
+            client_id: self.client_id.clone(),
+            access_token: Some(access_token.clone()),
+            ..self.authorization.about()
+        };
+        let id_token = token::id_token(&patch, &about, now.unix);
+        let mut body = json!({
+            "access_token": access_token, "token_type": "Bearer", "expires_in": 3600,
+            "scope": self.authorization.scope().unwrap_or("openid profile"),
+            "refresh_token": "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE",
+        });
+        if self.authorization.scope().is_none_or(|scope| scope.split(' ').any(|word| word == "openid")) {
+            body["id_token"] = id_token.into();
+        }
+        body
     }
 
-    /// The provider's own address: `base`, or the usual one.
     fn base(&self) -> String {
-        self.scenario
-            .get("base")
-            .map_or("https://id.example.com", |base| base.as_str().expect("base is text"))
-            .to_owned()
+        base(&self.scenario)
     }
 
     fn patched(&self, section: &str, body: Value, status: u16, now: Now) -> Answer {
         let patch = self.scenario.get(section).map(table).unwrap_or_default();
         answer(body, status, &patch, now)
     }
+}
+
+/// The provider's own address: `base`, or the usual one.
+fn base(scenario: &Table) -> String {
+    scenario.get("base").map_or("https://id.example.com", |base| base.as_str().expect("base is text")).to_owned()
 }
 
 fn metadata(base: &str) -> Value {
@@ -124,9 +163,15 @@ fn metadata(base: &str) -> Value {
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/jwks"),
         "scopes_supported": ["openid", "profile", "email"],
-        "response_types_supported": ["code"],
+        "pushed_authorization_request_endpoint": at("/par"),
+        "authorization_response_iss_parameter_supported": true,
+        "authorization_signing_alg_values_supported": ["RS256", "ES256", "PS256"],
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": ["ES256", "RS256", "PS256"],
+        "response_types_supported": ResponseType::NAMES,
+        "response_modes_supported": ["query", "fragment", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"],
         "subject_types_supported": ["public"],
-        "grant_types_supported": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "HS256", "PS256", "ES384", "RS512"],
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
@@ -242,7 +287,8 @@ fn merged(mut one: Table, other: Table) -> Table {
     one
 }
 
-fn table(value: &toml::Value) -> Table {
+/// A table of a scenario.
+pub fn table(value: &toml::Value) -> Table {
     value.as_table().expect("a table").clone()
 }
 

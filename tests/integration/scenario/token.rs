@@ -64,17 +64,62 @@ pub fn access_token() -> String {
     "2YotnFZFEjr1zCsicMWpAA-8xLOxBtZp8_tGzv3JOkF0XG5Qx2TlKWIA".to_owned()
 }
 
+/// The access token of the front channel, which is another one.
+pub fn front_access_token() -> String {
+    "Hq1mT9cVzL4-Xb7_RwPzYk3NdAe0sJuGf6oIi5hKvDx8yBtQlM2WnCjE".to_owned()
+}
+
+/// What an ID Token is about.
+#[derive(Clone, Default)]
+pub struct About {
+    /// Who issues it.
+    pub issuer: String,
+    /// For whom.
+    pub client_id: String,
+    /// The access token beside it.
+    pub access_token: Option<String>,
+    /// The code beside it, where `c_hash` is due.
+    pub code: Option<String>,
+    /// The `state` of the request, where `s_hash` is due.
+    pub state: Option<String>,
+    /// The `nonce` that was asked for.
+    pub nonce: Option<String>,
+    /// The class of sign-in that was asked for.
+    pub acr: Option<String>,
+}
+
 /// An ID Token that is right except for its patch.
-pub fn id_token(patch: &Table, (issuer, client_id): (String, &str), access_token: &str, now: u64) -> String {
+pub fn id_token(patch: &Table, about: &About, now: u64) -> String {
+    let sign = algorithm(patch);
+    let mut claims = json!({
+        "iss": about.issuer, "sub": "ann", "aud": about.client_id, "iat": now, "exp": now + 3600,
+        "auth_time": now - 5, "name": "Ann",
+    });
+    let digests = [("at_hash", &about.access_token), ("c_hash", &about.code), ("s_hash", &about.state)];
+    for (name, value) in digests {
+        if let Some(value) = value {
+            claims[name] = left_half(sign, value).into();
+        }
+    }
+    for (name, value) in [("nonce", &about.nonce), ("acr", &about.acr)] {
+        if let Some(value) = value {
+            claims[name] = value.as_str().into();
+        }
+    }
+    jwt(patch, claims, now)
+}
+
+fn algorithm(patch: &Table) -> &str {
+    patch.get("sign").map_or("RS256", |sign| sign.as_str().expect("an algorithm"))
+}
+
+/// A JWT with these claims, right except for its patch.
+pub fn jwt(patch: &Table, mut claims: Value, now: u64) -> String {
     if let Some(raw) = patch.get("raw") {
         return raw.as_str().expect("raw is text").to_owned();
     }
-    let sign = patch.get("sign").map_or("RS256", |sign| sign.as_str().expect("an algorithm"));
+    let sign = algorithm(patch);
     let mut header = header(sign);
-    let mut claims = json!({
-        "iss": issuer, "sub": "ann", "aud": client_id, "iat": now, "exp": now + 3600,
-        "auth_time": now - 5, "at_hash": at_hash(sign, access_token), "name": "Ann",
-    });
     change(&mut header, patch.get("header"), &[], now);
     change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), now);
     let text = |name: &str| patch.get(name).map(|text| text.as_str().expect("text"));
@@ -119,7 +164,8 @@ fn header(sign: &str) -> Value {
     }
 }
 
-/// Adds, replaces (`"now-360"` counts from the issue) and leaves out members; an empty string in `header` takes away.
+/// Adds, replaces (`"now-360"` counts from the issue, `{ append = "1" }` goes behind what is there) and leaves out
+/// members; an empty string in `header` takes away.
 fn change(value: &mut Value, patch: Option<&toml::Value>, without: &[String], issued: u64) {
     let members = value.as_object_mut().expect("an object");
     for name in without {
@@ -128,7 +174,12 @@ fn change(value: &mut Value, patch: Option<&toml::Value>, without: &[String], is
     for (name, new) in patch.and_then(toml::Value::as_table).into_iter().flatten() {
         let moment =
             new.as_str().and_then(|text| text.strip_prefix("now")).and_then(|offset| offset.parse::<i64>().ok());
+        let tail = new.get("append").map(|tail| tail.as_str().expect("text"));
         match moment {
+            _ if tail.is_some() => {
+                let before = members[name].as_str().expect("text to append to").to_owned();
+                members.insert(name.clone(), (before + tail.unwrap_or_default()).into())
+            }
             Some(offset) => members.insert(name.clone(), json!(issued.cast_signed() + offset)),
             None if new.as_str() == Some("") && name == "kid" => members.shift_remove(name),
             None => members.insert(name.clone(), json_of(new)),
@@ -180,12 +231,12 @@ fn der(fixed: &[u8]) -> Vec<u8> {
 }
 
 /// OIDC Core §3.1.3.6: the left half of the hash that belongs to the algorithm.
-fn at_hash(sign: &str, access_token: &str) -> String {
+fn left_half(sign: &str, value: &str) -> String {
     let algorithm = match sign {
         alg if alg.ends_with("384") => &digest::SHA384,
         alg if alg.ends_with("512") || alg == "EdDSA" => &digest::SHA512,
         _ => &digest::SHA256,
     };
-    let hash = digest::digest(algorithm, access_token.as_bytes());
+    let hash = digest::digest(algorithm, value.as_bytes());
     BASE64URL.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
 }

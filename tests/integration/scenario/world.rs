@@ -13,6 +13,7 @@ use grantty::protocol::time::Now;
 use toml::Table;
 use url::Url;
 
+use super::front::{Coming, Front};
 use super::provider::{Answer, Provider};
 
 /// When every scenario starts.
@@ -33,6 +34,10 @@ pub struct ScriptedWorld {
     keys: VecDeque<(Duration, bool)>,
     random: u8,
     clock: Clock,
+    /// The listener, the browser, and everybody who comes.
+    pub front: Front,
+    own: Vec<String>,
+    endpoints: Vec<(String, String)>,
 }
 
 /// What is wrong with the clocks: seconds by which the provider's is ahead, and a jump of ours.
@@ -56,6 +61,38 @@ impl ScriptedWorld {
             keys: keys.unwrap_or_default(),
             random: 0,
             clock: scenario.get("clock").map(clock).unwrap_or_default(),
+            front: Front::new(scenario),
+            endpoints: profile.endpoints.iter().map(|(key, url)| (format!("{key}_endpoint"), url.clone())).collect(),
+            own: profile.parameters.values().flatten().map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
+    /// The claims of each request object that reached the provider.
+    pub fn request_objects(&self) -> &[serde_json::Value] {
+        &self.provider.authorization.objects
+    }
+
+    /// Names of the parameters that the profile sets itself.
+    pub fn own_parameters(&self) -> &[String] {
+        &self.own
+    }
+
+    /// The address that the profile sets in place of that member.
+    pub fn endpoint(&self, member: &str) -> Option<&str> {
+        self.endpoints.iter().find(|(name, _)| name == member).map(|(_, url)| url.as_str())
+    }
+
+    /// Somebody comes to the front door, or the provider sends somebody there.
+    fn comes(&mut self, what: Coming, at: Duration) -> Option<Visit> {
+        match what {
+            Coming::OpenAgain => None,
+            Coming::Visitor(incoming) => Some(self.front.receive(&incoming, at)),
+            Coming::Answer => {
+                let theirs = self.theirs();
+                let answer = self.provider.authorization.answer(self.front.newest(), theirs);
+                self.front.redirected(answer, at);
+                None
+            }
         }
     }
 
@@ -134,21 +171,43 @@ impl World for ScriptedWorld {
     }
 
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
-        Ok(addresses.to_vec())
+        self.front.bind(addresses)
     }
 
-    fn admit(&mut self, _door: Door) {}
-
-    async fn open(&mut self, _url: &Url) -> Opening {
-        Opening::NotWanted
+    fn admit(&mut self, door: Door) {
+        self.front.admit(door);
     }
 
-    async fn heard(&mut self, _deadline: Duration) -> Heard {
+    async fn open(&mut self, url: &Url) -> Opening {
+        self.prompted.get_or_insert(self.now.mono);
+        self.front.open(url, self.now.mono)
+    }
+
+    async fn heard(&mut self, deadline: Duration) -> Heard {
+        while let Some((at, next)) = self.front.next(deadline) {
+            self.move_to(at);
+            if let Coming::OpenAgain = next {
+                return Heard::OpenAgain;
+            }
+            if let Some(visit) = self.comes(next, at) {
+                return Heard::Visit(Box::new(visit));
+            }
+        }
+        self.move_to(deadline);
+        self.front.over();
         Heard::Deadline
     }
 
+    /// Nobody waits for those who still come within the second that the listener stays.
     async fn close(&mut self) -> Vec<Visit> {
-        Vec::new()
+        self.front.over();
+        let mut late = Vec::new();
+        while self.front.is_open()
+            && let Some((at, next)) = self.front.next(self.now.mono + Duration::from_secs(1))
+        {
+            late.extend(self.comes(next, at));
+        }
+        late
     }
 
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {
@@ -181,7 +240,8 @@ fn clock(value: &toml::Value) -> Clock {
     Clock { ahead: seconds(value, "ahead"), jump }
 }
 
-fn seconds(value: &toml::Value, name: &str) -> Duration {
+/// A number of seconds by its name.
+pub fn seconds(value: &toml::Value, name: &str) -> Duration {
     Duration::from_secs_f64(value.get(name).and_then(super::provider::number).expect("a number of seconds"))
 }
 

@@ -11,7 +11,7 @@ use crate::protocol::answer::OAuthError;
 use crate::protocol::check::Finding;
 use crate::protocol::client_auth::{self, AuthMethod, BasicEncoding, Client};
 use crate::protocol::device::DeviceAuthorization;
-use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
+use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind, Value};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::record::Run;
@@ -27,6 +27,30 @@ impl Story {
     pub fn new() -> Self {
         let now = Now { mono: Duration::from_secs(1000), unix: 1_763_640_000 };
         Self { run: Run::new(&profile(), Flow::Device, now), reason: String::new(), now }
+    }
+
+    /// The code flow, with nothing sent yet.
+    pub fn code() -> Self {
+        let now = Now { mono: Duration::from_secs(1000), unix: 1_763_640_000 };
+        let profile = Profile { flow: Flow::Code, ..profile() };
+        Self { run: Run::new(&profile, Flow::Code, now), reason: String::new(), now }
+    }
+
+    /// Any other event.
+    pub fn tells(mut self, event: Event) -> Self {
+        self.apply(event);
+        self
+    }
+
+    pub fn posts(self, purpose: Purpose, form: &[(&str, &str)]) -> Self {
+        let url = Url::parse("https://id.example.com/x").expect("a URL");
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), Value::Plain((*value).to_owned()));
+        self.sent(Request::post(purpose, url, form.iter().map(own).collect()))
+    }
+
+    /// What is done before the end.
+    pub fn moment(&self) -> Duration {
+        self.now.mono
     }
 
     pub fn sends(self, purpose: Purpose) -> Self {

@@ -97,7 +97,7 @@ fn every_algorithm_signs_what_our_verifier_takes() {
         names,
         ["RS256", "PS256", "RS384", "PS384", "RS512", "PS512", "ES256", "EdDSA", "Ed25519", "HS256", "HS384", "HS512"]
     );
-    let secret = Signer::from_client_secret(&Secret::new("s3cret"), Some("HS512")).expect("a secret");
+    let secret = Signer::from_secret(&Secret::new("s3cret"), Some("HS512")).expect("a secret");
     assert_eq!((secret.alg(), secret.algs(), secret.public_jwk()), ("HS512", vec!["HS512"], None));
     signs(&secret);
 }
@@ -199,8 +199,8 @@ fn what_is_wrong_with_a_key_is_said_without_the_key() {
             assert!(!sentence.contains(private), "{sentence}");
         }
     }
-    assert!(Signer::from_client_secret(&Secret::new(""), None).is_err());
-    assert!(Signer::from_client_secret(&Secret::new("s"), Some("RS256")).is_err());
+    assert!(Signer::from_secret(&Secret::new(""), None).is_err());
+    assert!(Signer::from_secret(&Secret::new("s"), Some("RS256")).is_err());
 }
 
 #[test]

@@ -1,0 +1,292 @@
+//! Runs of the code flow, told from their events: who was awaited, who came, and why a code was refused.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use url::Url;
+
+use super::endings::story::{Story, error};
+use super::endings::told;
+use crate::explain::evidence::Evidence;
+use crate::explain::outcome;
+use crate::explain::rules::RULES;
+use crate::flow::{Authorization, Event, Expiry, Listening, Opening, Outcome};
+use crate::protocol::answer::OAuthError;
+use crate::protocol::authorize::Place;
+use crate::protocol::check::{Check, rfc};
+use crate::protocol::exchange::{Purpose, Value};
+use crate::protocol::redirect::{Source, Visit, VisitKind};
+use crate::protocol::secret::Secret;
+
+static STATE: Check = Check::must("authorization.state", "state", rfc!(6749, "10.12")).stops();
+static EMPTY: Check = Check::must("authorization.empty", "something", rfc!(6749, "4.1.2"));
+static BIND: Check = Check::must("loopback.bind", "bound", rfc!(8252, "7.3"));
+
+const REDIRECT_URI: &str = "http://127.0.0.1:8400/callback";
+/// The pair of RFC 7636 appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Parameters of the request and of its redemption; a later one of the same name takes the place of an earlier one.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+const ASKED: Fields<'_> = &[
+    ("response_type", "code"),
+    ("client_id", "grantty"),
+    ("redirect_uri", REDIRECT_URI),
+    ("code_challenge", CHALLENGE),
+    ("code_challenge_method", "S256"),
+];
+
+const REDEEMED: Fields<'_> = &[
+    ("grant_type", "authorization_code"),
+    ("code", "SplxlOBeZQQYbYS6WxSbIA"),
+    ("redirect_uri", REDIRECT_URI),
+    ("code_verifier", VERIFIER),
+    ("client_id", "grantty"),
+];
+
+fn with<'a>(fields: Fields<'a>, other: (&'a str, &'a str)) -> Vec<(&'a str, &'a str)> {
+    fields
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != other.0)
+        .chain(Some(other).filter(|pair| !pair.1.is_empty()))
+        .collect()
+}
+
+fn listens(story: Story, addresses: &[&str]) -> Story {
+    let addresses = addresses.iter().map(|text| text.parse().expect("an address")).collect();
+    let listening = Listening { redirect_uri: REDIRECT_URI.to_owned(), addresses, place: Place::Query };
+    story.tells(Event::Listening(listening))
+}
+
+fn asks(story: Story, parameters: Fields<'_>, opening: Opening) -> Story {
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), Value::Plain((*value).to_owned()));
+    let parameters: Vec<(String, Value)> = parameters.iter().map(own).collect();
+    let endpoint = Url::parse("https://id.example.com/authorize").expect("a URL");
+    let since = story.moment();
+    story
+        .tells(Event::Authorization(Box::new(Authorization {
+            url: endpoint.clone(),
+            endpoint,
+            sent: parameters.clone(),
+            parameters,
+            pushed_until: None,
+            signed: false,
+            since,
+            until: since + Duration::from_secs(300),
+        })))
+        .tells(Event::Opened(opening))
+}
+
+fn waits() -> Story {
+    asks(listens(Story::code(), &["127.0.0.1:8400"]), ASKED, asked())
+}
+
+fn asked() -> Opening {
+    Opening::Asked("a browser was asked".to_owned())
+}
+
+fn visits(story: Story, kind: VisitKind, path: &str, source: Source) -> Story {
+    let visit = Visit {
+        source,
+        method: "GET".to_owned(),
+        path: path.to_owned(),
+        kind,
+        place: Place::Query,
+        parameters: Vec::new(),
+        status: 404,
+    };
+    story.tells(Event::Visited { visit: Box::new(visit), findings: Vec::new() })
+}
+
+fn comes(story: Story, kind: VisitKind, path: &str) -> Story {
+    visits(story, kind, path, Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_000))))
+}
+
+fn answers(story: Story) -> Story {
+    let code = Value::Secret("code", Secret::new("SplxlOBeZQQYbYS6WxSbIA"));
+    comes(story, VisitKind::Answer, "/callback").tells(Event::Callback(vec![("code".to_owned(), code)]))
+}
+
+fn front_error(code: &str, description: &str) -> OAuthError {
+    OAuthError { status: 0, ..error(code, description) }
+}
+
+#[test]
+fn a_wait_that_nobody_ended_shows_what_to_register() {
+    crate::covers!("LOO-17");
+    let (silent, said) = told(waits(), Outcome::Expired(Expiry::Counted));
+    assert_eq!(silent.whose, "user");
+    assert!(silent.next.contains(&format!("register exactly {REDIRECT_URI} ")), "{}", silent.next);
+    assert!(silent.why.contains("within 5 min") && !silent.why.contains("denied"), "{}", silent.why);
+    assert_eq!(said, "Nobody came back from the provider within 5 min.");
+}
+
+#[test]
+fn a_wait_with_other_visitors_says_what_they_were() {
+    let deadline = || Outcome::Expired(Expiry::Counted);
+    let failed = || Opening::Failed("no display".to_owned());
+    let cases = [
+        (asks(listens(Story::code(), &[]), ASKED, asked()), "Nothing is listened to at http"),
+        (comes(waits(), VisitKind::Blank, "/callback"), "holds no answer"),
+        (comes(waits(), VisitKind::Elsewhere, "/cb"), "asked for /cb, which is not the path"),
+        (comes(waits(), VisitKind::OtherHost, "/callback"), "by another host name"),
+        (asks(listens(Story::code(), &["127.0.0.1:8400"]), ASKED, failed()), "No browser could be asked"),
+        (comes(waits(), VisitKind::Elsewhere, "/favicon.ico"), "nothing but 1 visit of others"),
+    ];
+    let mut seen = Vec::new();
+    for (story, wanted) in cases {
+        let evidence = Evidence::of(&story.run);
+        seen.push(RULES.outcomes["unanswered"].variants.iter().position(|variant| variant.when.holds(&evidence)));
+        let (explained, _) = told(story, deadline());
+        assert!(explained.why.contains(wanted), "{}", explained.why);
+    }
+    let all: Vec<Option<usize>> = (0..RULES.outcomes["unanswered"].variants.len()).map(Some).collect();
+    assert_eq!(seen, all, "every variant has its case");
+    let said = told(comes(waits(), VisitKind::Elsewhere, "/favicon.ico"), deadline()).1;
+    assert_eq!(said, "No answer came within 5 min, only 1 other visit.");
+}
+
+#[test]
+fn an_answer_of_another_request_is_named_when_the_wait_is_over() {
+    crate::covers!("ATZ-01", "ATZ-02");
+    let ends = |observed| {
+        let story = comes(waits(), VisitKind::OtherState, "/callback").finds(STATE.fail("a", observed));
+        told(story, Outcome::Rejected { check: "authorization.state" })
+    };
+    let (other, said) = ends("x (differs at character 1)");
+    assert!(other.why.contains("belongs to another request"), "{}", other.why);
+    let wanted =
+        "The run ended after 5 min without an answer of its own because authorization.state failed: x (differs";
+    assert!(said.starts_with(wanted), "{said}");
+    assert!(ends("missing").0.why.contains("has no state"), "{}", ends("missing").0.why);
+    let at_once = answers(waits()).finds(STATE.fail("a", "missing"));
+    let said = told(at_once, Outcome::Rejected { check: "authorization.state" }).1;
+    assert!(said.starts_with("The run was stopped because authorization.state failed"), "{said}");
+    let stopped = told(comes(waits(), VisitKind::NoState, "/callback"), Outcome::Cancelled).0;
+    assert!(stopped.why.contains("were not its own"), "{}", stopped.why);
+}
+
+#[test]
+fn while_the_browser_is_awaited_the_run_says_where() {
+    let awaited = outcome(&waits().run);
+    assert_eq!(awaited.whose, "user");
+    assert!(awaited.why.contains(REDIRECT_URI), "{}", awaited.why);
+    let pasted = outcome(&asks(listens(Story::code(), &[]), ASKED, asked()).run);
+    assert!(pasted.why.contains("has to be pasted"), "{}", pasted.why);
+    assert_eq!(outcome(&answers(waits()).run).whose, "grantty");
+}
+
+#[test]
+fn silence_that_was_asked_for_is_no_fault() {
+    crate::covers!("ATZ-24");
+    let quiet = with(ASKED, ("prompt", "none"));
+    let story = asks(listens(Story::code(), &["127.0.0.1:8400"]), &quiet, asked());
+    let (expected, said) = told(answers(story), Outcome::Refused(front_error("login_required", "")));
+    assert_eq!(expected.whose, "user");
+    assert!(expected.why.contains("as expected"), "{}", expected.why);
+    assert_eq!(said, "The provider refused the authorization request: login_required.");
+    let (odd, _) = told(answers(waits()), Outcome::Refused(front_error("login_required", "")));
+    assert_eq!(odd.whose, "provider");
+}
+
+#[test]
+fn a_refusal_through_the_browser_names_no_exchange() {
+    crate::covers!("ATZ-11");
+    let story = answers(waits().sends(Purpose::Discovery));
+    let (refused, said) = told(story, Outcome::Refused(front_error("invalid_scope", "no such scope")));
+    assert!(!refused.next.contains("w shows") && refused.why.contains("“no such scope”"), "{refused:?}");
+    assert_eq!(said, "The provider refused the authorization request: invalid_scope, “no such scope”.");
+    let (denied, said) = told(answers(waits()), Outcome::Denied(front_error("access_denied", "")));
+    assert_eq!((denied.whose, said.as_str()), ("user", "The request was denied: access_denied."));
+    let (unknown, _) = told(answers(waits()), Outcome::Refused(front_error("redirect_uri_mismatch", "")));
+    assert!(unknown.next.contains(&format!("Register exactly {REDIRECT_URI} ")), "{}", unknown.next);
+}
+
+#[test]
+fn a_refusal_of_what_was_pushed_is_named_so() {
+    let story = Story::code().posts(Purpose::Par, &with(ASKED, ("client_secret", "s3cret"))).answers();
+    let (refused, said) = told(story, Outcome::Refused(error("invalid_request", "redirect_uri is unknown")));
+    assert!(refused.next.contains(&format!("Register exactly {REDIRECT_URI} ")), "{}", refused.next);
+    assert_eq!(
+        said,
+        "The provider refused the pushed authorization request: invalid_request, “redirect_uri is unknown”."
+    );
+    let story = Story::code().posts(Purpose::Par, ASKED).answers();
+    let (pkce, _) = told(story, Outcome::Refused(error("invalid_request", "code_challenge is not supported")));
+    assert!(pkce.why.contains("although one was sent"), "{}", pkce.why);
+    let story = Story::code().posts(Purpose::Par, ASKED).answers();
+    let (client, _) = told(story, Outcome::Refused(error("invalid_client", "")));
+    assert!(client.why.contains("without having sent a secret"), "{}", client.why);
+}
+
+#[test]
+fn a_refused_code_is_explained_by_every_input_that_can_be_compared() {
+    crate::covers!("ATZ-22", "TOK-20");
+    let refused = |story: Story, form: Fields<'_>| {
+        let story = story.after(2).posts(Purpose::Token, form).answers();
+        told(story, Outcome::Refused(error("invalid_grant", "no."))).0
+    };
+    let good = refused(answers(waits()), REDEEMED);
+    assert_eq!(good.whose, "provider");
+    let wanted = "The provider says: “no”. Compared: redirect_uri is the same at both legs \
+                  (http://127.0.0.1:8400/callback); the code was redeemed 2 s after it came; code_verifier fits the \
+                  challenge (S256); the client was grantty at both legs; it was sent once.";
+    assert!(good.why.ends_with(wanted), "{}", good.why);
+
+    let redirect = refused(answers(waits()), &with(REDEEMED, ("redirect_uri", "http://127.0.0.1:8400/callback/")));
+    assert_eq!(redirect.whose, "profile");
+    assert!(redirect.why.contains("(differs only by a final /)"), "{}", redirect.why);
+    let verifier = refused(answers(waits()), &with(REDEEMED, ("code_verifier", "another")));
+    assert!(verifier.why.contains("code_verifier does not fit the challenge (S256)"), "{}", verifier.why);
+    assert!(refused(answers(waits()), &with(REDEEMED, ("code_verifier", ""))).why.contains("and no code_verifier"));
+    let client = refused(answers(waits()), &with(REDEEMED, ("client_id", "other")));
+    assert!(client.why.contains("the client was grantty first, then other"), "{}", client.why);
+    let old = refused(answers(waits()).after(90), REDEEMED);
+    assert!(old.whose == "user" && old.why.contains("redeemed 1 min 32 s after it came"), "{}", old.why);
+    let pasted = refused(visits(waits(), VisitKind::Answer, "", Source::Pasted), REDEEMED);
+    assert!(pasted.why.contains("the age of the code is not known"), "{}", pasted.why);
+    let twice = refused(comes(answers(waits()), VisitKind::Repeat, "/callback"), REDEEMED);
+    assert!(twice.why.contains("brought a second answer"), "{}", twice.why);
+    let plain = asks(listens(Story::code(), &["127.0.0.1:8400"]), &ASKED[..3], asked());
+    let without = refused(answers(plain), &with(REDEEMED, ("code_verifier", "")));
+    assert!(without.why.contains("no PKCE was used"), "{}", without.why);
+}
+
+#[test]
+fn an_answer_with_nothing_in_it_is_explained_by_its_row() {
+    crate::covers!("ATZ-10");
+    let story = answers(waits().sends(Purpose::Discovery)).finds(EMPTY.fail("a code or an error", "neither"));
+    let mut story = story;
+    story.run.checks.last_mut().expect("a row").exchange = None;
+    let (broken, said) = told(story, Outcome::Broken { reason: "there is neither a code nor an error".to_owned() });
+    assert!(broken.why.contains("neither what was asked for nor an error"), "{}", broken.why);
+    assert!(said.ends_with("(authorization.empty failed)."), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_nobodys_mistake_in_the_profile() {
+    crate::covers!("LOO-02");
+    let taken = "127.0.0.1:8400: the port is taken";
+    let story = Story::code().sends(Purpose::Discovery).finds(BIND.fail("a listener", taken));
+    let reason = "127.0.0.1:8400 cannot be listened to: the port is taken".to_owned();
+    let (deaf, said) = told(story, Outcome::Invalid { reason });
+    assert_eq!(deaf.whose, "user");
+    assert!(deaf.why.contains("127.0.0.1:8400") && deaf.next.contains("0: any free one"), "{} {}", deaf.why, deaf.next);
+    assert!(said.starts_with("The answer cannot be listened for: 127.0.0.1:8400"), "{said}");
+}
+
+#[test]
+fn what_a_provider_put_into_its_answer_does_not_act() {
+    crate::covers!("ATZ-13");
+    let (said, message) =
+        told(answers(waits()), Outcome::Refused(front_error("server_error", "a\u{1b}[2J\u{202e}{redirect_uri}")));
+    for text in [&said.why, &message] {
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}') && text.contains("{redirect_uri}"), "{text}");
+    }
+    let odd = comes(waits(), VisitKind::Elsewhere, "/\u{1b}[2J{path}");
+    let (shown, _) = told(odd, Outcome::Expired(Expiry::Counted));
+    assert!(!shown.why.contains('\u{1b}') && shown.why.contains("{path}"), "{}", shown.why);
+}

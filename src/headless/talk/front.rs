@@ -1,0 +1,98 @@
+//! What is said about the front channel: the address, where its answer is awaited, and who came.
+
+use super::address;
+use crate::flow::{Authorization, Opening};
+use crate::protocol::redirect::{Source, Visit, VisitKind};
+use crate::record::wire::Eyes;
+use crate::record::{Run, VisitRow};
+
+/// Strangers that get a line each; a port scan must not push the address off the screen.
+const TOLD: usize = 10;
+
+/// The circumstances that decide which help is worth a line.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// Lines on stdin are taken for the redirected address.
+    pub hand: bool,
+    /// The person sits elsewhere, or sees no window of ours.
+    pub apart: bool,
+}
+
+/// The request is ready to be opened: said before a browser is asked, which may take its time. The address is whole,
+/// as the browser's own is: somebody copies it.
+pub fn open(request: &Authorization, run: &Run, eyes: Eyes<'_>) -> Vec<String> {
+    let mut lines = vec!["Sign in with a browser:".to_owned(), address("  address", request.url.as_str())];
+    if let Some(listening) = &run.listening {
+        lines.push(address("  answer", &eyes.text(&listening.redirect_uri)));
+    }
+    let seconds = request.until.saturating_sub(request.since).as_secs();
+    lines.push(format!("  waiting {seconds} s; sign in only where you know the page"));
+    lines
+}
+
+/// What became of the wish for a browser, and the other ways.
+pub fn asked(opening: &Opening, run: &Run, eyes: Eyes<'_>, place: Place) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(Ok(sentence) | Err(sentence)) = opening.asked() {
+        lines.push(address("  browser", &eyes.text(sentence)));
+    }
+    let bound = run.listening.as_ref().and_then(|listening| listening.addresses.first());
+    let is_apart = place.apart || matches!(opening, Opening::Failed(_));
+    if let Some(bound) = bound.filter(|_| is_apart) {
+        let port = bound.port();
+        lines.push(format!("  from another machine, first: ssh -L {port}:{}:{port} HOST", ip(bound)));
+    }
+    if place.hand {
+        lines.push("  or paste the address that the browser ends at here".to_owned());
+    } else if bound.is_none() {
+        lines.push(
+            "  nothing listens here, and nothing can be pasted without a terminal: this run can only time out"
+                .to_owned(),
+        );
+    }
+    lines
+}
+
+/// As an address has it: with brackets where it has colons.
+fn ip(address: &std::net::SocketAddr) -> String {
+    let text = address.to_string();
+    text.rsplit_once(':').map_or(text.clone(), |(ip, _)| ip.to_owned())
+}
+
+/// The newest visit. What browsers do on their usual way is not worth a line.
+pub fn visited(run: &Run, eyes: Eyes<'_>) -> Option<String> {
+    let row = run.visits.last()?;
+    let visit = &row.visit;
+    if visit.kind == VisitKind::Answer {
+        return Some(match visit.source {
+            Source::Pasted => "the answer was pasted".to_owned(),
+            Source::Listener(_) => "the answer came".to_owned(),
+        });
+    }
+    if visit.is_usual() {
+        return None;
+    }
+    let is_pasted = |visit: &Visit| visit.source == Source::Pasted;
+    // A person who pasted something waits for a word about it, however many strangers there were.
+    let told = run.visits.iter().filter(|row| !row.visit.is_usual() && !is_pasted(&row.visit)).count();
+    match told {
+        _ if is_pasted(visit) => Some(format!("pasted: {}{}", visit.kind.phrase(), why(row, eyes))),
+        0..=TOLD => Some(stranger(row, eyes)),
+        _ if told == TOLD + 1 => Some("more visitors are counted, and told in the report".to_owned()),
+        _ => None,
+    }
+}
+
+fn stranger(row: &VisitRow, eyes: Eyes<'_>) -> String {
+    let visit = &row.visit;
+    let asked: String = eyes.text(&format!("{} {}", visit.method, visit.path)).chars().take(80).collect();
+    format!("visitor: {}: {}{}; still waiting", asked.trim(), visit.kind.phrase(), why(row, eyes))
+}
+
+/// What is wrong with something that looks like an answer.
+fn why(row: &VisitRow, eyes: Eyes<'_>) -> String {
+    row.findings.first().map_or_else(String::new, |finding| {
+        let observed: String = eyes.text(&finding.observed).chars().take(160).collect();
+        format!(" ({} {}: {observed})", finding.check.id, finding.verdict.word())
+    })
+}

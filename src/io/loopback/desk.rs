@@ -1,0 +1,165 @@
+//! Where visitors are received, one at a time, and wait to be told to the run.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::io::clock;
+use crate::protocol::authorize::Place;
+use crate::protocol::redirect::{Door, Incoming, Reply, Source, Visit, VisitKind};
+
+/// Most visitors that wait to be told. Further ones are answered and forgotten, but for the answer.
+const MOST: usize = 1024;
+
+/// Most bytes of theirs.
+const MOST_BYTES: usize = 8 << 20;
+
+/// The desk of one run.
+#[derive(Debug, Default)]
+pub struct Desk {
+    state: Mutex<State>,
+    news: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    door: Option<Door>,
+    queue: VecDeque<Visit>,
+    bytes: usize,
+    /// Who came when the wait was over.
+    late: Vec<Visit>,
+    /// Since when a browser is on its way to a page of ours, on the monotonic clock.
+    page_owed: Option<Duration>,
+}
+
+impl Desk {
+    /// From now on visitors are received as this door says.
+    pub fn open(&self, door: Door) {
+        self.state().door = Some(door);
+    }
+
+    /// Looks at a request and says what is answered; the visit is told. Nothing while nobody is let in.
+    pub fn receive(&self, incoming: &Incoming) -> Option<Reply> {
+        let mut state = self.state();
+        let reception = state.door.as_mut()?.receive(incoming);
+        if (300..400).contains(&reception.reply.status) {
+            state.page_owed = Some(clock::now().mono);
+        } else if reception.visit.kind == VisitKind::Done {
+            state.page_owed = None;
+        }
+        state.keep(reception.visit);
+        self.news.notify_one();
+        Some(reception.reply)
+    }
+
+    /// The same for what needs no reply: the visit alone.
+    pub fn look_at(&self, incoming: &Incoming) -> Option<Visit> {
+        self.state().door.as_mut().map(|door| door.receive(incoming).visit)
+    }
+
+    /// Notes one whose request could not be read, with a word of ours on what it was.
+    pub fn note(&self, source: Source, what: &'static str, status: u16) {
+        let visit = Visit {
+            source,
+            method: String::new(),
+            path: what.to_owned(),
+            kind: VisitKind::Unreadable,
+            place: Place::Query,
+            parameters: Vec::new(),
+            status,
+        };
+        self.state().keep(visit);
+        self.news.notify_one();
+    }
+
+    /// The next visit, as soon as there is one.
+    pub async fn next(&self) -> Visit {
+        loop {
+            let news = self.news.notified();
+            if let Some(visit) = self.pop() {
+                return visit;
+            }
+            news.await;
+        }
+    }
+
+    /// Waits until there is one, and leaves it.
+    pub async fn arrival(&self) {
+        loop {
+            let news = self.news.notified();
+            if !self.state().queue.is_empty() {
+                return;
+            }
+            news.await;
+        }
+    }
+
+    /// The next visit, if there is one.
+    pub fn pop(&self) -> Option<Visit> {
+        let mut state = self.state();
+        let visit = state.queue.pop_front()?;
+        state.bytes -= weight(&visit);
+        Some(visit)
+    }
+
+    /// The wait is over. Once an answer was taken that is no news to anybody.
+    pub fn over(&self) {
+        if let Some(door) = self.state().door.as_mut().filter(|door| !door.taken) {
+            door.over = true;
+        }
+    }
+
+    /// Since when a browser is on its way to a page of ours; nothing when none is.
+    pub fn page_owed(&self) -> Option<Duration> {
+        self.state().page_owed
+    }
+
+    /// Waits until no page is owed.
+    pub async fn last_page(&self) {
+        loop {
+            let news = self.news.notified();
+            if self.page_owed().is_none() {
+                return;
+            }
+            news.await;
+        }
+    }
+
+    /// Everybody who was not told.
+    pub fn drain(&self) -> Vec<Visit> {
+        let mut state = self.state();
+        state.bytes = 0;
+        let mut visits: Vec<Visit> = state.queue.drain(..).collect();
+        visits.append(&mut state.late);
+        visits
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A defect while one visitor was received is no reason to turn the others away.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn keep(&mut self, visit: Visit) {
+        let weight = weight(&visit);
+        let is_over = self.door.as_ref().is_some_and(|door| door.over);
+        let has_room = self.queue.len() + self.late.len() < MOST && self.bytes + weight <= MOST_BYTES;
+        if visit.kind != VisitKind::Answer && !has_room {
+            return;
+        }
+        self.bytes += weight;
+        if is_over {
+            self.late.push(visit);
+        } else {
+            self.queue.push_back(visit);
+        }
+    }
+}
+
+fn weight(visit: &Visit) -> usize {
+    let parameters = visit.parameters.iter().map(|(name, value)| name.len() + value.reveal().len());
+    visit.method.len() + visit.path.len() + parameters.sum::<usize>()
+}

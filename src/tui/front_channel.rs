@@ -1,0 +1,274 @@
+//! The authorization request and its answer, parameter by parameter: name, value, and a word of explanation.
+
+use super::marks;
+use super::model::Privacy;
+use super::parameters;
+use super::pretty::Look;
+use super::screen::eyes;
+use super::text::{self, Piece, Pieces, theirs};
+use super::theme::Role;
+use crate::flow::Authorization;
+use crate::protocol::authorize;
+use crate::protocol::check::{Finding, Verdict, difference};
+use crate::protocol::exchange::{Purpose, Value};
+use crate::protocol::redirect::{Source, VisitKind};
+use crate::record::{Run, VisitRow};
+
+/// From so many columns on, the words of explanation have a column of their own.
+const ROOMY: usize = 74;
+
+/// Columns of that column.
+const WORDS: usize = 31;
+
+/// A value and its name take no more: the words would stand too far away.
+const WIDEST: usize = 90;
+
+/// Longer values are cut; `y` copies them whole.
+const LONGEST: usize = 2000;
+
+/// The pane's content, for one age of the run, one pair of eyes and one width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parameters {
+    /// What it was made from.
+    pub key: Option<(u64, Privacy, usize)>,
+    /// Everything that has a value.
+    pub items: Vec<Item>,
+    /// The lines, each with the item it belongs to; headings belong to none.
+    pub lines: Vec<Line>,
+}
+
+/// A parameter that can be explained and copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its name: foreign text, where it came with the answer.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The item it belongs to.
+    pub item: Option<usize>,
+    /// What it says.
+    pub pieces: Pieces,
+    /// The verdict about the item, on its first line.
+    pub mark: Pieces,
+}
+
+impl Parameters {
+    /// The item of a line, or the next one where the line has none.
+    pub fn item_at(&self, line: usize) -> Option<usize> {
+        let from = line.min(self.lines.len().saturating_sub(1));
+        self.lines.get(from..)?.iter().find_map(|line| line.item).or_else(|| self.items.len().checked_sub(1))
+    }
+
+    /// The first line of an item.
+    pub fn first_line(&self, item: usize) -> usize {
+        self.lines.iter().position(|line| line.item == Some(item)).unwrap_or_default()
+    }
+}
+
+/// Everything that a run's pane shows.
+pub fn of(run: &Run, privacy: Privacy, width: usize) -> Parameters {
+    let mut maker = Maker { run, look: Look { eyes: eyes(run, privacy), privacy }, width, made: Parameters::default() };
+    maker.answer();
+    maker.redirect_uris();
+    if let Some(request) = &run.authorization {
+        maker.request(request);
+    }
+    maker.made
+}
+
+/// The address of a request as it may be shown: secrets and, on a private screen, persons are taken out.
+pub fn address(request: &Authorization, look: Look<'_>) -> String {
+    let hidden = |name: &str, value: &Value| match value {
+        Value::Secret(..) if !look.eyes.reveal => Some(look.eyes.value(value)),
+        _ => look.hides(name).then(|| format!("‹{name}›")),
+    };
+    if request.sent.iter().all(|(name, value)| hidden(name, value).is_none()) {
+        return request.url.as_str().to_owned();
+    }
+    let seen = request.sent.iter().filter(|(name, value)| hidden(name, value).is_none());
+    let seen: Vec<(String, Value)> = seen.cloned().collect();
+    let mut text = authorize::address(&request.endpoint, &seen).to_string();
+    for (name, value) in &request.sent {
+        if let Some(tag) = hidden(name, value) {
+            text.extend(["&", name.as_str(), "=", tag.as_str()]);
+        }
+    }
+    text
+}
+
+struct Maker<'a> {
+    run: &'a Run,
+    look: Look<'a>,
+    width: usize,
+    made: Parameters,
+}
+
+/// What is told about a value: its verdict, and a word.
+#[derive(Default)]
+struct Told {
+    verdict: Option<Verdict>,
+    word: String,
+}
+
+impl Maker<'_> {
+    /// The answer that was taken: out of its JWT, where it came in one. When the run ended without one, the last that
+    /// looked like it.
+    fn answer(&mut self) {
+        let run = self.run;
+        let taken = run.visits.iter().rev().find(|row| row.visit.kind == VisitKind::Answer);
+        if taken.is_none() && run.callback.is_none() {
+            return self.stranger();
+        }
+        let Some(parameters) = run.callback.as_ref().or(taken.map(|row| &row.visit.parameters)) else { return };
+        let way = taken.map_or(String::new(), |row| {
+            let pasted = if row.visit.source == Source::Pasted { ", pasted" } else { "" };
+            let signed = row.visit.parameters.iter().any(|(name, _)| name == "response") && run.callback.is_some();
+            let jwt = if signed { "in a signed JWT " } else { "" };
+            format!("{jwt}{}{pasted}", row.visit.place.phrase())
+        });
+        self.heading("Answer", &way);
+        for (name, value) in parameters {
+            let told = self.about_answer(name, value, run.checks.iter().map(|row| &row.finding));
+            self.item(name, value, &told);
+        }
+        if parameters.is_empty() {
+            self.line(vec![Piece::new(Role::Dim, "no parameter")]);
+        }
+    }
+
+    fn stranger(&mut self) {
+        let run = self.run;
+        let pretends = |row: &&VisitRow| matches!(row.visit.kind, VisitKind::OtherState | VisitKind::NoState);
+        let last = run.visits.iter().rev().find(pretends);
+        let Some(row) = last.filter(|_| run.outcome.is_some()) else { return };
+        self.heading("Not taken", row.visit.kind.phrase());
+        for (name, value) in &row.visit.parameters {
+            let told = self.about_answer(name, value, row.findings.iter());
+            self.item(name, value, &told);
+        }
+    }
+
+    /// A word about a parameter of an answer, and the worst verdict of the rows that are named after it.
+    fn about_answer<'r>(&self, name: &str, value: &Value, rows: impl Iterator<Item = &'r Finding>) -> Told {
+        let id = format!("authorization.{name}");
+        let verdict = rows.filter(|finding| finding.check.id == id).map(|finding| finding.verdict).min();
+        let sent = self.run.authorization.as_ref().and_then(|request| authorize::value(&request.parameters, "state"));
+        let word = match (name, verdict, sent) {
+            ("state", Some(Verdict::Pass), _) => "is the one we sent".to_owned(),
+            ("state", _, Some(sent)) => {
+                difference(sent, value.reveal()).map_or_else(String::new, std::borrow::Cow::into_owned)
+            }
+            ("iss", Some(Verdict::Pass), _) => "is the issuer".to_owned(),
+            ("id_token" | "access_token", ..) => "see Tokens".to_owned(),
+            _ => parameters::word(name).to_owned(),
+        };
+        Told { verdict, word }
+    }
+
+    /// What was sent as `redirect_uri` at both legs, side by side: one character is enough for `invalid_grant`.
+    fn redirect_uris(&mut self) {
+        let of = |parameters: &[(String, Value)]| {
+            parameters.iter().find(|(name, _)| name == "redirect_uri").map(|(_, value)| value.clone())
+        };
+        let token = self.run.exchanges.iter().find(|exchange| exchange.request.purpose == Purpose::Token);
+        let Some(token) = token else { return };
+        let first = self.run.authorization.as_ref().and_then(|request| of(&request.parameters));
+        let second = of(&token.request.form);
+        self.heading("redirect_uri", "at both legs");
+        let same = first == second;
+        let absent = || Value::Plain("absent".to_owned());
+        let verdict = Some(if same { Verdict::Pass } else { Verdict::Warn });
+        let told = |leg: &str, verdict| Told { verdict, word: leg.to_owned() };
+        self.item("redirect_uri", &first.unwrap_or_else(absent), &told("authorization request", None));
+        let leg = if same { "token request: the same" } else { "token request: another" };
+        self.item("redirect_uri", &second.unwrap_or_else(absent), &told(leg, verdict));
+    }
+
+    fn request(&mut self, request: &Authorization) {
+        let how = match (request.signed, request.pushed_until.is_some()) {
+            (false, false) => None,
+            (true, false) => Some("signed"),
+            (false, true) => Some("pushed"),
+            (true, true) => Some("signed and pushed"),
+        };
+        if let Some(how) = how {
+            self.heading("Address", "what the browser carries");
+            self.all(&request.sent);
+            self.heading("Request", &format!("{how} in its place"));
+        } else {
+            self.heading("Request", "in the address");
+        }
+        self.all(&request.parameters);
+    }
+
+    fn all(&mut self, parameters: &[(String, Value)]) {
+        for (name, value) in parameters {
+            self.item(name, value, &Told { verdict: None, word: parameters::word(name).to_owned() });
+        }
+    }
+
+    fn heading(&mut self, title: &str, more: &str) {
+        if !self.made.lines.is_empty() {
+            self.line(Vec::new());
+        }
+        let more = if more.is_empty() { String::new() } else { format!("  {more}") };
+        self.line(vec![Piece::new(Role::Title, title), Piece::new(Role::Dim, more)]);
+    }
+
+    fn line(&mut self, pieces: Pieces) {
+        self.made.lines.push(Line { item: None, pieces, mark: Vec::new() });
+    }
+
+    fn item(&mut self, name: &str, value: &Value, told: &Told) {
+        let item = Some(self.made.items.len());
+        self.made.items.push(Item { name: name.to_owned(), value: value.clone() });
+        let room = self.width.saturating_sub(2);
+        let (main, beside) = if self.width >= ROOMY { ((room - WORDS).min(WIDEST), true) } else { (room, false) };
+        let label = self.label(name);
+        let hang = label.width();
+        let value = text::cut(&self.value(name, value), LONGEST);
+        let mut lines = text::wrap(&[vec![label], value].concat(), main);
+        let word = Piece::new(Role::Dim, &told.word);
+        if beside {
+            let first = &mut lines[0];
+            first.push(Piece::gap(main.saturating_sub(text::width(first)) + 2));
+            first.push(word);
+        } else if !told.word.is_empty() {
+            let last = lines.last_mut().expect("a wrapped text has a line");
+            if text::width(last) + word.width() + 2 <= room {
+                last.extend([Piece::gap(2), word]);
+            } else {
+                lines.push(vec![Piece::gap(hang.min(self.width.saturating_sub(word.width()))), word]);
+            }
+        }
+        let mut mark: Pieces = told.verdict.map(marks::verdict).into_iter().collect();
+        for pieces in lines {
+            self.made.lines.push(Line { item, pieces, mark: std::mem::take(&mut mark) });
+        }
+    }
+
+    /// A name, cut where it would leave no room for its value.
+    fn label(&self, name: &str) -> Piece {
+        let most = if self.width < 40 { 14 } else { 22 };
+        let cut = text::cut(&theirs(Role::Label, name, self.look.eyes), most - 1);
+        let text: String = cut.iter().map(Piece::text).collect();
+        let gap = most.saturating_sub(text::width(&cut));
+        Piece::new(Role::Label, format!("{text}{}", " ".repeat(gap)))
+    }
+
+    fn value(&self, name: &str, value: &Value) -> Pieces {
+        match value {
+            Value::Secret(_, secret) if !self.look.eyes.reveal => {
+                let length = format!("  {} characters", secret.chars());
+                vec![Piece::new(Role::Masked, self.look.eyes.value(value)), Piece::new(Role::Dim, length)]
+            }
+            _ if self.look.hides(name) => vec![Piece::new(Role::Masked, format!("‹{name}›"))],
+            value => theirs(Role::Text, value.reveal(), self.look.eyes),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Pasting the redirected address, for browsers that cannot reach the listener.
+
+use super::remark;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Line, Model};
+use crate::tui::screen::Tab;
+
+/// Longer texts are not taken: no answer is that long.
+const LONGEST: usize = 256 << 10;
+
+/// What a redirected address has at least one of.
+const SIGNS: [&str; 5] = ["code=", "error=", "state=", "response=", "id_token="];
+
+/// Opens the line for the address.
+pub fn open(model: &mut Model) {
+    if let Some(run) = model.run().map(|screen| screen.id) {
+        model.line = Some(Line::Paste { run, text: String::new() });
+    }
+}
+
+/// Pasted text while no line is open: an address for the run that waits for one is handed over at once.
+pub fn outright(model: &mut Model, pasted: &str) -> Vec<Effect> {
+    let waits = |model: &Model| {
+        model.layer.is_none() && model.run().is_some_and(|screen| screen.tab == Tab::Flow && screen.awaited().is_some())
+    };
+    if !waits(model) {
+        return Vec::new();
+    }
+    if !SIGNS.iter().any(|sign| pasted.contains(sign)) {
+        remark(model, "what was pasted is no redirected address: it has neither code, error, state nor response");
+        return Vec::new();
+    }
+    hand_over(model, pasted.to_owned())
+}
+
+/// Hands the text of the line to its run.
+pub fn hand_over(model: &mut Model, text: String) -> Vec<Effect> {
+    let Some(screen) = model.run() else { return Vec::new() };
+    let run = screen.id;
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    if screen.awaited().is_none() {
+        remark(model, "nothing is awaited any more");
+        return Vec::new();
+    }
+    if text.len() > LONGEST {
+        remark(model, "that is too long for a redirected address");
+        return Vec::new();
+    }
+    vec![Effect::Paste { run, text }]
+}
+
+/// The line with more in it; what would be too long is left out.
+pub fn add(text: &mut String, more: &str) {
+    if text.len() + more.len() <= LONGEST + 1 {
+        text.push_str(more);
+    }
+}

@@ -1,0 +1,276 @@
+//! The listener of a scenario, the browser that is sent away and comes back, and everybody else who comes.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use grantty::flow::{BindError, Opening};
+use grantty::protocol::authorize::Place;
+use grantty::protocol::redirect::{Door, Incoming, Reply, Source, Visit, VisitKind};
+use toml::Table;
+use url::Url;
+
+use super::authorization::{CODE, Redirect, patience, value};
+use super::provider::{number, table};
+
+/// What a port of 0 becomes.
+const PORT: u16 = 8400;
+
+/// What happens next at the front door.
+pub enum Coming {
+    /// Somebody reaches the listener, or something is pasted.
+    Visitor(Incoming),
+    /// The person wants the address opened again.
+    OpenAgain,
+    /// The provider sends the browser back.
+    Answer,
+}
+
+/// The front channel of one run.
+pub struct Front {
+    scenario: Table,
+    door: Option<Door>,
+    bound: Vec<SocketAddr>,
+    /// Every address that was opened, and when.
+    pub opened: Vec<(Url, Duration)>,
+    coming: Vec<(Duration, Coming)>,
+    /// What must not have happened, as sentences.
+    pub wrong: Vec<String>,
+}
+
+impl Front {
+    /// Nothing bound, nobody there.
+    pub fn new(scenario: &Table) -> Self {
+        Self {
+            scenario: scenario.clone(),
+            door: None,
+            bound: Vec::new(),
+            opened: Vec::new(),
+            coming: Vec::new(),
+            wrong: Vec::new(),
+        }
+    }
+
+    fn patch(&self, section: &str) -> Table {
+        self.scenario.get(section).map(table).unwrap_or_default()
+    }
+
+    /// Every address on one port, unless the scenario has it taken.
+    pub fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
+        let listener = self.patch("listener");
+        if let Some(reason) = listener.get("taken") {
+            let reason = reason.as_str().expect("a phrase").to_owned();
+            return Err(BindError { address: addresses[0], reason });
+        }
+        let count = if listener.contains_key("one_family") { 1 } else { addresses.len() };
+        let with_port = |address: &SocketAddr| match address.port() {
+            0 => SocketAddr::new(address.ip(), PORT),
+            _ => *address,
+        };
+        self.bound = addresses.iter().take(count).map(with_port).collect();
+        if listener.contains_key("reachable") {
+            self.bound = vec![SocketAddr::from(([0, 0, 0, 0], PORT))];
+        }
+        Ok(self.bound.clone())
+    }
+
+    /// From now on visitors are let in.
+    pub fn admit(&mut self, door: Door) {
+        self.door = Some(door);
+    }
+
+    /// A browser opens the address; the first time, everybody else sets out as well.
+    pub fn open(&mut self, url: &Url, now: Duration) -> Opening {
+        if self.opened.is_empty() {
+            self.set_out(now);
+        }
+        self.opened.push((url.clone(), now));
+        let patch = self.patch("authorization");
+        let which = patch.get("opening").map_or(1, |which| which.as_integer().expect("a number"));
+        if i64::try_from(self.opened.len()) == Ok(which) && !patch.contains_key("never") {
+            self.plan(now + patience(&patch), Coming::Answer);
+        }
+        let browser = self.patch("browser");
+        match browser.get("failed").map(|sentence| sentence.as_str().expect("a sentence")) {
+            Some(sentence) => Opening::Failed(sentence.to_owned()),
+            None if browser.contains_key("not_wanted") => Opening::NotWanted,
+            None => Opening::Asked("firefox was asked".to_owned()),
+        }
+    }
+
+    /// Strangers, and the person's own key.
+    fn set_out(&mut self, now: Duration) {
+        let again = self.scenario.get("open_again").map(|times| times.as_array().expect("seconds").clone());
+        for at in again.into_iter().flatten() {
+            let at = Duration::from_secs_f64(number(&at).expect("seconds"));
+            self.plan(now + at, Coming::OpenAgain);
+        }
+        let visits = self.scenario.get("visits").map(|visits| visits.as_array().expect("visits").clone());
+        for visit in visits.into_iter().flatten() {
+            let at = Duration::from_secs_f64(visit.get("at").and_then(number).expect("when"));
+            let times = visit.get("times").map_or(1, |times| times.as_integer().expect("a number"));
+            for _ in 0..times {
+                self.plan(now + at, Coming::Visitor(raw(&visit)));
+            }
+        }
+    }
+
+    /// In the order of their times; what was planned first comes first.
+    fn plan(&mut self, at: Duration, what: Coming) {
+        let place = self.coming.partition_point(|(time, _)| *time <= at);
+        self.coming.insert(place, (at, what));
+    }
+
+    /// What happens next, if it happens before `deadline`.
+    pub fn next(&mut self, deadline: Duration) -> Option<(Duration, Coming)> {
+        let is_due = self.coming.first().is_some_and(|(at, _)| *at < deadline);
+        is_due.then(|| self.coming.remove(0))
+    }
+
+    /// The newest address, and when it was opened.
+    pub fn newest(&self) -> (&Url, Duration) {
+        self.opened.last().map(|(url, at)| (url, *at)).expect("something was opened")
+    }
+
+    /// The browser follows the redirect, or the person pastes it.
+    pub fn redirected(&mut self, redirect: Option<Redirect>, now: Duration) {
+        let Some(redirect) = redirect else { return };
+        let text = encoded(&redirect);
+        let whole = match redirect.place {
+            Place::Fragment => format!("{}#{text}", redirect.uri),
+            _ => with_query(redirect.uri.as_str(), &text),
+        };
+        if self.patch("authorization").contains_key("pasted") {
+            return self.coming.insert(0, (now, Coming::Visitor(pasted(&whole))));
+        }
+        let from = self.source();
+        let target = redirect.uri[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
+        let steps = match redirect.place {
+            Place::Query => vec![get(from, &with_query(&target, &text), &redirect.uri)],
+            Place::Form => vec![post(from, &target, &text, &redirect.uri)],
+            // The page of ours posts what only the browser sees.
+            Place::Fragment => vec![
+                get(from, &target, &redirect.uri),
+                post(from, &with_query(&target, "grantty_fragment=1"), &text, &redirect.uri),
+            ],
+        };
+        for step in steps.into_iter().rev() {
+            self.coming.insert(0, (now, Coming::Visitor(step)));
+        }
+    }
+
+    fn source(&self) -> Source {
+        Source::Listener(SocketAddr::new(self.bound.first().expect("a listener").ip(), 50_000))
+    }
+
+    /// Somebody comes; a browser follows where it is sent.
+    pub fn receive(&mut self, incoming: &Incoming, now: Duration) -> Visit {
+        let incoming = self.filled(incoming);
+        let reception = self.door.as_mut().expect("nobody comes before the door is open").receive(&incoming);
+        self.judge(&reception.reply, incoming.source);
+        let location = reception.reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        if let Some((_, location)) = location.filter(|_| reception.visit.kind == VisitKind::Answer) {
+            let (method, target) = ("GET".to_owned(), location.clone());
+            let next = Incoming { method, target, body: Vec::new(), ..incoming };
+            self.coming.insert(0, (now, Coming::Visitor(next)));
+        }
+        reception.visit
+    }
+
+    /// No page of ours sends a browser away from here, lets another site read it, or may be kept.
+    fn judge(&mut self, reply: &Reply, source: Source) {
+        if source == Source::Pasted {
+            return;
+        }
+        let header = |name: &str| {
+            reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        };
+        let has = |name: &str, part: &str| header(name).is_some_and(|value| value.contains(part));
+        if !has("cache-control", "no-store")
+            || !has("referrer-policy", "no-referrer")
+            || !has("content-security-policy", "default-src 'none'")
+        {
+            self.wrong.push(format!("a reply has the headers {:?}", reply.headers));
+        }
+        if reply.headers.iter().any(|(name, _)| name.to_ascii_lowercase().starts_with("access-control")) {
+            self.wrong.push("a reply lets other sites read it".to_owned());
+        }
+        if header("location").is_some_and(|to| !to.starts_with("/grantty/done/") || to.contains('?')) {
+            self.wrong.push(format!("a reply leads to {:?}", header("location")));
+        }
+    }
+
+    /// `{state}` and `{code}` stand for those of the run, and a visitor without a `host` comes by the right name.
+    fn filled(&self, incoming: &Incoming) -> Incoming {
+        let asked: Vec<(String, String)> = self.newest().0.query_pairs().into_owned().collect();
+        let state = value(&asked, "state").or(self.door.as_ref().and_then(|door| door.state.as_deref()));
+        let fill = |text: &str| text.replace("{state}", state.unwrap_or_default()).replace("{code}", CODE);
+        let mut headers = incoming.headers.clone();
+        let port = self.bound.first().map_or(PORT, SocketAddr::port);
+        if incoming.source != Source::Pasted && !headers.iter().any(|(name, _)| name == "host") {
+            headers.push(("host".to_owned(), format!("127.0.0.1:{port}")));
+        }
+        headers.retain(|(_, value)| !value.is_empty());
+        let body = match std::str::from_utf8(&incoming.body) {
+            Ok(text) => fill(text).into_bytes(),
+            Err(_) => incoming.body.clone(),
+        };
+        let source = if incoming.source == Source::Pasted { Source::Pasted } else { self.source() };
+        Incoming { source, target: fill(&incoming.target), headers, body, method: incoming.method.clone() }
+    }
+
+    /// Nothing is awaited any more.
+    pub fn over(&mut self) {
+        if let Some(door) = &mut self.door {
+            door.over = true;
+        }
+    }
+
+    /// Whether anybody could still come.
+    pub fn is_open(&self) -> bool {
+        self.door.is_some()
+    }
+}
+
+fn encoded(redirect: &Redirect) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&redirect.parameters).finish()
+}
+
+fn with_query(target: &str, query: &str) -> String {
+    let mark = if target.contains('?') { '&' } else { '?' };
+    format!("{target}{mark}{query}")
+}
+
+fn pasted(text: &str) -> Incoming {
+    let (method, headers) = (String::new(), Vec::new());
+    Incoming { source: Source::Pasted, method, target: text.to_owned(), headers, body: Vec::new() }
+}
+
+fn host(uri: &Url) -> Vec<(String, String)> {
+    vec![("host".to_owned(), uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned())]
+}
+
+fn get(source: Source, target: &str, uri: &Url) -> Incoming {
+    Incoming { source, method: "GET".to_owned(), target: target.to_owned(), headers: host(uri), body: Vec::new() }
+}
+
+fn post(source: Source, target: &str, form: &str, uri: &Url) -> Incoming {
+    let mut headers = host(uri);
+    headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+    Incoming { headers, method: "POST".to_owned(), body: form.as_bytes().to_vec(), ..get(source, target, uri) }
+}
+
+/// A stranger as the file has it.
+fn raw(visit: &toml::Value) -> Incoming {
+    let text = |name: &str| visit.get(name).map(|text| text.as_str().expect("text").to_owned());
+    if let Some(text) = text("pasted") {
+        return pasted(&text);
+    }
+    let headers = visit.get("headers").map(table).unwrap_or_default();
+    Incoming {
+        source: Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_001))),
+        method: text("method").unwrap_or_else(|| "GET".to_owned()),
+        target: text("target").unwrap_or_else(|| "/callback".to_owned()),
+        headers: headers.iter().map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned())).collect(),
+        body: text("body").unwrap_or_default().into_bytes(),
+    }
+}
