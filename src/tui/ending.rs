@@ -7,6 +7,7 @@ use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
 use crate::explain;
+use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::record::{Counts, Run};
@@ -30,8 +31,10 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
         first.push(exit);
     }
     let mut lines = vec![first, Vec::new()];
+    let is_well = matches!(outcome, Outcome::Tokens) && run.counts().fail + run.counts().warn == 0;
     for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &told.next)] {
-        if !words.is_empty() {
+        // Where all is well there is no side to look for a fault on.
+        if !words.is_empty() && !(is_well && name == "whose") {
             lines.push([vec![label(name)], theirs(Role::Text, words, eyes)].concat());
         }
     }

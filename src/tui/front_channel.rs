@@ -157,6 +157,8 @@ impl Maker<'_> {
     fn about_answer<'r>(&self, name: &str, value: &Value, rows: impl Iterator<Item = &'r Finding>) -> Told {
         let id = format!("authorization.{name}");
         let verdict = rows.filter(|finding| finding.check.id == id).map(|finding| finding.verdict).min();
+        // That an error is well formed is no good news.
+        let verdict = verdict.filter(|verdict| !(name == "error" && *verdict == Verdict::Pass));
         let sent = self.run.authorization.as_ref().and_then(|request| authorize::value(&request.parameters, "state"));
         let word = match (name, verdict, sent) {
             ("state", Some(Verdict::Pass), _) => "is the one we sent".to_owned(),

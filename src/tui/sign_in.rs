@@ -10,8 +10,9 @@ use super::screen::{RunScreen, eyes};
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
+use crate::explain;
 use crate::flow::{Authorization, Listening, Opening};
-use crate::protocol::redirect::Source;
+use crate::protocol::redirect::{Source, VisitKind};
 use crate::record::VisitRow;
 
 /// Columns of the labels.
@@ -35,7 +36,7 @@ pub fn title(screen: &RunScreen) -> &'static str {
 pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     let run = &sight.screen.run;
     let Some(wait) = sight.screen.awaited() else { return after(sight) };
-    let mut lines = Vec::new();
+    let mut lines = alarm(sight);
     if asked(run.opening.as_ref()) {
         lines.extend(opening(run.opening.as_ref(), sight));
         lines.extend(address(wait, sight));
@@ -54,6 +55,17 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
         lines.push(vec![Piece::new(Role::Warn, "! This run goes past checks that would stop it.")]);
     }
     lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
+}
+
+/// An answer that was not taken: nobody should wait for the end of the time to learn of it.
+fn alarm(sight: Sight<'_>) -> Vec<Pieces> {
+    let refused = |row: &&VisitRow| matches!(row.visit.kind, VisitKind::OtherState | VisitKind::NoState);
+    let Some(row) = sight.screen.run.visits.iter().rfind(refused) else { return Vec::new() };
+    let said = format!("{} came. The wait goes on.", words::capital(row.visit.kind.phrase()));
+    let why = row.findings.first().and_then(explain::finding).map(|told| told.why);
+    let why = why.map(|why| theirs(Role::Text, &why, eyes(&sight.screen.run, sight.privacy)));
+    let first = vec![Piece::new(Role::Fail, "✘ "), Piece::new(Role::Strong, said)];
+    std::iter::once(first).chain(why.map(|why| [vec![Piece::gap(2)], why].concat())).collect()
 }
 
 /// Whether somebody was asked for a browser, or nobody was yet.

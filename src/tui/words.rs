@@ -49,6 +49,12 @@ pub fn bytes(count: usize) -> String {
     }
 }
 
+/// A phrase as the beginning of a sentence.
+pub fn capital(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// `1 poll`, `2 polls`.
 pub fn count(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })

@@ -12,13 +12,11 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .shows(&[("authorization.state", "fail")])
     .rows(&["ATZ-01"])
-    .ends_approved("rejected")
-    .set(&["limits.redirect_timeout=3"]),
+    .ends_approved("rejected"),
     Fault::code("state-missing", "There is no state.", &[Wrong::Edit(Place::Answer, Edit::Remove("state"))])
         .shows(&[("authorization.state", "fail")])
         .rows(&["ATZ-02"])
-        .ends_approved("rejected")
-        .set(&["limits.redirect_timeout=3"]),
+        .ends_approved("rejected"),
     Fault::code("iss-other", "iss has a 1 at the end.", &[Wrong::Edit(Place::Answer, Edit::Append("iss", "1"))])
         .shows(&[("authorization.iss", "fail")])
         .rows(&["ATZ-05"])
@@ -145,6 +143,5 @@ pub(super) const FAULTS: &[Fault] = &[
         &[Wrong::Front(Front::Page)],
     )
     .rows(&["LOO-17"])
-    .ends("expired")
-    .set(&["limits.redirect_timeout=3"]),
+    .ends("expired"),
 ];

@@ -72,8 +72,7 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .shows(&[("authorization.state", "fail"), ("authorization.error", "warn")])
     .rows(&["ATZ-04"])
-    .ends_approved("rejected")
-    .set(&["limits.redirect_timeout=3"]),
+    .ends_approved("rejected"),
     Fault::code(
         "error-description-control",
         "error_description moves the cursor and has line breaks.",

@@ -122,5 +122,5 @@ pub(super) const FAULTS: &[Fault] = &[
     .shows(&[("authorization.state", "fail")])
     .rows(&["ATZ-01"])
     .ends_approved("rejected")
-    .set(&["code.response_mode=jwt", "limits.redirect_timeout=3"]),
+    .set(&["code.response_mode=jwt"]),
 ];
