@@ -1,8 +1,9 @@
 //! From findings and answers to causes and next steps: what is wrong, whose it is, what to do now.
 //!
-//! Pure. The sentences and the conditions under which one of them fits are data, in `assets/faults.toml`; here is only
+//! Pure. The sentences and the conditions under which one of them fits are data, in `assets/faults/`; here is only
 //! how evidence is gathered from a run and how the fitting rule is found.
 
+mod beside;
 mod credential;
 mod ending;
 mod evidence;
@@ -67,6 +68,12 @@ fn advice(finding: &Finding) -> Option<Advice> {
         return None;
     }
     let check = finding.check;
+    if check.id == "authorization.error" && finding.verdict == Verdict::Fail {
+        let code = finding.observed.split(' ').next().unwrap_or_default();
+        let mut advice = error_advice(code, &Evidence::at(Leg::Authorization));
+        advice.keys.retain(|key| *key != Key::Wire);
+        return Some(advice);
+    }
     let (subject, rule) = check.id.split_once('.').unwrap_or((check.id, ""));
     let found = RULES.check(subject, rule).unwrap_or(&RULES.general.unknown_check);
     let mut evidence = Evidence {
@@ -78,6 +85,8 @@ fn advice(finding: &Finding) -> Option<Advice> {
     let answer = answer_of(subject);
     evidence.say("Answer", &capitalized(&answer));
     evidence.say("answer", &answer);
+    evidence.say("observed", &finding.observed);
+    evidence.say("expected", &finding.expected);
     evidence.say("title", check.title);
     evidence.say("clause", check.spec.clause);
     let mut advice = found.advise(&evidence);

@@ -19,7 +19,7 @@ mod paste;
 mod summary;
 mod talk;
 
-use paste::Stdin;
+use paste::{Stdin, Taker, Way};
 use talk::Place;
 
 /// What `grantty run` prints, and how.
@@ -50,18 +50,18 @@ pub fn run(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut run = Run::new(profile, flow, io::clock::now());
     run.keep_going = options.keep_going;
-    let stdin = if flow == Flow::Code { Stdin::now() } else { Stdin::Nobody };
-    let place = Place { hand: stdin.is_at_hand(), apart: !environment::has_display(environment::variable) };
-    let teller = Rc::new(RefCell::new(Teller { run, output, place }));
+    let way = Way::of(if flow == Flow::Code { Stdin::now() } else { Stdin::Nobody });
+    let teller = Rc::new(RefCell::new(Teller { run, output, way: way.clone() }));
     let sink = Rc::clone(&teller);
     let (control, wishes) = io::control();
+    let taker = Taker { control, say: (!output.quiet).then_some(say) };
     let mut world = LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), wishes)
         .with_browser(browser.map(str::to_owned));
     let interrupted = runtime.block_on(async {
         tokio::select! {
             _outcome = flow::run(profile, flow, options, &mut world) => false,
             () = interruption() => true,
-            never = paste::lines(stdin, control) => match never {},
+            never = paste::lines(way, taker) => match never {},
         }
     });
     drop(world);
@@ -74,6 +74,11 @@ pub fn run(
     let Teller { run, output, .. } = teller.into_inner();
     print_end(&run, output);
     Ok(run)
+}
+
+/// Whether the address that the browser ends at could be brought here by hand.
+pub fn can_be_pasted() -> bool {
+    Stdin::now() != Stdin::Nobody
 }
 
 /// The tokens of a run as a file: one JSON object, nothing masked.
@@ -93,7 +98,7 @@ pub fn tokens_file(tokens: &TokenSet) -> String {
 struct Teller {
     run: Run,
     output: Output,
-    place: Place,
+    way: Way,
 }
 
 impl Teller {
@@ -106,8 +111,19 @@ impl Teller {
                 print(&line.to_string());
             }
         }
-        for line in talk::lines(&seen, &self.run, self.output, self.place) {
+        for line in talk::lines(&seen, &self.run, self.output, &self.place()) {
             say(&line);
+        }
+    }
+}
+
+impl Teller {
+    /// Where the person is, as far as it can be known at this moment.
+    fn place(&self) -> Place {
+        Place {
+            hand: self.way.is_at_hand(),
+            apart: !environment::has_display(environment::variable),
+            login: talk::login(environment::variable),
         }
     }
 }

@@ -18,7 +18,7 @@ mod set;
 
 pub use mistake::Mistake;
 pub use model::{
-    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Profile, RequestSection, SecretReference, Source,
+    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection, SecretReference, Source,
 };
 pub use parse::{Parsed, parse, parse_with};
 pub use store::{Absent, Listed, Store};

@@ -12,8 +12,10 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   grantty demo                                 then press enter
   grantty demo --headless --port 8089          only the provider: http://127.0.0.1:8089
+  grantty demo --headless --profile demo-jar 2>demo-jar.toml
+                                               its profile for signed requests, to be run elsewhere
   grantty demo --browser firefox               what opens its pages
-  grantty demo --list-faults                   each http://127.0.0.1:PORT/f/FAULT misbehaves in one way
+  grantty demo --list-faults                   each issuer …/f/FAULT misbehaves in one way
   grantty demo --fault id-token-aud-foreign    one of them, ready to run";
 
 /// Arguments of `demo`.
@@ -28,6 +30,9 @@ pub(super) struct DemoArgs {
     /// Misbehave in this way: its profile is the first of the list (with --headless, its issuer is printed)
     #[arg(long, value_name = "NAME", value_parser = known_fault)]
     fault: Option<&'static Fault>,
+    #[arg(long, value_name = "NAME", requires = "headless", conflicts_with = "fault", value_parser = known_profile,
+          help = profile_help())]
+    profile: Option<String>,
     /// Its port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -58,7 +63,9 @@ pub(super) fn run(shared: &Shared, args: &DemoArgs) -> u8 {
     }
     let mut profiles = demo::profiles(provider.issuer());
     if let Some(fault) = args.fault {
-        profiles.insert(0, (format!("fault-{}", fault.name), demo::fault_profile(provider.issuer(), fault)));
+        let name = fault_name(fault);
+        profiles.retain(|(listed, _)| *listed != name);
+        profiles.insert(0, (name, demo::fault_profile(provider.issuer(), fault)));
     }
     workbench::run(shared, &profiles)
 }
@@ -68,27 +75,67 @@ fn serve(shared: &Shared, args: &DemoArgs, provider: Demo) -> u8 {
     let issuer = args.fault.map_or_else(|| provider.issuer().to_owned(), |fault| provider.fault_issuer(fault.name));
     let _gone = writeln!(std::io::stdout().lock(), "{issuer}");
     if !shared.quiet {
-        let text = match args.fault {
-            Some(fault) => demo::fault_profile(provider.issuer(), fault),
-            None => demo::profiles(&issuer).swap_remove(0).1,
-        };
-        let flow = args.fault.map_or("", |fault| fault.flow);
-        let _gone = writeln!(std::io::stderr().lock(), "a profile for it:\n\n{text}\n{}", usage(flow));
+        let (name, text) = printed(args, provider.issuer());
+        let flow = args.fault.map(|fault| fault.flow).or(args.profile.as_ref().map(|_| ""));
+        // All talk is a comment, so that stderr is the profile's file.
+        let _gone = writeln!(std::io::stderr().lock(), "# a profile for it:\n\n{text}\n{}", usage(&name, flow));
     }
     provider.wait();
     exit::OK
 }
 
-/// How the profile that was printed is run.
-fn usage(flow: &str) -> &'static str {
-    match flow {
-        "code" => "save it as demo.toml, then:\n  grantty run ./demo.toml          in a browser, as ann",
-        "device" => "save it as demo.toml, then:\n  grantty run ./demo.toml          with a code",
-        _ => {
-            "save it as demo.toml, then:\n  grantty run ./demo.toml          with a code\n  \
-             grantty run ./demo.toml code     in a browser, as ann"
-        }
+/// The name and the text of the profile that is printed.
+fn printed(args: &DemoArgs, issuer: &str) -> (String, String) {
+    if let Some(fault) = args.fault {
+        return (fault_name(fault), demo::fault_profile(issuer, fault));
     }
+    let mut all = demo::profiles(issuer);
+    let at = all.iter().position(|(name, _)| args.profile.as_ref() == Some(name)).unwrap_or(0);
+    all.swap_remove(at)
+}
+
+/// The name of a fault's profile, here and in the list.
+fn fault_name(fault: &Fault) -> String {
+    format!("demo-fault-{}", fault.name)
+}
+
+/// How the profile that was printed is run. Without a flow it is the one for both.
+fn usage(name: &str, flow: Option<&str>) -> String {
+    let run = match flow {
+        None => format!(
+            "# grantty run ./{name}.toml          with a code\n# grantty run ./{name}.toml code     in a browser, as ann"
+        ),
+        Some("device") => format!("# grantty run ./{name}.toml          with a code"),
+        Some("code") => format!("# grantty run ./{name}.toml          in a browser, as ann"),
+        Some(_) => format!("# grantty run ./{name}.toml"),
+    };
+    let others = format!("# its other profiles: --profile {}", names(|name| !is_fault(name)).join(", "));
+    format!("# save it as {name}.toml, then:\n{run}\n{others}, or a fault's: --fault NAME")
+}
+
+/// The names of the demonstration's profiles.
+fn names(wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let all = demo::profiles("http://127.0.0.1").into_iter().map(|(name, _)| name);
+    all.filter(|name| wanted(name)).collect()
+}
+
+fn is_fault(name: &str) -> bool {
+    name.starts_with("demo-fault-")
+}
+
+fn profile_help() -> String {
+    let all = names(|name| !is_fault(name)).join(", ");
+    format!("With --headless: the profile that is printed on stderr, one of {all}")
+}
+
+/// A profile by its name, or the name that was probably meant.
+fn known_profile(name: &str) -> Result<String, String> {
+    let all = names(|_| true);
+    if all.iter().any(|known| known == name) {
+        return Ok(name.to_owned());
+    }
+    let near = nearest(name, all.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
+    Err(format!("{}there are {}", near.unwrap_or_default(), all.join(", ")))
 }
 
 /// A fault by its name, or the name that was probably meant.
@@ -119,4 +166,32 @@ fn list_faults() -> u8 {
 fn quoted(setting: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-=:/,".contains(c);
     if setting.chars().all(is_plain) { setting.to_owned() } else { format!("'{}'", setting.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_has_one_name_and_its_profile_begins_with_what_it_does() {
+        let issuer = "http://127.0.0.1:1";
+        let listed = names(is_fault);
+        let named: Vec<String> = demo::faults().iter().map(fault_name).collect();
+        assert!(!listed.is_empty() && listed.iter().all(|name| named.contains(name)), "{listed:?}");
+        for fault in demo::faults() {
+            let text = demo::fault_profile(issuer, fault);
+            assert!(text.starts_with(&format!("# {}\n", fault.sentence)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_what_was_asked_for_and_says_how_to_run_it() {
+        assert!(known_profile("demo-par").is_ok() && known_profile("demo-fault-iss-other").is_ok());
+        assert!(known_profile("demo-parr").unwrap_err().starts_with("did you mean `demo-par`? there are demo, "));
+        for flow in [None, Some(""), Some("code"), Some("device")] {
+            let usage = usage("demo-x", flow);
+            assert!(usage.lines().all(|line| line.starts_with("# ")), "{usage}");
+            assert!(usage.contains("demo-x.toml, then:\n# grantty run ./demo-x.toml"), "{usage}");
+        }
+    }
 }

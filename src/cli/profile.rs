@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::profile::check::warnings;
+use crate::profile::check::{references, warnings};
 use crate::profile::mask::masked;
 use crate::profile::{CodeSection, Listed, Par, Pkce, Profile, SecretReference, Store, store};
 use crate::protocol::authorize::ResponseMode;
@@ -292,7 +292,13 @@ fn remarks(listed: &Listed, out: &mut dyn Write) -> io::Result<usize> {
     for warning in &warnings {
         writeln!(out, "{place}: warning: {warning}")?;
     }
-    Ok(warnings.len() + parsed.notices.len())
+    let folder = parsed.profile.folder();
+    let look_up = |reference: &SecretReference| crate::io::secrets::look_up(reference, folder.as_deref());
+    let remarks = references::remarks(&parsed.profile, &look_up);
+    for remark in &remarks {
+        writeln!(out, "{place}: {remark}")?;
+    }
+    Ok(warnings.len() + remarks.len() + parsed.notices.len())
 }
 
 #[cfg(test)]

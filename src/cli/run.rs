@@ -8,6 +8,7 @@ use super::{Shared, complain};
 use crate::flow::Options;
 use crate::headless::{self, Output};
 use crate::profile::{Flow, Profile};
+use crate::protocol::redirect;
 use crate::protocol::token::TokenSet;
 use crate::record::Run;
 
@@ -17,8 +18,12 @@ Examples:
   grantty run keycloak code --browser 'firefox --private-window {url}'
   grantty run keycloak code --browser none --set code.redirect_uri=http://127.0.0.1:8400/callback
                                            prints the address; paste what the browser ends at, or come by ssh -L
+  grantty run keycloak code --browser none < fifo
+                                           the same from a script: each line of a pipe on stdin is read as pasted
   grantty run keycloak device --json | jq '.checks[] | select(.verdict == \"fail\")'
   grantty run ./staging.toml device --events --set client.id=other
+
+In the code flow, lines on stdin (a terminal or a pipe) are taken for the address that the browser ended at.
 
 Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in arguments or profile,
 3 refused or unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect.";
@@ -59,6 +64,9 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Ok(found) => found,
         Err(sentence) => return complain(&sentence),
     };
+    if let Some(sentence) = unreachable(&profile, flow) {
+        return complain(&sentence);
+    }
     if let Some(path) = &args.save_tokens
         && let Err(error) = crate::io::files::can_save_private(path)
     {
@@ -88,6 +96,21 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
 fn tokens_to_save(run: &Run) -> Option<&TokenSet> {
     let is_refused = !run.keep_going && run.checks.iter().any(|row| row.finding.stops());
     run.tokens.as_ref().filter(|_| !is_refused)
+}
+
+/// Why no answer could ever get here, if so: nobody is asked to sign in for nothing.
+fn unreachable(profile: &Profile, flow: Flow) -> Option<String> {
+    let code = &profile.code;
+    let plan = redirect::plan(&code.redirect_uri, code.listen.as_deref()).ok()?;
+    let is_deaf = flow == Flow::Code && plan.bind.is_empty() && !profile.is_template();
+    (is_deaf && !headless::can_be_pasted()).then(|| {
+        format!(
+            "the answer could not get here: nothing can be listened at for code.redirect_uri {}, and stdin, where it \
+             could be pasted, is closed; run this in a terminal, keep a pipe open on stdin, or name code.listen where \
+             a proxy or a tunnel leads here",
+            code.redirect_uri
+        )
+    })
 }
 
 fn resolve(shared: &Shared, args: &RunArgs) -> Result<(Profile, Flow), String> {

@@ -61,6 +61,8 @@ pub(super) enum Wrong {
     Life(u64),
     /// Every run gets the same codes.
     SameCodes,
+    /// A code needs no verifier.
+    NoVerifier,
 }
 
 /// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,

@@ -2,7 +2,7 @@
 
 use super::evidence::Evidence;
 use super::rules::{Advice, Key, Leg, RULES};
-use super::{Explanation, advice, error_advice, front, piece, redemption};
+use super::{Explanation, advice, beside, error_advice, front, piece, redemption};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
@@ -21,6 +21,7 @@ pub(super) fn told(run: &Run) -> Advice {
     match &run.outcome {
         None => rule("running", &evidence),
         Some(Outcome::Tokens) => tokens(run, &mut evidence),
+        Some(Outcome::Done) => rule("done", &evidence),
         Some(Outcome::Rejected { check }) => rejected(run, check, &mut evidence),
         Some(Outcome::Refused(error) | Outcome::Denied(error) | Outcome::Expired(Expiry::Told(error))) => {
             refused(run, error, &mut evidence)
@@ -38,8 +39,13 @@ fn rule(kind: &str, evidence: &Evidence) -> Advice {
 }
 
 fn because(kind: &str, run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
-    evidence.say("reason", &run.masker.mask(reason));
+    evidence.say("reason", &run.masker.mask(&after_colon(reason)));
     rule(kind, evidence)
+}
+
+/// A sentence of its own, as it stands behind a colon.
+pub(super) fn after_colon(reason: &str) -> String {
+    reason.strip_prefix("The ").map_or_else(|| reason.to_owned(), |rest| format!("the {rest}"))
 }
 
 fn tokens(run: &Run, evidence: &mut Evidence) -> Advice {
@@ -60,7 +66,7 @@ fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
     let said = rule("rejected", evidence);
     let stopper = run.checks.iter().rev().find(|row| row.finding.check.id == check && row.finding.stops());
     let Some(row) = stopper else { return said };
-    let mut joined = with_row(said, &row.finding);
+    let mut joined = beside::joined(run, with_row(said, &row.finding), evidence);
     if !joined.keys.contains(&Key::Past) {
         joined.keys.push(Key::Past);
     }
@@ -100,6 +106,7 @@ fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
 
 /// An answer nothing can be built on, with the row that says why.
 fn broken(run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
+    reason.clone_into(&mut evidence.observed);
     let said = because("broken", run, reason, evidence);
     match behind(run, reason) {
         Some(row) => with_row(said, &row.finding),

@@ -22,8 +22,10 @@ pub(super) enum Fact {
     ShortLife,
     /// Somebody is asked to approve.
     Awaited,
-    /// The browser is awaited.
+    /// The browser is awaited, or was until the end.
     SignIn,
+    /// What the browser brought is the last thing that came.
+    Front,
     /// `prompt=none`: the provider may ask nobody anything.
     PromptNone,
     /// A code challenge was sent.

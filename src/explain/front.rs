@@ -43,7 +43,8 @@ impl Evidence {
         }
         self.note(asked("prompt") == Some("none"), Fact::PromptNone);
         self.note(asked("code_challenge").is_some(), Fact::PkceSent);
-        self.note(run.outcome.is_none() && is_unanswered(run), Fact::SignIn);
+        self.note(is_unanswered(run), Fact::SignIn);
+        self.note(is_last(run), Fact::Front);
         self.note(matches!(run.opening, Some(Opening::Failed(_))), Fact::NoBrowser);
         self.say("waited", &waited(run));
         self.visits(run);

@@ -1,11 +1,12 @@
 //! How a run ended, in one sentence, for the report.
 
-use super::ending::{behind, counted, first_failure};
-use super::{evidence, front, piece};
+use super::ending::{after_colon, behind, counted, first_failure};
+use super::{beside, evidence, front, piece};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::exchange::Purpose;
+use crate::protocol::text;
 use crate::protocol::time::in_words;
 use crate::record::Run;
 
@@ -14,8 +15,15 @@ pub fn message(run: &Run) -> String {
     match &run.outcome {
         None => "The run has not ended.".to_owned(),
         Some(Outcome::Tokens) => tokens(run),
+        Some(Outcome::Done) => {
+            "The provider refused the code without its verifier, as it must; the probe spent the code.".to_owned()
+        }
         Some(Outcome::Rejected { check }) => {
-            format!("{} because {check} failed{}.", stopped(run, check), observed(run, check))
+            let stopped = format!("{} because {check} failed{}", stopped(run, check), observed(run, check));
+            match beside::error(run) {
+                Some(error) => format!("{stopped}; the answer said {}.", said(run, &error)),
+                None => stopped + ".",
+            }
         }
         Some(Outcome::Refused(error)) => {
             format!("The provider refused the {}: {}.", refused_request(run, error), said(run, error))
@@ -66,9 +74,13 @@ fn expired(run: &Run) -> String {
 /// A wait for the browser that ended with nothing.
 fn unanswered(run: &Run) -> String {
     let waited = front::waited(run);
+    let Some(listening) = run.listening.as_ref().filter(|listening| !listening.addresses.is_empty()) else {
+        return format!("No answer was pasted within {waited}.");
+    };
+    let redirect_uri = text::shown_short(&listening.redirect_uri, 1000);
     match run.visit_count {
-        0 => format!("Nobody came back from the provider within {waited}."),
-        count => format!("No answer came within {waited}, only {}.", counted(count, "other visit")),
+        0 => format!("Nobody came back to {redirect_uri} within {waited}; it has to be registered at the provider."),
+        count => format!("No answer came to {redirect_uri} within {waited}, only {}.", counted(count, "other visit")),
     }
 }
 
@@ -82,7 +94,7 @@ fn stopped(run: &Run, check: &str) -> String {
 
 fn broken(run: &Run, reason: &str) -> String {
     let check = behind(run, reason).map(|row| format!(" ({} failed)", row.finding.check.id)).unwrap_or_default();
-    format!("The run cannot go on: {}{check}.", foreign(run, reason))
+    format!("The run cannot go on: {}{check}.", foreign(run, &after_colon(reason)))
 }
 
 /// What a failed row saw, behind a colon.

@@ -109,7 +109,7 @@ impl Compared {
         };
         let times = run.exchanges.iter().filter(of_code).count();
         let sent = if times == 1 { "it was sent once".to_owned() } else { format!("it was sent {times} times") };
-        let is_repeated = run.visits.iter().any(|row| row.visit.kind == VisitKind::Repeat);
+        let is_repeated = run.visits.iter().any(|row| matches!(row.visit.kind, VisitKind::Reload | VisitKind::Repeat));
         self.inputs.push(if is_repeated {
             format!("{sent}, though the browser brought a second answer")
         } else {

@@ -1,4 +1,4 @@
-//! The rules of `assets/faults.toml`: read once, when the first explanation is asked for.
+//! The rules of `assets/faults/`: one table in files by subject, read once, when the first explanation is asked for.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -16,7 +16,23 @@ use crate::record::Words;
 pub(super) static RULES: LazyLock<Rules> =
     LazyLock::new(|| toml::from_str(SOURCE).expect("a test parses the compiled-in rules"));
 
-const SOURCE: &str = include_str!("../../assets/faults.toml");
+const SOURCE: &str = concat!(
+    include_str!("../../assets/faults/general.toml"),
+    include_str!("../../assets/faults/answer.toml"),
+    include_str!("../../assets/faults/discovery.toml"),
+    include_str!("../../assets/faults/jwks.toml"),
+    include_str!("../../assets/faults/signed.toml"),
+    include_str!("../../assets/faults/id_token.toml"),
+    include_str!("../../assets/faults/request.toml"),
+    include_str!("../../assets/faults/listener.toml"),
+    include_str!("../../assets/faults/authorization.toml"),
+    include_str!("../../assets/faults/jarm.toml"),
+    include_str!("../../assets/faults/device.toml"),
+    include_str!("../../assets/faults/token.toml"),
+    include_str!("../../assets/faults/userinfo.toml"),
+    include_str!("../../assets/faults/errors.toml"),
+    include_str!("../../assets/faults/outcomes.toml"),
+);
 
 /// Which answer an OAuth error came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -34,7 +50,7 @@ pub enum Leg {
     Token,
 }
 
-/// The file.
+/// The table.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
@@ -116,6 +132,7 @@ pub(super) struct Variant {
 pub(super) struct When {
     pub observed_contains: Option<String>,
     pub observed_starts: Option<String>,
+    pub observed_any: Option<Vec<String>>,
     pub expected_contains: Option<String>,
     pub description_any: Option<Vec<String>>,
     pub verdict: Option<String>,
@@ -196,6 +213,7 @@ impl When {
         }
         met(self.observed_contains.as_ref(), |part| evidence.observed.contains(part.as_str()))
             && met(self.observed_starts.as_ref(), |part| evidence.observed.starts_with(part.as_str()))
+            && met(self.observed_any.as_ref(), |any| any.iter().any(|part| evidence.observed.contains(part.as_str())))
             && met(self.expected_contains.as_ref(), |part| evidence.expected.contains(part.as_str()))
             && met(self.description_any.as_ref(), |any| {
                 any.iter().any(|part| evidence.description.contains(part.as_str()))

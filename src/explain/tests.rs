@@ -11,9 +11,11 @@ use crate::protocol;
 const WHOSE: [&str; 7] = ["provider", "client", "profile", "user", "network", "clock", "grantty"];
 
 /// Words that sentences may have filled in.
-const WORDS: [&str; 23] = [
+const WORDS: [&str; 25] = [
     "Answer",
     "answer",
+    "observed",
+    "expected",
     "title",
     "clause",
     "code",

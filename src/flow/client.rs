@@ -13,7 +13,10 @@ pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Ou
     let section = &profile.client;
     let secret = match (&section.secret, section.auth) {
         (_, AuthMethod::None) | (None, _) => None,
-        (Some(reference), _) => Some(world.secret(reference).await.map_err(|reason| Outcome::Invalid { reason })?),
+        (Some(reference), _) => {
+            let invalid = |reason| Outcome::Invalid { reason: format!("client.secret: {reason}") };
+            Some(world.secret(reference).await.map_err(invalid)?)
+        }
     };
     let client = Client { id: section.id.clone(), auth: section.auth, secret, basic_encoding: section.basic_encoding };
     for (kind, secret) in client.secrets() {
@@ -34,6 +37,12 @@ pub fn pkce<W: World>(choice: PkceChoice, world: &mut W) -> Option<Pkce> {
 /// The profile's own parameters for one leg.
 pub fn extras(profile: &Profile, leg: &str) -> Vec<(String, String)> {
     profile.parameters.get(leg).cloned().unwrap_or_default()
+}
+
+/// What the profile sends on one leg in place of a parameter of ours; empty when it takes that away.
+pub fn own(profile: &Profile, leg: &str, name: &str) -> Option<String> {
+    let mut pairs = profile.parameters.get(leg)?.iter();
+    pairs.find(|(key, _)| key == name).map(|(_, text)| text.clone())
 }
 
 /// What to do with a shipped profile that nobody has filled in.

@@ -7,6 +7,8 @@ use crate::protocol::answer::OAuthError;
 pub enum Outcome {
     /// Tokens came.
     Tokens,
+    /// What was asked on purpose is answered, and there was nothing else to get.
+    Done,
     /// A stop-class check failed: nothing more was sent.
     Rejected {
         /// The check's id.
@@ -53,6 +55,7 @@ impl Outcome {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Tokens => "tokens",
+            Self::Done => "done",
             Self::Rejected { .. } => "rejected",
             Self::Refused(_) => "refused",
             Self::Denied(_) => "denied",
@@ -67,7 +70,7 @@ impl Outcome {
     /// The exit code of a run that ended so; `a_check_failed` turns a success into 1.
     pub const fn exit_code(&self, a_check_failed: bool) -> u8 {
         match self {
-            Self::Tokens => a_check_failed as u8,
+            Self::Tokens | Self::Done => a_check_failed as u8,
             Self::Rejected { .. } => 1,
             Self::Invalid { .. } => 2,
             Self::Refused(_) | Self::Broken { .. } => 3,

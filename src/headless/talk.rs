@@ -1,8 +1,10 @@
 //! What is said on stderr while a run goes on: where to approve, and, when asked, each exchange.
 
 mod front;
+mod ssh;
 
 pub use front::Place;
+pub use ssh::login;
 
 use super::Output;
 use crate::flow::{Event, Prompt};
@@ -10,7 +12,7 @@ use crate::record::wire::Eyes;
 use crate::record::{End, Run};
 
 /// The lines for one event.
-pub fn lines(event: &Event, run: &Run, output: Output, place: Place) -> Vec<String> {
+pub fn lines(event: &Event, run: &Run, output: Output, place: &Place) -> Vec<String> {
     let eyes = Eyes { masker: &run.masker, reveal: output.reveal };
     match event {
         // A script that follows the events has the prompt among them.

@@ -92,9 +92,9 @@ fn start(url: &Url, own: Option<&str>) -> Result<(Child, String), String> {
         Some(command) => start_own(command, url),
         None if environment::has_display(environment::variable) => start_system(url),
         None if environment::is_remote(environment::variable) => {
-            Err("this is a remote session: open the address, or scan the QR code, on your own machine".to_owned())
+            Err("this is a remote session: open the address on your own machine".to_owned())
         }
-        None => Err("there is no display: open the address, or scan the QR code, on another machine".to_owned()),
+        None => Err("there is no display: open the address on another machine".to_owned()),
     }
 }
 

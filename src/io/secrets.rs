@@ -32,16 +32,41 @@ pub fn hide_from(child: &mut Command) {
 /// Looks a secret up. A relative file counts from `folder`, the profile's. The error is a sentence for its owner.
 pub async fn resolve(reference: &SecretReference, folder: Option<&Path>) -> Result<Secret, String> {
     match reference {
-        SecretReference::Literal(secret) if secret.reveal().is_empty() => {
-            Err("the secret in the profile is empty: write it there, or name a variable or a file".to_owned())
-        }
-        SecretReference::Literal(secret) => Ok(secret.clone()),
+        SecretReference::Literal(secret) => literal(secret),
         SecretReference::Env(name) => from_variable(name),
+        SecretReference::File(path) => from_file(within(folder, path)).await,
+    }
+}
+
+/// Looks a secret up before anybody needs it. A pipe is not read, since it gives what it has only once.
+pub fn look_up(reference: &SecretReference, folder: Option<&Path>) -> Result<Option<Secret>, String> {
+    match reference {
+        SecretReference::Literal(secret) => literal(secret).map(Some),
+        SecretReference::Env(name) => from_variable(name).map(Some),
         SecretReference::File(path) => {
-            let path = folder.map_or_else(|| path.clone(), |folder| folder.join(path));
-            from_file(path).await
+            let path = within(folder, path);
+            if path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+                return Ok(None);
+            }
+            let told = told(&path);
+            read(&path).map_err(|error| cannot_read(&told, &error)).and_then(|bytes| finish(bytes, &told)).map(Some)
         }
     }
+}
+
+fn literal(secret: &Secret) -> Result<Secret, String> {
+    if secret.reveal().is_empty() {
+        return Err("the secret in the profile is empty: write it there, or name a variable or a file".to_owned());
+    }
+    Ok(secret.clone())
+}
+
+fn within(folder: Option<&Path>, path: &Path) -> PathBuf {
+    folder.map_or_else(|| path.to_owned(), |folder| folder.join(path))
+}
+
+fn told(path: &Path) -> String {
+    format!("the file {}", shown(&path.display().to_string()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this file looks secrets up, and never keeps them")]
@@ -56,7 +81,7 @@ fn from_variable(name: &str) -> Result<Secret, String> {
 
 /// Reads on a thread of its own, so that a file that blocks neither stops the screen nor the end of the program.
 async fn from_file(path: PathBuf) -> Result<Secret, String> {
-    let told = format!("the secret file {}", shown(&path.display().to_string()));
+    let told = told(&path);
     let (send, receive) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || send.send(read(&path)));
     match tokio::time::timeout(PATIENCE, receive).await {
@@ -154,7 +179,18 @@ mod tests {
             let error = file(name, folder.path()).await.unwrap_err();
             assert!(error.contains(says) && error.contains(name), "{name}: {error}");
             assert!(!error.contains("xxxx"), "{error}");
+            let reference = SecretReference::File(name.into());
+            assert_eq!(look_up(&reference, Some(folder.path())).unwrap_err(), error, "the same without waiting");
         }
+    }
+
+    #[test]
+    fn looking_a_secret_up_takes_it_from_nobody() {
+        let folder = folder(&[("one", b"hunter2\n")]);
+        let look = |name: &str| look_up(&SecretReference::File(name.into()), Some(folder.path())).unwrap();
+        assert_eq!(look("one").unwrap().reveal(), "hunter2");
+        #[cfg(unix)]
+        assert_eq!(look("/dev/null"), None, "what is no file is not read");
     }
 
     #[tokio::test(flavor = "current_thread")]

@@ -1,6 +1,7 @@
 //! What is allowed in a profile and still worth saying: the warnings of `grantty profile check`.
 
 mod code;
+pub mod references;
 
 use url::Url;
 

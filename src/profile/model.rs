@@ -153,6 +153,8 @@ pub struct CodeSection {
     pub prompt: Option<String>,
     /// `login_hint`
     pub login_hint: Option<String>,
+    /// Whether the code is redeemed wrongly on purpose.
+    pub probe: Probe,
 }
 
 impl CodeSection {
@@ -172,6 +174,39 @@ impl Default for CodeSection {
             request_object: false,
             prompt: None,
             login_hint: None,
+            probe: Probe::Off,
+        }
+    }
+}
+
+/// A question to the provider that costs the code: whether it insists on the verifier (RFC 9700 §2.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Probe {
+    /// The code is redeemed as it should be.
+    #[default]
+    Off,
+    /// With another verifier than the challenge's.
+    WrongVerifier,
+    /// Without a verifier.
+    NoVerifier,
+}
+
+impl Probe {
+    /// The word in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::WrongVerifier => "wrong_verifier",
+            Self::NoVerifier => "no_verifier",
+        }
+    }
+
+    /// What is sent in place of the verifier, as a phrase.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Off => "the verifier",
+            Self::WrongVerifier => "another verifier",
+            Self::NoVerifier => "no verifier",
         }
     }
 }

@@ -35,6 +35,7 @@ pub static CHECKS: &[&Check] = &[
     &form::AMBIGUOUS,
     &form::EMPTY,
     &error::ERROR,
+    &error::ERROR_CODE,
     &error::ERROR_CHARSET,
     &code::CODE,
     &parts::TOKENS,
@@ -45,12 +46,13 @@ pub static CHECKS: &[&Check] = &[
 ];
 
 /// Rows about what stands in the answer: nothing is said of them when nothing of it may be believed.
-static CONTENT: [&Check; 10] = [
+static CONTENT: [&Check; 11] = [
     &state::STATE,
     &iss::ISS,
     &form::AMBIGUOUS,
     &form::EMPTY,
     &error::ERROR,
+    &error::ERROR_CODE,
     &error::ERROR_CHARSET,
     &code::CODE,
     &parts::TOKENS,
@@ -78,6 +80,8 @@ pub struct Expected<'a> {
     pub place: Place,
     /// Whether it was asked for as a signed JWT.
     pub jarm: bool,
+    /// Whether no page was to be shown (`prompt=none`).
+    pub silent: bool,
 }
 
 /// An answer as it reached us.
@@ -124,19 +128,23 @@ pub struct Granted {
 /// Our own conduct: the `redirect_uri` of the token request is that of the authorization request (RFC 6749 §4.1.3).
 pub fn same_redirect_uri(sent: &str, redemption: &Request) -> Finding {
     let again = redemption.form.iter().find(|(name, _)| name == "redirect_uri").map(|(_, value)| value.reveal());
-    let again = again.unwrap_or("absent");
+    let again = again.filter(|text| !text.is_empty()).unwrap_or("absent");
+    let sent = if sent.is_empty() { "absent" } else { sent };
     match difference(sent, again) {
         None => REDIRECT_URI.pass(sent, again),
         Some(place) => REDIRECT_URI.warn(sent, format!("{again} ({place}), as the profile has it")),
     }
 }
 
-/// How often an answer came again after one was taken: the first one stands.
-pub fn replay(repeats: usize) -> Finding {
-    let observed = match repeats {
-        0 => "once".to_owned(),
-        1 => "once more; the first one stands".to_owned(),
-        n => format!("{n} times more; the first one stands"),
+/// How often another answer came after one was taken, and how often the same one: the first stands. Loading the page
+/// again is the person's right.
+pub fn replay(repeats: usize, reloads: usize) -> Finding {
+    let observed = match (repeats, reloads) {
+        (0, 0) => "once".to_owned(),
+        (0, 1) => "the same once more, as when its page is loaded again".to_owned(),
+        (0, n) => format!("the same {n} times more, as when its page is loaded again"),
+        (1, _) => "another one as well; the first one stands".to_owned(),
+        (n, _) => format!("{n} others as well; the first one stands"),
     };
     REPLAY.judge(repeats == 0, "one answer", observed)
 }
@@ -155,7 +163,7 @@ pub fn judge(came: &Came<'_>, expected: &Expected<'_>) -> Report<Answer> {
     findings.push(state);
     findings.push(iss::judge(seen, came, expected));
     findings.extend(form::judge(seen, expected.place));
-    findings.extend(error::judge(seen, is_ours));
+    findings.extend(error::judge(seen, is_ours, expected.silent));
     findings.push(code::judge(seen));
     findings.push(parts::tokens(seen, came.place, expected.response_type));
     let has_success = form::SUCCESS.iter().any(|name| seen.has(name));
@@ -190,6 +198,9 @@ fn answer(seen: Seen<'_>, expected: &Expected<'_>) -> Answer {
 
 /// The rows of an answer that was not taken: what is wrong with its `state`, and the error it claims.
 pub fn not_taken(visit: &Visit, state: Option<&str>) -> Vec<Finding> {
+    if visit.is_sealed() {
+        return vec![state::STATE.skip("the answer is encrypted, and its state cannot be seen here")];
+    }
     let seen = |name| visible(&visit.parameters, name).filter(|text| !text.is_empty());
     let came = seen("state");
     let mut findings = vec![state::compare(state, came.as_deref(), came.is_some())];

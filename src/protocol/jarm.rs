@@ -7,6 +7,7 @@ use super::check::{Check, Finding, Report, Spec, rfc};
 use super::exchange::Value;
 use super::jose::jwt::{self, Decoded};
 use super::json::Json;
+use super::redirect::secret_kind;
 use super::secret::Secret;
 use super::signed::times::{self, Clock, Reading};
 use super::signed::{self, Agreed, Rules, claims, rules};
@@ -176,8 +177,7 @@ fn parameter(name: &str, value: &Json) -> Option<Value> {
         Json::Number(number) => number.text().to_owned(),
         _ => return None,
     };
-    let kind = ["code", "id_token", "access_token"].into_iter().find(|kind| *kind == name);
-    Some(match kind {
+    Some(match secret_kind(name) {
         Some(kind) => Value::Secret(kind, Secret::new(text)),
         None => Value::Plain(text),
     })

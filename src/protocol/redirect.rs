@@ -15,5 +15,6 @@ mod visitor;
 
 pub(super) use belonging::visible;
 pub use door::{Door, Incoming, Reception, Reply};
+pub(super) use parameters::secret_kind;
 pub use uri::{RedirectUri, plan};
 pub use visit::{Source, Visit, VisitKind};

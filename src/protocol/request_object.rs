@@ -15,14 +15,20 @@ pub struct About<'a> {
     pub client_id: &'a str,
     /// `aud`: the discovered issuer; empty when there is none, and then no `aud` is sent.
     pub issuer: &'a str,
-    /// `iat`, `nbf`, and a minute later `exp`.
+    /// `iat`, `nbf`, and the start of its life.
     pub now: Now,
+    /// Seconds until somebody may still open the address that carries it: `exp` is a minute later than `iat`, or these,
+    /// if they are more, and never beyond an hour.
+    pub opened_within: u64,
     /// `jti`: never used before.
     pub jti: &'a str,
 }
 
-/// FAPI 1.0 Part 2 §5.2.2 (13) lets it live for an hour; it reaches the provider within seconds.
-const LIFETIME: u64 = 60;
+/// A pushed one reaches the provider within seconds.
+const SHORTEST: u64 = 60;
+
+/// FAPI 1.0 Part 2 §5.2.2 (13) lets it live for an hour.
+const LONGEST: u64 = 3600;
 
 /// Names that no parameter brings in: the object's own claims, and what it must not hold (RFC 9101 §4).
 const RESERVED: [&str; 9] = ["iss", "aud", "iat", "nbf", "exp", "jti", "sub", "request", "request_uri"];
@@ -47,7 +53,8 @@ pub fn sign(parameters: &[(String, Value)], about: &About<'_>, signer: &Signer) 
     if !about.issuer.is_empty() {
         claims.push(("aud".to_owned(), about.issuer.into()));
     }
-    for (name, time) in [("iat", now), ("nbf", now), ("exp", now.saturating_add(LIFETIME))] {
+    let lifetime = about.opened_within.clamp(SHORTEST, LONGEST);
+    for (name, time) in [("iat", now), ("nbf", now), ("exp", now.saturating_add(lifetime))] {
         claims.push((name.to_owned(), time.into()));
     }
     claims.push(("jti".to_owned(), about.jti.into()));
@@ -114,7 +121,7 @@ mod tests {
 
     fn about() -> About<'static> {
         let now = Now { mono: Duration::ZERO, unix: 1_763_622_000 };
-        About { client_id: "grantty", issuer: "https://id.example.com", now, jti: "j-1" }
+        About { client_id: "grantty", issuer: "https://id.example.com", now, opened_within: 0, jti: "j-1" }
     }
 
     fn claims(parameters: &[(&str, &str)], about: &About<'_>) -> String {
@@ -148,6 +155,16 @@ mod tests {
         let odd = claims(&[("max_age", "soon"), ("claims", "{"), ("resource", "r")], &About { issuer: "", ..about() });
         assert!(odd.ends_with(r#""jti":"j-1","client_id":"grantty","max_age":"soon","claims":"{","resource":"r"}"#));
         assert!(!odd.contains("aud"), "{odd}");
+    }
+
+    #[test]
+    fn it_lives_as_long_as_somebody_may_open_it() {
+        let expiry = |opened_within| {
+            let claims = claims(&[], &About { opened_within, ..about() });
+            let exp = claims.split("\"exp\":").nth(1).and_then(|rest| rest.split(',').next()?.parse::<u64>().ok());
+            exp.expect("exp") - 1_763_622_000
+        };
+        assert_eq!([0, 60, 300, 3600, u64::MAX].map(expiry), [60, 60, 300, 3600, 3600]);
     }
 
     #[test]

@@ -9,22 +9,27 @@ mod scope;
 use url::Url;
 
 use super::answer::{self, ErrorChecks, OAuthError};
-use super::check::{Check, Report, rfc};
+use super::check::{Check, Finding, Report, rfc};
 use super::client_auth::{self, Client};
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::pkce::Pkce;
 use super::secret::Secret;
+use super::text;
 use super::time::Now;
 
 static ERROR: Check = Check::must("token.error", "the error is a registered code", rfc!(6749, "5.2"));
 static ERROR_CHARSET: Check =
     Check::should("token.error_charset", "error texts keep to their characters", rfc!(6749, "5.2"));
 
+static PKCE_ENFORCED: Check =
+    Check::must("token.pkce_enforced", "the code is refused without its verifier", rfc!(9700, "2.1.1"));
+
 /// Every check of this file and its sub files, for the catalogue.
 pub static CHECKS: &[&Check] = &[
     &ERROR,
     &ERROR_CHARSET,
+    &PKCE_ENFORCED,
     &credentials::ACCESS_TOKEN,
     &credentials::CHARSET,
     &credentials::TOKEN_TYPE,
@@ -174,6 +179,21 @@ pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Rep
     Report::new(Some(answer), findings)
 }
 
+/// Judges what a code brought that was redeemed wrongly on purpose; `sent` says how.
+pub fn pkce_enforced(sent: &str, answer: Option<&TokenAnswer>) -> Finding {
+    let expected = "invalid_grant";
+    match answer {
+        Some(TokenAnswer::Error(error)) if matches!(error.error.as_str(), "invalid_grant" | "invalid_request") => {
+            PKCE_ENFORCED.pass(expected, format!("{} for {sent}", error.error))
+        }
+        Some(TokenAnswer::Error(error)) => {
+            PKCE_ENFORCED.skip(format!("refused for another reason: {}", text::shown_short(&error.error, 80)))
+        }
+        Some(TokenAnswer::Tokens(_)) => PKCE_ENFORCED.fail(expected, format!("tokens for {sent}")),
+        Some(TokenAnswer::Broken { .. }) | None => PKCE_ENFORCED.skip("the answer is neither tokens nor an error"),
+    }
+}
+
 /// Whether an object is worth judging as a token answer: it comes with success, or says something that only such an
 /// answer says. The JSON of a gateway (`{"message":"Too Many Requests"}`) is none, and lacks nothing.
 pub fn is_answer(object: &Json, response: &Response) -> bool {
@@ -198,6 +218,9 @@ mod tests {
     use crate::protocol::answer::sample::{object, response, row, verdict, with};
     use crate::protocol::check::Finding;
     use crate::protocol::check::Verdict::{self, Fail, Pass, Skip, Warn};
+
+    /// Checks that have a row only where there is an error, or a probe.
+    const ELSEWHERE: [&str; 3] = ["token.error", "token.error_charset", "token.pkce_enforced"];
 
     /// A good answer with one member set to a JSON text, or removed when that is empty.
     fn but(name: &str, value: &str) -> Json {
@@ -235,7 +258,7 @@ mod tests {
     fn a_good_answer_has_a_row_for_every_rule() {
         crate::covers!("TOK-29");
         let (answer, findings) = judged(&but("x_vendor", "{}"));
-        for check in CHECKS.iter().filter(|check| !check.id.starts_with("token.error")) {
+        for check in CHECKS.iter().filter(|check| !ELSEWHERE.contains(&check.id)) {
             assert_eq!(verdict(&findings, check.id), Pass, "{}", check.id);
         }
         assert!(!format!("{answer:?}{findings:?}").contains("2YotnFZF"));
@@ -249,7 +272,7 @@ mod tests {
             let (answer, findings) = judged(&but("access_token", value));
             assert_eq!(verdict(&findings, "token.access_token"), Fail, "{value}");
             assert!(answer.id_token().is_some() && set(answer).is_none());
-            assert_eq!(findings.len(), CHECKS.len() - 2);
+            assert_eq!(findings.len(), CHECKS.len() - ELSEWHERE.len());
         }
         let other = object(r#"{"accessToken":"a","tokenType":"Bearer"}"#);
         let findings = judged(&other).1;

@@ -75,10 +75,17 @@ impl Masker {
         if value.chars().count() < SHORTEST {
             return;
         }
-        for (needle, mask) in if kind == SEALED { sealed(value, &tag) } else { forms(value, &tag) } {
+        let is_sealed = kind == SEALED || (kind == "request" && self.is_inside(value));
+        for (needle, mask) in if is_sealed { sealed(value, &tag) } else { forms(value, &tag) } {
             self.add(needle, mask);
         }
         self.sort();
+    }
+
+    /// Whether a known secret stands in the claims of a JWT: a plain code challenge in a request object is the verifier.
+    fn is_inside(&self, value: &str) -> bool {
+        let claims = value.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+        claims.is_some_and(|claims| self.finds(&String::from_utf8_lossy(&claims)))
     }
 
     fn add(&mut self, needle: String, mask: String) {
@@ -231,10 +238,23 @@ fn forms(value: &str, tag: &str) -> Vec<(String, String)> {
     let mut forms =
         vec![value.to_owned(), encoded.replace('+', "%20"), encoded, escaped[1..escaped.len() - 1].to_owned()];
     forms.push(value.replace('/', "\\/"));
+    let lower: Vec<String> = forms[1..3].iter().map(|form| in_lower_case(form)).collect();
+    forms.extend(lower);
     for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
         forms.push(engine.encode(value));
     }
     forms.into_iter().map(|form| (form, tag.to_owned())).collect()
+}
+
+/// The same percent-encoded text with its digits in lower case, as some servers write them.
+fn in_lower_case(encoded: &str) -> String {
+    let mut digits = 0_u8;
+    let lower = |c: char| {
+        let is_digit = digits > 0;
+        digits = if c == '%' { 2 } else { digits.saturating_sub(1) };
+        if is_digit { c.to_ascii_lowercase() } else { c }
+    };
+    encoded.chars().map(lower).collect()
 }
 
 /// A JWT whose claims are secret too: whole, and its claims and signature alone.
@@ -265,7 +285,8 @@ mod tests {
     fn a_secret_leaves_in_every_form() {
         crate::covers!("TOK-30", "SEC-10");
         let masker = masker(&[("client_secret", "p%&+ =/?~")]);
-        for form in ["p%&+ =/?~", "p%25%26%2B+%3D%2F%3F%7E", "cCUmKyA9Lz9+", "p%&+ =\\/?~"] {
+        for form in ["p%&+ =/?~", "p%25%26%2B+%3D%2F%3F%7E", "p%25%26%2b%20%3d%2f%3f%7e", "cCUmKyA9Lz9+", "p%&+ =\\/?~"]
+        {
             assert_eq!(masker.mask(&format!("a {form} b")), "a ‹client_secret#1› b", "{form}");
         }
     }
@@ -291,6 +312,16 @@ mod tests {
         let masker = masker(&[("response", jwt)]);
         let text = format!("/callback?response={jwt} and eyJjb2RlIjoiU3BseGwifQ alone");
         assert_eq!(masker.mask(&text), "/callback?response=‹response#1› and ‹response#1› alone");
+    }
+
+    #[test]
+    fn a_request_object_with_a_secret_in_it_shows_nothing_of_its_claims() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"code_challenge":"canary-verifier-0123456789"}"#);
+        let object = format!("eyJhbGciOiJFUzI1NiJ9.{claims}.c2lnbmF0dXJl");
+        let known = masker(&[("code_verifier", "canary-verifier-0123456789"), ("request", &object)]);
+        assert_eq!(known.mask(&format!("?request={object}")), "?request=‹request#1›");
+        let other = masker(&[("request", &object)]);
+        assert!(other.mask(&object).contains(&claims), "without a secret its claims may be read");
     }
 
     #[test]

@@ -21,8 +21,14 @@ const KEPT: usize = 32 << 20;
 /// Most visits that are kept.
 const VISITS: usize = 1000;
 
+/// Most bytes of what strangers sent that are kept: a mebibyte a visit is theirs to choose.
+const VISIT_BYTES: usize = 8 << 20;
+
 /// Most visits whose secrets are also searched for in running text.
 const LEARNED: usize = 100;
+
+/// Most bytes of theirs: each is searched for in several spellings.
+const LEARNED_BYTES: usize = 256 << 10;
 
 /// What is left of a poll's answer beyond that.
 const BEGINNING: usize = 1 << 10;
@@ -88,6 +94,8 @@ pub struct Run {
     pub skew: Option<i64>,
     /// Knows every secret of the run.
     pub masker: Masker,
+    /// How many bytes of visits the masker was given.
+    learned_bytes: usize,
 }
 
 /// A request and what became of it.
@@ -182,6 +190,7 @@ impl Run {
             outcome: None,
             skew: None,
             masker: Masker::default(),
+            learned_bytes: 0,
         }
     }
 
@@ -201,8 +210,9 @@ impl Run {
             }
             Event::Listening(listening) => self.listening = Some(listening),
             Event::Authorization(authorization) => {
-                self.learn_parameters(&authorization.sent);
+                // What is in a request object is known before the object itself.
                 self.learn_parameters(&authorization.parameters);
+                self.learn_parameters(&authorization.sent);
                 self.authorization = Some(*authorization);
             }
             Event::Opened(opening) => self.opening = Some(opening),
@@ -322,14 +332,34 @@ impl Run {
     fn visited(&mut self, visit: Visit, findings: Vec<Finding>, at: Now) {
         // Beyond that a flood of made-up codes would only make every text slow to mask; as parameters they are masked
         // by type all the same.
-        if visit.kind == VisitKind::Answer || self.visit_count < LEARNED {
+        let is_answer = visit.kind == VisitKind::Answer;
+        let learned = self.learned_bytes.saturating_add(visit.weight());
+        if is_answer || (self.visit_count < LEARNED && learned <= LEARNED_BYTES) {
+            self.learned_bytes = if is_answer { self.learned_bytes } else { learned };
             self.learn_parameters(&visit.parameters);
         }
         self.visit_count += 1;
-        if self.visits.len() >= VISITS {
-            self.visits.remove(0);
-        }
         self.visits.push(VisitRow { n: self.visit_count, at, visit, findings });
+        self.spare_visits();
+    }
+
+    /// Lets go of the oldest strangers, and before that of what they sent. The answer that was taken stays.
+    fn spare_visits(&mut self) {
+        let is_stranger = |row: &VisitRow| row.visit.kind != VisitKind::Answer;
+        if self.visits.len() > VISITS
+            && let Some(oldest) = self.visits.iter().position(is_stranger)
+        {
+            self.visits.remove(oldest);
+        }
+        let mut kept: usize = self.visits.iter().map(|row| row.visit.weight()).sum();
+        for row in self.visits.iter_mut().filter(|row| is_stranger(row)) {
+            if kept <= VISIT_BYTES {
+                return;
+            }
+            kept -= row.visit.weight();
+            row.visit.let_go();
+            kept += row.visit.weight();
+        }
     }
 
     fn finished(&mut self, outcome: Outcome, now: Now) {

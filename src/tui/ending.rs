@@ -34,7 +34,8 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     let is_well = matches!(outcome, Outcome::Tokens) && run.counts().fail + run.counts().warn == 0;
     for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &told.next)] {
         // Where all is well there is no side to look for a fault on.
-        if !words.is_empty() && !(is_well && name == "whose") {
+        let is_idle = words.is_empty() || is_well && name == "whose";
+        if !is_idle {
             lines.push([vec![label(name)], theirs(Role::Text, words, eyes)].concat());
         }
     }

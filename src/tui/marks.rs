@@ -42,7 +42,7 @@ pub fn step(state: StepState) -> Piece {
 /// The sign of a run's end.
 pub fn outcome(outcome: &Outcome, a_check_failed: bool) -> Piece {
     match outcome {
-        Outcome::Tokens if !a_check_failed => Piece::new(Role::Pass, "✔"),
+        Outcome::Tokens | Outcome::Done if !a_check_failed => Piece::new(Role::Pass, "✔"),
         Outcome::Cancelled => Piece::new(Role::Skip, "–"),
         Outcome::Expired(_) | Outcome::Denied(_) => Piece::new(Role::Warn, "!"),
         _ => Piece::new(Role::Fail, "✘"),

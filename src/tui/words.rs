@@ -105,6 +105,7 @@ pub fn ending(run: &Run) -> String {
             format!("Tokens came, and {} failed", count(run.counts().fail, "check"))
         }
         Some(Outcome::Tokens) => "Tokens came".to_owned(),
+        Some(Outcome::Done) => "Asked and answered".to_owned(),
         Some(Outcome::Rejected { check }) => format!("Stopped: {check} failed"),
         Some(Outcome::Refused(error)) => format!("The provider refused: {}", error.error),
         Some(Outcome::Denied(_)) => "The person said no".to_owned(),

@@ -16,7 +16,7 @@ const SECONDS: u32 = 12;
 const STILL_BUDGET: f64 = 0.0;
 
 /// One frame a second while a countdown is on the screen.
-const COUNTING_BUDGET: f64 = 1.25;
+pub const COUNTING_BUDGET: f64 = 1.25;
 
 pub fn measure(plain: &Program, demo: &Program, budgets: &mut Budgets) {
     println!("untouched for {SECONDS} s: wake-ups and bytes a second");
@@ -47,13 +47,13 @@ fn home(provider: &Demo) -> Home {
     home
 }
 
-fn say(what: &str, (wakes, bytes): (f64, f64), most: f64, budgets: &mut Budgets) {
+pub fn say(what: &str, (wakes, bytes): (f64, f64), most: f64, budgets: &mut Budgets) {
     let verdict = budgets.judge(&format!("{what}: wake-ups a second"), wakes, most);
     println!("  {what:28}  {wakes:6.2}  {bytes:8.1}   {verdict}");
 }
 
 /// Wake-ups and bytes a second, after it has come to rest.
-fn watch(terminal: &mut Terminal) -> (f64, f64) {
+pub fn watch(terminal: &mut Terminal) -> (f64, f64) {
     // The runtime keeps helper threads for ten seconds in case they are needed again; their end is a wake-up too.
     terminal.pause(Duration::from_secs(11));
     let before = (switches(terminal.pid()), written(terminal));

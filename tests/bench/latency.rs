@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use super::Program;
 use super::budget::{Budgets, at, median};
+use super::terminal::Terminal;
 
-const KEYS: usize = 100;
+pub const KEYS: usize = 100;
 
 /// Milliseconds, for the median.
-const BUDGET: f64 = 1.0;
+pub const BUDGET: f64 = 1.0;
 
 pub fn measure(bare: &Program, program: &Program, budgets: &mut Budgets) {
     println!("key → frame, {KEYS} keys\n  {:14}  {:>9}  {:>9}", "", "median ms", "p99 ms");
@@ -25,6 +26,11 @@ pub fn measure(bare: &Program, program: &Program, budgets: &mut Budgets) {
 fn times(program: &Program) -> Vec<f64> {
     let mut terminal = program.start();
     terminal.wait_for(program.first);
+    times_in(&mut terminal)
+}
+
+/// The milliseconds of each key in a list that is on the screen.
+pub fn times_in(terminal: &mut Terminal) -> Vec<f64> {
     terminal.settle(Duration::from_millis(300));
     let mut times = Vec::new();
     for n in 0..KEYS {

@@ -9,6 +9,9 @@
 mod home;
 #[path = "../integration/program/keys.rs"]
 mod keys;
+#[expect(dead_code, reason = "the integration tests use more of it")]
+#[path = "../integration/program/pipes.rs"]
+mod pipes;
 #[path = "../integration/program/tape.rs"]
 mod tape;
 #[expect(dead_code, reason = "the integration tests use more of it")]
@@ -16,6 +19,7 @@ mod tape;
 mod terminal;
 
 mod budget;
+mod code;
 mod idle;
 mod latency;
 mod start;
@@ -26,6 +30,9 @@ use std::process::{Command, ExitCode};
 use budget::Budgets;
 use home::Home;
 use terminal::Terminal;
+
+/// What is measured.
+const GRANTTY: &str = env!("CARGO_BIN_EXE_grantty");
 
 /// Columns and rows.
 const SIZE: (u16, u16) = (120, 40);
@@ -50,21 +57,26 @@ impl Program {
 }
 
 fn main() -> ExitCode {
-    let bare = Program { name: "bare ratatui", path: bare(), args: &[], first: "profile 12" };
-    let grantty = PathBuf::from(env!("CARGO_BIN_EXE_grantty"));
+    let grantty = PathBuf::from(GRANTTY);
     let plain = Program { name: "grantty", path: grantty.clone(), args: &[], first: "Profiles" };
     let demo = Program { name: "grantty demo", path: grantty, args: &["demo"], first: "Profiles" };
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wants = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
     let mut budgets = Budgets::default();
-    if wants("start") {
-        start::measure([&bare, &plain, &demo], &mut budgets);
-    }
-    if wants("latency") {
-        latency::measure(&bare, &plain, &mut budgets);
+    if wants("start") || wants("latency") {
+        let bare = Program { name: "bare ratatui", path: bare(), args: &[], first: "profile 12" };
+        if wants("start") {
+            start::measure([&bare, &plain, &demo], &mut budgets);
+        }
+        if wants("latency") {
+            latency::measure(&bare, &plain, &mut budgets);
+        }
     }
     if wants("idle") {
         idle::measure(&plain, &demo, &mut budgets);
+    }
+    if wants("code") {
+        code::measure(&plain, &mut budgets);
     }
     budgets.exit_code()
 }

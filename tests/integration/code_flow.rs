@@ -3,6 +3,9 @@
 
 mod abuse;
 mod browser;
+mod crossed;
+mod options;
+mod paste;
 mod real;
 mod workbench;
 

@@ -86,6 +86,23 @@ fn check_finds_every_mistake_and_warnings_alone_pass() {
 }
 
 #[test]
+fn check_looks_for_the_files_of_secrets_and_reads_the_key() {
+    let with_client = |client: &str| GOOD.replace("id = \"a\"\n", &format!("id = \"a\"\n{client}\n"));
+    let missing = with_client("secret = { file = \"no.txt\" }\nkey = { file = \"a.toml\" }");
+    let unset = with_client("secret = { env = \"GRANTTY_NO_SUCH_VARIABLE\" }");
+    let files = [("a.toml", missing.as_str()), ("b.toml", unset.as_str())];
+    let said = with(&files, ProfileCommand::Check { names: vec![] });
+    assert_eq!(said.code, 0, "only warnings: {}", said.out);
+    for part in [
+        "DIR/profiles/a.toml: warning: client.secret: the file DIR/profiles/no.txt does not exist",
+        "DIR/profiles/a.toml: warning: client.key: this is no key to sign with: ",
+        "DIR/profiles/b.toml: note: client.secret: the environment variable GRANTTY_NO_SUCH_VARIABLE is not set",
+    ] {
+        assert!(said.out.contains(part), "{part} in {}", said.out);
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     struct Closed;
     impl Write for Closed {

@@ -9,6 +9,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "Every request is denied, as if the person had said no.",
         &[Wrong::Front(Front::Refuse("access_denied"))],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-11"])
     .ends_approved("denied"),
     Fault::code(
@@ -32,6 +33,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "Every request gets server_error.",
         &[Wrong::Front(Front::Refuse("server_error"))],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-11"])
     .ends_approved("refused"),
     Fault::code(
@@ -39,6 +41,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "Every request gets temporarily_unavailable.",
         &[Wrong::Front(Front::Refuse("temporarily_unavailable"))],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-11"])
     .ends_approved("refused"),
     Fault::code(
@@ -46,6 +49,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The refusal is posted, as was asked for.",
         &[Wrong::Front(Front::Refuse("invalid_scope"))],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-16"])
     .ends_approved("refused")
     .set(&["code.response_mode=form_post"]),
@@ -54,7 +58,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The error is none that is registered.",
         &[Wrong::Front(Front::Refuse("the_cat_sat_on_the_key"))],
     )
-    .shows(&[("authorization.error", "warn")])
+    .shows(&[("authorization.error", "fail"), ("authorization.error_code", "warn")])
     .rows(&["ATZ-12"])
     .ends_approved("refused"),
     Fault::code(
@@ -62,7 +66,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The error has characters that no error may have.",
         &[Wrong::Front(Front::Refuse("no\\luck \u{e9}"))],
     )
-    .shows(&[("authorization.error_charset", "warn")])
+    .shows(&[("authorization.error", "fail"), ("authorization.error_charset", "warn")])
     .rows(&["ATZ-12"])
     .ends_approved("refused"),
     Fault::code(
@@ -81,7 +85,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrong::Edit(Place::Answer, Edit::Set("error_description", r#""\u001b[2J\u001b[1;1Hall\r\nis\twell""#)),
         ],
     )
-    .shows(&[("authorization.error_charset", "warn")])
+    .shows(&[("authorization.error", "fail"), ("authorization.error_charset", "warn")])
     .rows(&["ATZ-13"])
     .ends_approved("refused"),
     Fault::code(
@@ -92,7 +96,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrong::Edit(Place::Answer, Edit::Set("error_description", r#""<script>alert(\"hello\")</script>""#)),
         ],
     )
-    .shows(&[("authorization.error_charset", "warn")])
+    .shows(&[("authorization.error", "fail"), ("authorization.error_charset", "warn")])
     .rows(&["ATZ-13"])
     .ends_approved("refused"),
     Fault::code(
@@ -103,6 +107,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrong::Edit(Place::Answer, Edit::Set("error_description", r#""{64k}""#)),
         ],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-13"])
     .ends_approved("refused")
     .set(&["code.response_mode=form_post"]),
@@ -114,6 +119,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrong::Edit(Place::Answer, Edit::Set("error_uri", r#""javascript:alert(1)""#)),
         ],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-14"])
     .ends_approved("refused"),
     Fault::code(
@@ -124,6 +130,7 @@ pub(super) const FAULTS: &[Fault] = &[
             Wrong::Edit(Place::Answer, Edit::Set("error_uri", r#""{stranger}/why""#)),
         ],
     )
+    .shows(&[("authorization.error", "fail")])
     .rows(&["ATZ-14"])
     .ends_approved("refused"),
 ];

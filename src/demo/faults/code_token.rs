@@ -70,4 +70,8 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .rows(&["ATZ-22", "TOK-20"])
     .ends_approved("refused"),
+    Fault::code("pkce-not-enforced", "A code is redeemed with any code_verifier, or with none.", &[Wrong::NoVerifier])
+        .shows(&[("token.pkce_enforced", "fail")])
+        .rows(&["ATZ-23"])
+        .set(&["code.probe=wrong_verifier"]),
 ];

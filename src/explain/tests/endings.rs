@@ -239,6 +239,7 @@ fn what_people_did_is_said_plainly() {
 fn every_outcome_has_a_rule_of_its_own() {
     let kinds = [
         "running",
+        "done",
         "tokens",
         "tokens_warned",
         "tokens_failed",

@@ -19,6 +19,7 @@ use crate::protocol::redirect::{Source, Visit, VisitKind};
 use crate::protocol::secret::Secret;
 
 static STATE: Check = Check::must("authorization.state", "state", rfc!(6749, "10.12")).stops();
+static ISS: Check = Check::must("authorization.iss", "iss", rfc!(9207, "2.4")).stops();
 static EMPTY: Check = Check::must("authorization.empty", "something", rfc!(6749, "4.1.2"));
 static BIND: Check = Check::must("loopback.bind", "bound", rfc!(8252, "7.3"));
 
@@ -88,8 +89,8 @@ fn asked() -> Opening {
     Opening::Asked("a browser was asked".to_owned())
 }
 
-fn visits(story: Story, kind: VisitKind, path: &str, source: Source) -> Story {
-    let visit = Visit {
+fn visit(kind: VisitKind, path: &str, source: Source) -> Visit {
+    Visit {
         source,
         method: "GET".to_owned(),
         path: path.to_owned(),
@@ -97,7 +98,11 @@ fn visits(story: Story, kind: VisitKind, path: &str, source: Source) -> Story {
         place: Place::Query,
         parameters: Vec::new(),
         status: 404,
-    };
+    }
+}
+
+fn visits(story: Story, kind: VisitKind, path: &str, source: Source) -> Story {
+    let visit = visit(kind, path, source);
     story.tells(Event::Visited { visit: Box::new(visit), findings: Vec::new() })
 }
 
@@ -121,7 +126,12 @@ fn a_wait_that_nobody_ended_shows_what_to_register() {
     assert_eq!(silent.whose, "user");
     assert!(silent.next.contains(&format!("register exactly {REDIRECT_URI} ")), "{}", silent.next);
     assert!(silent.why.contains("within 5 min") && !silent.why.contains("denied"), "{}", silent.why);
-    assert_eq!(said, "Nobody came back from the provider within 5 min.");
+    assert_eq!(
+        said,
+        format!("Nobody came back to {REDIRECT_URI} within 5 min; it has to be registered at the provider.")
+    );
+    let pasted = told(asks(listens(Story::code(), &[]), ASKED, asked()), Outcome::Expired(Expiry::Counted)).1;
+    assert_eq!(pasted, "No answer was pasted within 5 min.");
 }
 
 #[test]
@@ -146,7 +156,7 @@ fn a_wait_with_other_visitors_says_what_they_were() {
     let all: Vec<Option<usize>> = (0..RULES.outcomes["unanswered"].variants.len()).map(Some).collect();
     assert_eq!(seen, all, "every variant has its case");
     let said = told(comes(waits(), VisitKind::Elsewhere, "/favicon.ico"), deadline()).1;
-    assert_eq!(said, "No answer came within 5 min, only 1 other visit.");
+    assert_eq!(said, format!("No answer came to {REDIRECT_URI} within 5 min, only 1 other visit."));
 }
 
 #[test]
@@ -167,6 +177,55 @@ fn an_answer_of_another_request_is_named_when_the_wait_is_over() {
     assert!(said.starts_with("The run was stopped because authorization.state failed"), "{said}");
     let stopped = told(comes(waits(), VisitKind::NoState, "/callback"), Outcome::Cancelled).0;
     assert!(stopped.why.contains("were not its own"), "{}", stopped.why);
+}
+
+/// An answer with an error in it, taken or not.
+fn complains(story: Story, kind: VisitKind) -> Story {
+    let said = [("error", "invalid_scope"), ("error_description", "no scope “admin”.")];
+    let parameters: Vec<(String, Value)> =
+        said.iter().map(|(name, text)| ((*name).to_owned(), Value::Plain((*text).to_owned()))).collect();
+    if kind == VisitKind::Answer {
+        return story.tells(Event::Callback(parameters));
+    }
+    let source = Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_000)));
+    let visit = Visit { parameters, ..visit(kind, "/callback", source) };
+    story.tells(Event::Visited { visit: Box::new(visit), findings: Vec::new() })
+}
+
+#[test]
+fn an_error_is_told_though_another_row_stopped_the_run() {
+    crate::covers!("ATZ-02", "ATZ-05");
+    let iss = complains(waits(), VisitKind::Answer).finds(ISS.fail("a", "missing"));
+    let state = complains(waits(), VisitKind::NoState).finds(STATE.fail("a", "missing"));
+    for (story, check) in [(iss, "authorization.iss"), (state, "authorization.state")] {
+        let (explained, said) = told(story, Outcome::Rejected { check });
+        assert!(said.ends_with("failed: missing; the answer said invalid_scope, “no scope “admin””."), "{said}");
+        assert!(explained.why.starts_with(&format!("{check} failed")), "{}", explained.why);
+        assert!(explained.why.contains("A scope that was asked for is unknown"), "{}", explained.why);
+        assert!(explained.next.contains("For invalid_scope: Compare request.scope"), "{}", explained.next);
+    }
+    let granted =
+        told(answers(waits()).finds(ISS.fail("a", "missing")), Outcome::Rejected { check: "authorization.iss" });
+    assert!(!granted.1.contains("The answer said"), "{}", granted.1);
+}
+
+#[test]
+fn a_wait_that_somebody_stopped_speaks_of_no_codes() {
+    let (stopped, said) = told(waits(), Outcome::Cancelled);
+    assert!(stopped.why.contains("before the browser had come back"), "{}", stopped.why);
+    assert_eq!(said, "The run was cancelled.");
+}
+
+#[test]
+fn what_nobody_here_can_read_is_the_registrations_matter() {
+    let reason = "The answer is encrypted, and no key of the profile opens it.".to_owned();
+    let (broken, said) = told(answers(waits()), Outcome::Broken { reason });
+    assert_eq!(broken.whose, "client");
+    assert!(broken.next.contains("authorization_encrypted_response_alg"), "{}", broken.next);
+    assert_eq!(said, "The run cannot go on: the answer is encrypted, and no key of the profile opens it.");
+    let reason = "The answer has no tokens and no error.".to_owned();
+    let (broken, _) = told(answers(waits()), Outcome::Broken { reason });
+    assert!(broken.why.starts_with("The browser brought an answer"), "{}", broken.why);
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub async fn judge<W: World>(
         response_type: case.profile.code.response_type,
         place: case.attempt.place,
         jarm: case.attempt.jarm,
+        silent: case.profile.code.prompt.as_deref() == Some("none"),
     };
     let report = authorization::judge(&answer, &expected);
     findings.extend(report.findings);

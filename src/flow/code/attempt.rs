@@ -43,14 +43,14 @@ impl Attempt {
     pub async fn new<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Self, Outcome> {
         let code = &profile.code;
         let uri = redirect::plan(&code.redirect_uri, code.listen.as_deref()).map_err(invalid)?;
-        let own = |name: &str| client::extras(profile, "authorization").into_iter().find(|(key, _)| key == name);
-        let fresh = |world: &mut W, name: &str| match own(name) {
-            Some((_, text)) => (!text.is_empty()).then_some(text),
+        let fresh = |world: &mut W, name: &str| match client::own(profile, "authorization", name) {
+            Some(text) => (!text.is_empty()).then_some(text),
             None => Some(base64url::encode(&world.random())),
         };
         let state = fresh(world, "state");
         let openid = profile.request.scope.iter().any(|scope| scope == "openid");
-        let nonce = if openid || code.response_type.id_token { fresh(world, "nonce") } else { None };
+        let is_due = openid || code.response_type.id_token || client::own(profile, "authorization", "nonce").is_some();
+        let nonce = if is_due { fresh(world, "nonce") } else { None };
         let pkce = if code.response_type.code { client::pkce(code.pkce, world) } else { None };
         let signer = if code.request_object { Some(signer(profile.client.key.as_ref(), world).await?) } else { None };
         let mode = code.response_mode.unwrap_or(ResponseMode::usual(code.response_type));
@@ -88,7 +88,7 @@ impl Attempt {
 
     /// Who is let in.
     pub fn door(&self) -> Door {
-        Door::new(&self.uri, self.port, self.state.clone(), self.place).sealed(self.jarm).lenient(self.lenient)
+        Door::new(&self.uri, self.port, self.state.clone(), self.place).lenient(self.lenient)
     }
 
     /// What an ID Token of this attempt is held against, beside what every one is.
@@ -106,7 +106,8 @@ impl Attempt {
 async fn signer<W: World>(reference: Option<&SecretReference>, world: &mut W) -> Result<Signer, Outcome> {
     let reference =
         reference.ok_or_else(|| invalid("code.request_object is signed, and client.key names no key".to_owned()))?;
-    let key: Secret = world.secret(reference).await.map_err(invalid)?;
+    let wrong = |reason| invalid(format!("client.key: {reason}"));
+    let key: Secret = world.secret(reference).await.map_err(wrong)?;
     world.emit(Event::Learned { kind: "client_key", secret: key.clone() });
-    Signer::from_text(&key, None).map_err(|reason| invalid(format!("client.key: {reason}")))
+    Signer::from_text(&key, None).map_err(wrong)
 }

@@ -5,8 +5,11 @@ use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
 use crate::flow::tokens::{self, About};
 use crate::flow::{Outcome, World, client};
+use crate::profile::Probe;
 use crate::protocol::answer;
 use crate::protocol::authorization::{self, Granted};
+use crate::protocol::check::Verdict;
+use crate::protocol::pkce::Pkce;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::protocol::token::{self, Expected, TokenAnswer, TokenSet};
@@ -22,8 +25,10 @@ pub async fn code<W: World>(
     let Case { profile, client, attempt } = case;
     let extra = client::extras(profile, "token");
     let pair = (code, attempt.redirect_uri.as_str());
-    let request = token::code_request(endpoint, client, pair, attempt.pkce.as_ref(), &extra);
-    talk.tell(None, vec![authorization::same_redirect_uri(&attempt.redirect_uri, &request)])?;
+    let pkce = verifier(case, talk);
+    let request = token::code_request(endpoint, client, pair, pkce.as_ref(), &extra);
+    let sent = client::own(profile, "authorization", "redirect_uri").unwrap_or_else(|| attempt.redirect_uri.clone());
+    talk.tell(None, vec![authorization::same_redirect_uri(&sent, &request)])?;
     let answer = talk.ask(provider.limited(request)).await?;
     let read = answer.read(&answer::TOKEN);
     let mut findings = read.findings;
@@ -34,6 +39,16 @@ pub async fn code<W: World>(
         findings.extend(report.findings);
         report.value
     });
+    let probe = profile.code.probe;
+    if probe != Probe::Off {
+        let finding = token::pkce_enforced(probe.phrase(), judged.as_ref());
+        let is_enforced = finding.verdict == Verdict::Pass;
+        findings.push(finding);
+        if is_enforced {
+            talk.tell(Some(answer.n), findings)?;
+            return Err(Outcome::Done);
+        }
+    }
     talk.tell(Some(answer.n), findings)?;
     match judged {
         Some(TokenAnswer::Tokens(tokens)) => Ok(Redeemed { exchange: answer.n, tokens: *tokens }),
@@ -53,6 +68,15 @@ pub async fn code<W: World>(
             let reason = format!("The token endpoint answered {status} without tokens and without an OAuth error.");
             Err(Outcome::Broken { reason })
         }
+    }
+}
+
+/// The verifier, or what a probe sends in its place.
+fn verifier<W: World>(case: &Case<'_>, talk: &mut Conversation<'_, W>) -> Option<Pkce> {
+    match case.profile.code.probe {
+        Probe::Off => case.attempt.pkce.clone(),
+        Probe::WrongVerifier => Some(Pkce::s256(talk.world.random())),
+        Probe::NoVerifier => None,
     }
 }
 

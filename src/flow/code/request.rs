@@ -85,6 +85,8 @@ fn sign<W: World>(
         client_id: &case.client.id,
         issuer: provider.metadata.issuer(),
         now: talk.world.now(),
+        // In an address it is opened when the person gets to it, perhaps a second time.
+        opened_within: if is_pushed { 0 } else { case.profile.redirect_timeout },
         jti: &base64url::encode(&talk.world.random()),
     };
     let request = request_object::sign(parameters, &about, &signer);

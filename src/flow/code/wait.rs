@@ -39,7 +39,7 @@ pub async fn for_answer<W: World>(
                 }
                 open(&ready, talk).await;
             }
-            Heard::Deadline => return Err(visitors.over(talk)),
+            Heard::Deadline => return visitors.over(talk),
         }
     }
 }
@@ -47,13 +47,14 @@ pub async fn for_answer<W: World>(
 /// Whoever came after the answer: the first stands, and others are told (RFC 9700 §4.5).
 pub async fn stragglers<W: World>(talk: &mut Conversation<'_, W>) {
     let late = talk.world.close().await;
-    let repeats = late.iter().filter(|visit| visit.kind == VisitKind::Repeat).count();
+    let count = |kind| late.iter().filter(|visit| visit.kind == kind).count();
+    let (repeats, reloads) = (count(VisitKind::Repeat), count(VisitKind::Reload));
     for visit in late {
         talk.world.emit(Event::Visited { visit: Box::new(visit), findings: Vec::new() });
     }
-    if repeats > 0 {
+    if repeats + reloads > 0 {
         // No stop: the first answer stands whatever came after it.
-        let _told = talk.tell(None, vec![authorization::replay(repeats)]);
+        let _told = talk.tell(None, vec![authorization::replay(repeats, reloads)]);
     }
 }
 
@@ -71,6 +72,8 @@ struct Visitors {
     strange: usize,
     /// The rows of the last one that looked like an answer.
     last: Vec<Finding>,
+    /// The last one that only its reader could tell from ours, where such a one is awaited.
+    sealed: Option<Visit>,
 }
 
 impl Visitors {
@@ -82,18 +85,23 @@ impl Visitors {
         if !matches!(visit.kind, VisitKind::OtherState | VisitKind::NoState) {
             return Vec::new();
         }
+        if case.attempt.jarm && visit.is_sealed() {
+            self.sealed = Some(visit.clone());
+        }
         let findings = authorization::not_taken(visit, case.attempt.state.as_deref());
         self.last.clone_from(&findings);
         findings
     }
 
-    /// Time is over. An answer that was not ours is all there was to judge, so now it counts.
-    fn over<W: World>(self, talk: &mut Conversation<'_, W>) -> Outcome {
+    /// Time is over. An answer that was not ours, or that nobody can read, is all there was to judge, so now it counts.
+    fn over<W: World>(self, talk: &mut Conversation<'_, W>) -> Result<Visit, Outcome> {
+        if let Some(sealed) = self.sealed {
+            talk.tell(None, vec![checks::visitors(self.strange.saturating_sub(1))])?;
+            return Ok(sealed);
+        }
         let mut findings = self.last;
         findings.push(checks::visitors(self.strange));
-        match talk.tell(None, findings) {
-            Err(rejected) => rejected,
-            Ok(()) => Outcome::Expired(Expiry::Counted),
-        }
+        talk.tell(None, findings)?;
+        Err(Outcome::Expired(Expiry::Counted))
     }
 }

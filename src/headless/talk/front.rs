@@ -10,12 +10,14 @@ use crate::record::{Run, VisitRow};
 const TOLD: usize = 10;
 
 /// The circumstances that decide which help is worth a line.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Place {
     /// Lines on stdin are taken for the redirected address.
     pub hand: bool,
     /// The person sits elsewhere, or sees no window of ours.
     pub apart: bool,
+    /// Who logs in where to come here by SSH.
+    pub login: String,
 }
 
 /// The request is ready to be opened: said before a browser is asked, which may take its time. The address is whole,
@@ -31,7 +33,7 @@ pub fn open(request: &Authorization, run: &Run, eyes: Eyes<'_>) -> Vec<String> {
 }
 
 /// What became of the wish for a browser, and the other ways.
-pub fn asked(opening: &Opening, run: &Run, eyes: Eyes<'_>, place: Place) -> Vec<String> {
+pub fn asked(opening: &Opening, run: &Run, eyes: Eyes<'_>, place: &Place) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(Ok(sentence) | Err(sentence)) = opening.asked() {
         lines.push(address("  browser", &eyes.text(sentence)));
@@ -40,23 +42,14 @@ pub fn asked(opening: &Opening, run: &Run, eyes: Eyes<'_>, place: Place) -> Vec<
     let is_apart = place.apart || matches!(opening, Opening::Failed(_));
     if let Some(bound) = bound.filter(|_| is_apart) {
         let port = bound.port();
-        lines.push(format!("  from another machine, first: ssh -L {port}:{}:{port} HOST", ip(bound)));
+        lines.push(format!("  from another machine, first: ssh -L {port}:{bound} {}", place.login));
     }
     if place.hand {
         lines.push("  or paste the address that the browser ends at here".to_owned());
     } else if bound.is_none() {
-        lines.push(
-            "  nothing listens here, and nothing can be pasted without a terminal: this run can only time out"
-                .to_owned(),
-        );
+        lines.push("  nothing listens here, and nothing can be pasted now: this run can only time out".to_owned());
     }
     lines
-}
-
-/// As an address has it: with brackets where it has colons.
-fn ip(address: &std::net::SocketAddr) -> String {
-    let text = address.to_string();
-    text.rsplit_once(':').map_or(text.clone(), |(ip, _)| ip.to_owned())
 }
 
 /// The newest visit. What browsers do on their usual way is not worth a line.
@@ -69,18 +62,40 @@ pub fn visited(run: &Run, eyes: Eyes<'_>) -> Option<String> {
             Source::Listener(_) => "the answer came".to_owned(),
         });
     }
-    if visit.is_usual() {
+    let is_pasted = |visit: &Visit| visit.source == Source::Pasted;
+    if visit.is_usual() && !is_pasted(visit) {
         return None;
     }
-    let is_pasted = |visit: &Visit| visit.source == Source::Pasted;
     // A person who pasted something waits for a word about it, however many strangers there were.
     let told = run.visits.iter().filter(|row| !row.visit.is_usual() && !is_pasted(&row.visit)).count();
     match told {
-        _ if is_pasted(visit) => Some(format!("pasted: {}{}", visit.kind.phrase(), why(row, eyes))),
+        _ if is_pasted(visit) => Some(pasted(row, run, eyes)),
         0..=TOLD => Some(stranger(row, eyes)),
         _ if told == TOLD + 1 => Some("more visitors are counted, and told in the report".to_owned()),
         _ => None,
     }
+}
+
+/// Why what somebody pasted was not taken, and what to paste instead.
+fn pasted(row: &VisitRow, run: &Run, eyes: Eyes<'_>) -> String {
+    let kind = row.visit.kind;
+    let rest = match kind {
+        VisitKind::Unreadable => {
+            ", so not taken: neither code, error nor state stands in it; copy the whole address that the browser ended at"
+                .to_owned()
+        }
+        VisitKind::OtherState => ", so not taken: it belongs to another request".to_owned(),
+        VisitKind::NoState => ", so not taken: nothing shows that it belongs to this request; copy the whole address \
+                               that the browser ended at"
+            .to_owned(),
+        VisitKind::Elsewhere => {
+            let path: String = eyes.text(&row.visit.path).chars().take(80).collect();
+            let awaited = run.listening.as_ref().map(|at| eyes.text(&at.redirect_uri)).unwrap_or_default();
+            return format!("pasted: another address than the redirect_uri, so not taken: {path}, and {awaited} is awaited");
+        }
+        _ => String::new(),
+    };
+    format!("pasted: {}{}{rest}", kind.phrase(), why(row, eyes))
 }
 
 fn stranger(row: &VisitRow, eyes: Eyes<'_>) -> String {

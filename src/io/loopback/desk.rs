@@ -100,7 +100,7 @@ impl Desk {
     pub fn pop(&self) -> Option<Visit> {
         let mut state = self.state();
         let visit = state.queue.pop_front()?;
-        state.bytes -= weight(&visit);
+        state.bytes -= visit.weight();
         Some(visit)
     }
 
@@ -144,7 +144,7 @@ impl Desk {
 
 impl State {
     fn keep(&mut self, visit: Visit) {
-        let weight = weight(&visit);
+        let weight = visit.weight();
         let is_over = self.door.as_ref().is_some_and(|door| door.over);
         let has_room = self.queue.len() + self.late.len() < MOST && self.bytes + weight <= MOST_BYTES;
         if visit.kind != VisitKind::Answer && !has_room {
@@ -157,9 +157,4 @@ impl State {
             self.queue.push_back(visit);
         }
     }
-}
-
-fn weight(visit: &Visit) -> usize {
-    let parameters = visit.parameters.iter().map(|(name, value)| name.len() + value.reveal().len());
-    visit.method.len() + visit.path.len() + parameters.sum::<usize>()
 }

@@ -10,7 +10,7 @@ use super::json::json;
 use super::judge::Judge;
 use super::schema;
 use crate::profile::model::{
-    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Profile, RequestSection, SecretReference, Source,
+    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection, SecretReference, Source,
 };
 use crate::protocol::authorize::{ResponseMode, ResponseType};
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
@@ -143,6 +143,11 @@ fn code(root: &DeTable<'_>) -> CodeSection {
         request_object: word("request_object") == Some("signed"),
         prompt: word("prompt").map(str::to_owned),
         login_hint: word("login_hint").map(str::to_owned),
+        probe: match word("probe") {
+            Some("wrong_verifier") => Probe::WrongVerifier,
+            Some("no_verifier") => Probe::NoVerifier,
+            _ => Probe::Off,
+        },
     }
 }
 

@@ -84,6 +84,7 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
         judge.mistake(at.span(), "client.key", "`client.key` is missing, and a signed request object needs it", hint);
     }
     query_with_tokens(section, judge);
+    probe(section, judge);
     if let Some(at) = section.get("redirect_uri") {
         awaited(at, section.get("listen").is_some(), judge);
     }
@@ -91,6 +92,22 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
 
 fn has_key(root: &DeTable<'_>) -> bool {
     root.get("client").and_then(|client| client.get_ref().as_table()).is_some_and(|client| client.contains_key("key"))
+}
+
+/// Without a challenge there is no verifier to insist on.
+fn probe(section: &DeTable<'_>, judge: &mut Judge<'_>) {
+    let word = |key: &str| section.get(key).and_then(|value| value.get_ref().as_str());
+    let is_implicit = word("response_type").and_then(ResponseType::from_name).is_some_and(|kind| !kind.code);
+    let Some(at) = section.get("probe").filter(|_| word("probe") != Some("off")) else { return };
+    if word("pkce") == Some("off") || is_implicit {
+        let what = "`code.probe` asks whether the verifier is insisted on, and no code challenge is sent";
+        judge.mistake(
+            at.span(),
+            "code.probe",
+            what,
+            Some("leave out pkce = \"off\", with a type that has a code".to_owned()),
+        );
+    }
 }
 
 /// Tokens never stand in a query.

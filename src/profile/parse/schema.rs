@@ -198,6 +198,7 @@ const CODE: &[Key] = &[
     key("request_object", Kind::Choice(&["off", "signed"])),
     key("prompt", Kind::Text),
     key("login_hint", Kind::Text),
+    key("probe", Kind::Choice(&["off", "wrong_verifier", "no_verifier"])),
 ];
 
 const CIBA: &[Key] = &[

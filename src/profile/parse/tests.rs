@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::{CodeSection, Flow, Par, Pkce, SecretReference};
+use crate::profile::{CodeSection, Flow, Par, Pkce, Probe, SecretReference};
 use crate::protocol::authorize::ResponseMode;
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
@@ -62,6 +62,7 @@ response_type = "id_token code"
 response_mode = "form_post.jwt"
 pkce = "plain"
 par = "always"
+probe = "no_verifier"
 request_object = "signed"
 prompt = "login consent"
 login_hint = "ann@example.com"
@@ -83,6 +84,7 @@ fn every_key_of_the_code_flow_arrives() {
     );
     assert_eq!((code.response_type.name(), code.response_mode), ("code id_token", Some(ResponseMode::FormPostJwt)));
     assert_eq!((code.pkce, code.par, code.request_object), (Pkce::Plain, Par::Always, true));
+    assert_eq!(code.probe, Probe::NoVerifier);
     assert_eq!((code.prompt.as_deref(), code.login_hint.as_deref()), (Some("login consent"), Some("ann@example.com")));
     assert_eq!(profile.parameters["authorization"][0], ("state".to_owned(), String::new()));
     assert!(matches!(profile.client.key, Some(SecretReference::Literal(_))));

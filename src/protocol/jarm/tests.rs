@@ -230,3 +230,12 @@ proptest::proptest! {
         judged(&raw(r#"{"alg":"ES256"}"#, &payload, "AAAA"));
     }
 }
+
+#[test]
+fn whatever_token_it_brings_is_secret() {
+    let report = of_claims(r#"{"refresh_token":"r","id_token":"i","access_token":"a","token":"t","state":"s"}"#);
+    for (name, value) in report.value.expect("decoded").parameters {
+        let is_secret = matches!(value, Value::Secret(..));
+        assert_eq!(is_secret, name == "code" || name.contains("token"), "{name}");
+    }
+}

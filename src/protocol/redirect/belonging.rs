@@ -15,15 +15,14 @@ pub(super) enum Belonging {
     Unknown,
 }
 
-/// Compares every `state` with the one that was sent, inside of a JWT as well.
-pub(super) fn of(parameters: &[(String, Value)], state: Option<&str>, sealed: bool) -> Belonging {
+/// Compares every `state` with the one that was sent, inside of a JWT as well. One that is encrypted is not seen, so
+/// anybody may have made it.
+pub(super) fn of(parameters: &[(String, Value)], state: Option<&str>) -> Belonging {
     let Some(expected) = state else { return Belonging::Ours };
     let values = |name: &'static str| parameters.iter().filter(move |(key, _)| key == name).map(|(_, v)| v.reveal());
     let mut states: Vec<String> = values("state").map(str::to_owned).collect();
-    let mut is_sealed = false;
     for response in values("response") {
         let token = jwt::read(response);
-        is_sealed |= token.is_encrypted();
         let inner = token.payload.as_ref().and_then(|payload| payload.get("state"));
         states.extend(inner.and_then(|state| state.as_str()).map(str::to_owned));
     }
@@ -31,12 +30,15 @@ pub(super) fn of(parameters: &[(String, Value)], state: Option<&str>, sealed: bo
         Belonging::Ours
     } else if !states.is_empty() {
         Belonging::Other
-    } else if is_sealed && sealed {
-        // Only its reader could tell; whether it may be believed is judged afterwards.
-        Belonging::Ours
     } else {
         Belonging::Unknown
     }
+}
+
+/// Whether they come in a JWT that only its reader can open.
+pub(in crate::protocol) fn is_sealed(parameters: &[(String, Value)]) -> bool {
+    let mut responses = parameters.iter().filter(|(key, _)| key == "response");
+    responses.any(|(_, value)| jwt::read(value.reveal()).is_encrypted())
 }
 
 /// A parameter that can be seen, inside of a JWT first, without believing anything.
@@ -57,7 +59,7 @@ mod tests {
     }
 
     fn came(text: &str) -> Belonging {
-        of(&decode(text.as_bytes(), ""), Some("ours"), true)
+        of(&decode(text.as_bytes(), ""), Some("ours"))
     }
 
     #[test]
@@ -70,15 +72,15 @@ mod tests {
         assert_eq!(came(&jwt(r#"{"state":"Ours"}"#)), Belonging::Other);
         assert_eq!(came(&jwt("{}")), Belonging::Unknown);
         assert_eq!(came("response=junk"), Belonging::Unknown);
-        assert_eq!(of(&decode(b"code=a&state=x", ""), None, true), Belonging::Ours);
+        assert_eq!(of(&decode(b"code=a&state=x", ""), None), Belonging::Ours);
     }
 
     #[test]
-    fn what_cannot_be_seen_is_let_in_only_where_it_is_awaited() {
+    fn what_cannot_be_seen_proves_nothing() {
+        crate::covers!("JRM-12");
         let sealed = format!("response={}.a.b.c.d", encode(br#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#));
-        assert_eq!(came(&sealed), Belonging::Ours);
+        assert_eq!(came(&sealed), Belonging::Unknown);
         assert_eq!(came("response=a.b.c.d.e"), Belonging::Unknown);
         assert_eq!(came(&format!("{sealed}&state=other")), Belonging::Other);
-        assert_eq!(of(&decode(sealed.as_bytes(), ""), Some("ours"), false), Belonging::Unknown);
     }
 }

@@ -31,7 +31,6 @@ pub struct Incoming {
 }
 
 /// Decides about visitors of one run.
-#[expect(clippy::struct_excessive_bools, reason = "two wishes and two facts, each independent of the others")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Door {
     /// The path of `redirect_uri`.
@@ -44,14 +43,14 @@ pub struct Door {
     pub state: Option<String>,
     /// Where the answer was asked to stand.
     pub place: Place,
-    /// Whether an answer whose `state` only its reader can see is let in.
-    pub sealed: bool,
     /// Whether an answer with another `state` is taken: the run goes past what would stop it.
     pub lenient: bool,
     /// Whether one was taken.
     pub taken: bool,
     /// Whether the wait is over.
     pub over: bool,
+    /// The parameters of the one that was taken, to know it when it comes again.
+    first: Vec<(String, Value)>,
 }
 
 /// What a visit is, and what is answered.
@@ -87,19 +86,13 @@ impl Door {
     pub fn new(uri: &RedirectUri, port: Option<u16>, state: Option<String>, place: Place) -> Self {
         let (path, query) = (uri.path.clone(), uri.query.clone());
         let hosts = uri.names(port);
-        Self { path, query, hosts, state, place, sealed: true, lenient: false, taken: false, over: false }
+        Self { path, query, hosts, state, place, lenient: false, taken: false, over: false, first: Vec::new() }
     }
 
     /// The same, which takes an answer with another `state`, or not.
     #[must_use]
     pub fn lenient(self, lenient: bool) -> Self {
         Self { lenient, ..self }
-    }
-
-    /// The same, which lets encrypted answers in, or not: only where a JWT was asked for is one awaited.
-    #[must_use]
-    pub fn sealed(self, sealed: bool) -> Self {
-        Self { sealed, ..self }
     }
 
     /// Looks at one visitor. The first answer that is ours is taken, and only that one.
@@ -182,7 +175,7 @@ impl Door {
 
     /// Something that looks like an answer: ours or not, the first or not, in time or not.
     fn answered(&mut self, place: Place, parameters: Vec<(String, Value)>) -> Brought {
-        let belonging = match belonging::of(&parameters, self.state.as_deref(), self.sealed) {
+        let belonging = match belonging::of(&parameters, self.state.as_deref()) {
             Belonging::Other | Belonging::Unknown if self.lenient => Belonging::Ours,
             belonging => belonging,
         };
@@ -190,9 +183,11 @@ impl Door {
             _ if self.over && !self.taken => (VisitKind::Late, Page::Late.elsewhere()),
             Belonging::Other => (VisitKind::OtherState, Page::Stranger.reply(400)),
             Belonging::Unknown => (VisitKind::NoState, Page::Stranger.reply(400)),
+            Belonging::Ours if self.taken && parameters == self.first => (VisitKind::Reload, Page::Before.elsewhere()),
             Belonging::Ours if self.taken => (VisitKind::Repeat, Page::Before.elsewhere()),
             Belonging::Ours => {
                 self.taken = true;
+                self.first.clone_from(&parameters);
                 (VisitKind::Answer, closing(&parameters).elsewhere())
             }
         };

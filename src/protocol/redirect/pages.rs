@@ -38,20 +38,20 @@ pub(super) enum Page {
 /// A page in words: the last part of its address where it has one, its tone, its heading, its text.
 type Words = (&'static str, &'static str, &'static str, &'static str);
 
-const CLOSE: &str = "grantty goes on in your terminal. This page can be closed.";
+const CLOSE: &str = "grantty judges it now and says in your terminal what it is worth. This page can be closed.";
 
 /// The pages in words, in their order.
 const WORDS: [Words; 10] = [
     ("", "quiet", "Back from the provider", "The answer is being handed over to grantty."),
-    ("code", "good", "The authorization code is here", CLOSE),
-    ("tokens", "good", "The tokens are here", CLOSE),
+    ("code", "quiet", "An authorization code came back", CLOSE),
+    ("tokens", "quiet", "Tokens came back", CLOSE),
     (
         "error",
         "bad",
         "The provider sent an error",
         "grantty shows it in your terminal, and what it means. This page can be closed.",
     ),
-    ("received", "good", "The answer is here", CLOSE),
+    ("received", "quiet", "An answer came back", CLOSE),
     (
         "before",
         "quiet",
@@ -68,7 +68,8 @@ const WORDS: [Words; 10] = [
         "",
         "bad",
         "This answers another request",
-        "Its state is not the one that grantty sent, so nothing was taken from it. This page can be closed.",
+        "Its state is not the one that grantty sent, or cannot be read here, so nothing was taken from it. This page can be \
+         closed.",
     ),
     (
         "",

@@ -49,8 +49,13 @@ pub(super) fn is_request(parameters: &[(String, Value)]) -> bool {
     any(&OF_A_REQUEST) && !any(&["code", "error", "response", "id_token", "access_token"])
 }
 
+/// What nobody else may see, by the name of its parameter.
+pub(in crate::protocol) fn secret_kind(name: &str) -> Option<&'static str> {
+    SECRETS.into_iter().find(|known| *known == name)
+}
+
 fn valued(name: &str, text: &str) -> Value {
-    match SECRETS.into_iter().find(|known| *known == name) {
+    match secret_kind(name) {
         Some(kind) => Value::Secret(kind, Secret::new(text)),
         None => Value::Plain(text.to_owned()),
     }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::belonging::is_sealed;
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Value;
 
@@ -25,11 +26,31 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// How many bytes of foreign text it holds.
+    pub fn weight(&self) -> usize {
+        let parameters = self.parameters.iter().map(|(name, value)| name.len() + value.reveal().len());
+        self.method.len() + self.path.len() + parameters.sum::<usize>()
+    }
+
+    /// Whether it is encrypted, so that nobody here can tell whose answer it is.
+    pub fn is_sealed(&self) -> bool {
+        self.kind == VisitKind::NoState && is_sealed(&self.parameters)
+    }
+
+    /// Forgets its parameters, and says so in their place.
+    pub fn let_go(&mut self) {
+        self.parameters = vec![("…".to_owned(), Value::Plain("let go to spare memory".to_owned()))];
+    }
+
     /// Whether the person or a browser on its usual way makes it: nothing to remark.
     pub fn is_usual(&self) -> bool {
         let is_icon = self.kind == VisitKind::Elsewhere && self.path == "/favicon.ico";
         let is_own = self.source == Source::Pasted || is_icon;
-        is_own || matches!(self.kind, VisitKind::Answer | VisitKind::Blank | VisitKind::Done | VisitKind::Prefetch)
+        let is_browsers = matches!(
+            self.kind,
+            VisitKind::Answer | VisitKind::Reload | VisitKind::Blank | VisitKind::Done | VisitKind::Prefetch
+        );
+        is_own || is_browsers
     }
 }
 
@@ -49,8 +70,10 @@ pub enum VisitKind {
     Answer,
     /// It looks like an answer, and its `state` is another one.
     OtherState,
-    /// It looks like an answer, and has no `state`.
+    /// It looks like an answer, and has no `state`, or none that can be seen.
     NoState,
+    /// The answer that was taken, once more: the page was loaded again, or what was pasted came by itself as well.
+    Reload,
     /// Another answer after one was taken.
     Repeat,
     /// An answer after the wait was over.
@@ -78,6 +101,7 @@ impl VisitKind {
             Self::Answer => "the answer",
             Self::OtherState => "an answer with another state",
             Self::NoState => "an answer without state",
+            Self::Reload => "the same answer again",
             Self::Repeat => "a second answer",
             Self::Late => "an answer too late",
             Self::Blank => "no parameters: asked for the fragment",
@@ -92,7 +116,7 @@ impl VisitKind {
 
     /// Whether it looks like an answer of a provider, taken or not.
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::Answer | Self::OtherState | Self::NoState | Self::Repeat | Self::Late)
+        matches!(self, Self::Answer | Self::OtherState | Self::NoState | Self::Reload | Self::Repeat | Self::Late)
     }
 }
 

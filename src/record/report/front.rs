@@ -110,6 +110,7 @@ const fn word(kind: VisitKind) -> &'static str {
         VisitKind::Answer => "answer",
         VisitKind::OtherState => "other_state",
         VisitKind::NoState => "no_state",
+        VisitKind::Reload => "reload",
         VisitKind::Repeat => "repeat",
         VisitKind::Late => "late",
         VisitKind::Blank => "blank",

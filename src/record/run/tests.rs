@@ -124,3 +124,33 @@ fn codes_and_tokens_of_the_front_channel_are_learned() {
     assert_eq!(run.masker.mask(&format!("{CANARY} front-access-token")), "‹code#1› ‹access_token#1›");
     assert!(run.tokens.is_none(), "what came beside a code is not yet what was asked for");
 }
+
+/// One that brings as much as the listener reads.
+fn heavy(kind: VisitKind, n: usize) -> Event {
+    let Event::Visited { mut visit, findings } = visited(kind, &format!("{n:05}{}", "x".repeat(1 << 17)), Vec::new())
+    else {
+        unreachable!("it is a visit")
+    };
+    visit.parameters = (0..8).flat_map(|_| visit.parameters.clone()).collect();
+    Event::Visited { visit, findings }
+}
+
+#[test]
+fn a_flood_of_large_visits_does_not_fill_the_memory() {
+    crate::covers!("LOO-06");
+    let mut run = code_run();
+    run.apply(Now::default(), visited(VisitKind::Answer, CANARY, Vec::new()));
+    for n in 1..=VISITS + 5 {
+        run.apply(Now::default(), if n <= 40 { heavy(VisitKind::OtherState, n) } else { heavy_name_only(n) });
+    }
+    let kept: usize = run.visits.iter().map(|row| row.visit.weight()).sum();
+    assert!(kept <= VISIT_BYTES, "{kept}");
+    assert!(run.learned_bytes <= LEARNED_BYTES, "{}", run.learned_bytes);
+    assert_eq!((run.visits.len(), run.visit_count), (VISITS, VISITS + 6));
+    assert_eq!(run.visits[0].visit.kind, VisitKind::Answer, "what was taken is kept, however many came later");
+    assert_eq!(run.visits[0].visit.parameters.len(), 2);
+}
+
+fn heavy_name_only(n: usize) -> Event {
+    visited(VisitKind::Repeat, &format!("code-{n:05}"), Vec::new())
+}

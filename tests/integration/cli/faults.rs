@@ -47,10 +47,10 @@ fn every_fault_is_seen_and_named() {
 fn every_fault_of_the_code_flow_is_seen_and_named() {
     grantty::covers!(
         "ATZ-01", "ATZ-02", "ATZ-04", "ATZ-05", "ATZ-06", "ATZ-07", "ATZ-08", "ATZ-09", "ATZ-10", "ATZ-11", "ATZ-12",
-        "ATZ-13", "ATZ-14", "ATZ-15", "ATZ-16", "ATZ-20", "ATZ-21", "ATZ-22", "ATZ-24", "IDT-16", "IDT-17", "IDT-20",
-        "IDT-44", "IDT-45", "IDT-46", "IDT-47", "IDT-49", "IDT-51", "IDT-52", "JRM-01", "JRM-02", "JRM-03", "JRM-04",
-        "JRM-05", "JRM-06", "JRM-07", "JRM-08", "JRM-09", "JRM-10", "JRM-11", "JRM-12", "LOO-17", "PAR-01", "PAR-02",
-        "PAR-03", "TOK-20"
+        "ATZ-13", "ATZ-14", "ATZ-15", "ATZ-16", "ATZ-20", "ATZ-21", "ATZ-22", "ATZ-23", "ATZ-24", "IDT-16", "IDT-17",
+        "IDT-20", "IDT-44", "IDT-45", "IDT-46", "IDT-47", "IDT-49", "IDT-51", "IDT-52", "JRM-01", "JRM-02", "JRM-03",
+        "JRM-04", "JRM-05", "JRM-06", "JRM-07", "JRM-08", "JRM-09", "JRM-10", "JRM-11", "JRM-12", "LOO-17", "PAR-01",
+        "PAR-02", "PAR-03", "TOK-20"
     );
     judge_all("code");
 }

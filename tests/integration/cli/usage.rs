@@ -123,15 +123,53 @@ fn the_provider_alone_prints_a_profile_that_runs_both_flows() {
     let home = Home::new();
     let mut provider = Piped::start(&home, &["demo", "--headless"], &[]);
     provider.wait_talk(|line| line.contains("./demo.toml code").then_some(())).expect("it says how to run it");
-    let said = provider.err.text();
-    let text: String = said
-        .lines()
-        .skip_while(|line| !line.starts_with("name"))
-        .take_while(|line| !line.starts_with("save"))
-        .fold(String::new(), |text, line| text + line + "\n");
-    home.profile("printed", &text);
+    // All talk is a comment, so that `2> demo.toml` makes a profile.
+    home.profile("printed", &provider.err.text());
     let done = grantty(&home, &["profile", "check", "printed"]).must_be(0);
-    assert!(done.out.contains("0 with mistakes") || done.err.contains("0 with mistakes"), "{done:?}");
+    assert_eq!((done.out.as_str(), done.err.as_str()), ("", "1 checked, 0 with mistakes, 0 warnings and notes\n"));
+}
+
+#[test]
+fn the_provider_alone_prints_any_of_its_profiles() {
+    let home = Home::new();
+    let mut provider = Piped::start(&home, &["demo", "--headless", "--profile", "demo-jar"], &[]);
+    provider.wait_talk(|line| line.contains("its other profiles").then_some(())).expect("it names the others");
+    let said = provider.err.text();
+    assert!(said.contains("grantty run ./demo-jar.toml") && said.contains("demo-par"), "{said}");
+    home.profile("printed", &said);
+    let shown = grantty(&home, &["profile", "show", "printed", "--json"]).must_be(0).json();
+    assert_eq!(shown["profile"]["code"]["request_object"], "signed");
+    let known = mistake(&home, &["demo", "--headless", "--profile", "demo-jra"]);
+    assert!(known.contains("`demo-jar`") && known.contains("demo-hybrid"), "the nearest and all are named: {known}");
+    mistake(&home, &["demo", "--profile", "demo-jar"]);
+    let help = grantty(&home, &["demo", "--help"]).must_be(0).out;
+    assert!(help.contains("--profile <NAME>") && help.contains("demo-confidential"), "{help}");
+}
+
+#[test]
+fn a_redirect_that_could_never_get_here_is_a_mistake_before_anything_is_opened() {
+    let provider = super::Provider::start();
+    let args = ["run", "local", "code", "--json", "--set", "code.redirect_uri=https://app.example/callback"];
+    let said = mistake(&provider.home, &args);
+    for part in ["https://app.example/callback", "stdin", "code.listen"] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+    assert!(provider.demo.log().is_empty(), "nothing was sent");
+    let template = grantty(&provider.home, &["run", "keycloak", args[4], args[5]]).must_be(2);
+    assert!(template.out.contains("is a template"), "what is worse comes first: {}", template.out);
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_named_by_its_key() {
+    let provider = super::Provider::start();
+    let set = ["--set", "client.key={ file = \"no.pem\" }", "--set", "code.request_object=signed"];
+    let done = provider.run(&[&["code", "--json"][..], &set].concat()).done().must_be(2);
+    let message = done.json()["outcome"]["message"].as_str().unwrap_or_default().to_owned();
+    assert!(message.contains("client.key: the file ") && message.contains("no.pem does not exist"), "{message}");
+    let set = ["--set", "client.secret={ env = \"NO_SUCH_SECRET\" }"];
+    let done = provider.run(&[&["device", "--json"][..], &set].concat()).done().must_be(2);
+    assert!(done.out.contains("client.secret: the environment variable NO_SUCH_SECRET is not set"), "{}", done.out);
 }
 
 #[test]
@@ -176,17 +214,58 @@ fn a_redirected_address_that_is_pasted_is_the_answer() {
     let mut run = Piped::shell(&provider.home, &script);
     let mut stdin = std::fs::OpenOptions::new().write(true).open(&fifo).expect("the program reads it");
     let address = run.wait_talk(|line| line.trim().strip_prefix("address ").map(|address| address.trim().to_owned()));
-    let answered = grantty::demo::authorize(&address.expect("the address stands on stderr"), true).expect("the pages");
+    let address = address.expect("the address stands on stderr");
+    let answered = grantty::demo::authorize(&address, true).expect("the pages");
     let target = format!("{}?{}", answered.redirect_uri(), answered.parameters());
-    write!(stdin, "\nhttp://127.0.0.1/callback?code=other&state=other\n  {target}\r\n").expect("it is read");
+    let junk = "\nhello\nhttp://127.0.0.1/callback?code=a\nhttp://127.0.0.1/other?code=a&state=b\n";
+    let other = "http://127.0.0.1/callback?code=other&state=other";
+    write!(stdin, "{address}{junk}{other}\n  {target}\r\n").expect("it is read");
     let done = run.done().must_be(0);
-    assert!(done.err.contains("paste") && done.err.contains("the answer was pasted"), "{}", done.err);
+    assert!(done.err.contains("paste the address") && done.err.contains("the answer was pasted"), "{}", done.err);
+    for part in [
+        "pasted: not readable, so not taken",
+        "pasted: an answer with another state",
+        "pasted: an answer without state",
+        "pasted: another address than the redirect_uri, so not taken: /other",
+        "pasted: that is the address to open, not the one that the browser ended at",
+    ] {
+        assert_eq!(done.err.matches(part).count(), 1, "{part} in {}", done.err);
+    }
     let report = done.json();
     let kinds: Vec<&str> =
         report["visits"].as_array().expect("visits").iter().filter_map(|v| v["kind"].as_str()).collect();
-    assert_eq!(kinds, ["other_state", "answer"], "{:#}", report["visits"]);
-    assert_eq!(report["visits"][1]["from"], "pasted");
+    assert_eq!(kinds, ["unreadable", "no_state", "elsewhere", "other_state", "answer"], "{:#}", report["visits"]);
+    assert_eq!(report["visits"][4]["from"], "pasted");
     assert!(report["authorization"]["redirect_uri"].as_str().is_some_and(|uri| !uri.contains(":0/")), "{report:#}");
+}
+
+#[test]
+fn nobody_is_told_to_paste_where_nothing_is_read() {
+    let provider = super::Provider::start();
+    let args = ["code", "--browser", "none", "--set", "limits.redirect_timeout=1"];
+    let nobody = provider.run(&args).done().must_be(4);
+    let script = format!("true | {} run local {}", crate::program::GRANTTY, args.join(" "));
+    let ended = Piped::shell(&provider.home, &script).done().must_be(4);
+    for done in [nobody, ended] {
+        assert!(done.err.contains("ssh -L ") && !done.err.contains("paste"), "{}", done.err);
+        assert!(!done.err.contains("QR"), "nothing is drawn here: {}", done.err);
+    }
+}
+
+#[test]
+fn the_way_by_ssh_is_filled_in_as_far_as_it_is_known() {
+    let provider = super::Provider::start();
+    let args = ["run", "local", "code", "--browser", "none", "--set", "limits.redirect_timeout=1"];
+    for (env, expected) in [
+        (&[("USER", "ann"), ("SSH_CONNECTION", "192.0.2.7 50000 10.0.0.5 22")][..], " ann@10.0.0.5\n"),
+        (&[], " HOST\n"),
+    ] {
+        let done = Piped::start(&provider.home, &args, env).done().must_be(4);
+        let line = done.err.split_once("ssh -L ").expect("the way by SSH").1.to_owned() + "\n";
+        let (ports, _) = line.split_once(expected).expect(&line);
+        let (near, far) = ports.split_once(':').expect(ports);
+        assert_eq!(far, format!("127.0.0.1:{near}"));
+    }
 }
 
 #[test]

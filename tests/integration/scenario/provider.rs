@@ -107,8 +107,12 @@ impl Provider {
     /// RFC 6749 §4.1.3: tokens for the code that was issued, once, to whoever knows the verifier.
     fn redeem(&mut self, request: &Request, now: Now) -> Answer {
         let patch = self.scenario.get("token").map(table).unwrap_or_default();
-        let refusal =
-            patch.get("error").map(json_of).or_else(|| self.authorization.redeem(request).err().map(Value::from));
+        let careless = patch.get("careless").and_then(toml::Value::as_bool).unwrap_or_default();
+        let refusal = patch
+            .get("error")
+            .map(json_of)
+            .or_else(|| self.authorization.redeem(request).err().map(Value::from))
+            .filter(|_| !careless);
         match refusal {
             Some(error) => answer(json!({ "error": error }), 400, &patch, now),
             None => answer(self.tokens(now), 200, &patch, now),

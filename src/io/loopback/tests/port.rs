@@ -46,7 +46,7 @@ async fn localhost_is_both_families_on_one_port() {
         let answer = sent(*at, request).await;
         assert!(status(&answer) < 400, "{answer}");
         let kind = loopback.next().await.kind;
-        assert_eq!(kind, if n == 0 { VisitKind::Answer } else { VisitKind::Repeat });
+        assert_eq!(kind, if n == 0 { VisitKind::Answer } else { VisitKind::Reload });
     }
 }
 

@@ -106,6 +106,7 @@ fn only_the_first_answer_counts_and_none_after_the_end() {
     crate::covers!("ATZ-17", "ATZ-18");
     let mut door = door();
     assert_eq!(kind(&mut door, &right()), VisitKind::Answer);
+    assert_eq!(kind(&mut door, &right()), VisitKind::Reload, "the page was loaded again");
     let again = door.receive(&get(&format!("{PATH}?code=other&state={STATE}")));
     assert_eq!(again.visit.kind, VisitKind::Repeat);
     assert_eq!(header(&again.reply, "location"), Some("/grantty/done/before"));

@@ -1,0 +1,57 @@
+//! An error that came in an answer which could not be taken: what stops a run must not hide what the provider said.
+
+use super::evidence::Evidence;
+use super::rules::{Advice, Leg};
+use super::{error_advice, front, piece};
+use crate::protocol::answer::OAuthError;
+use crate::protocol::authorize;
+use crate::protocol::exchange::{Purpose, Value};
+use crate::record::Run;
+
+/// The error of the browser's answer on which the run stopped, or of the last one that was not ours.
+pub(super) fn error(run: &Run) -> Option<OAuthError> {
+    if run.exchanges.iter().any(|exchange| exchange.request.purpose == Purpose::Token) {
+        return None;
+    }
+    if let Some(callback) = &run.callback {
+        return read(callback);
+    }
+    let mut visits = run.visits.iter().rev().map(|row| &row.visit);
+    visits.find(|visit| front::is_unanswered(run) && visit.kind.is_answer()).and_then(|visit| read(&visit.parameters))
+}
+
+fn read(parameters: &[(String, Value)]) -> Option<OAuthError> {
+    let text = |name| authorize::value(parameters, name).filter(|text| !text.is_empty()).map(str::to_owned);
+    Some(OAuthError {
+        error: text("error")?,
+        description: text("error_description"),
+        uri: text("error_uri"),
+        interval: None,
+        status: 0,
+        challenges: Vec::new(),
+    })
+}
+
+/// What is said about the stop, followed by what the error means if the provider sent it.
+pub(super) fn joined(run: &Run, said: Advice, evidence: &Evidence) -> Advice {
+    let Some(error) = error(run) else { return said };
+    let description = error.description.unwrap_or_default();
+    let seen = Evidence { leg: Some(Leg::Authorization), description: description.to_lowercase(), ..evidence.clone() };
+    let code = run.masker.mask(&error.error);
+    let meant = error_advice(&code, &seen);
+    let quoted = if description.trim().is_empty() {
+        String::new()
+    } else {
+        format!(", “{}”", piece(&run.masker.mask(&description)))
+    };
+    Advice {
+        why: format!(
+            "{} The answer said {}{quoted}, which, if it is genuine, means: {}",
+            said.why,
+            piece(&code),
+            meant.why
+        ),
+        next: format!("{} For {}: {}", said.next, piece(&code), meant.next),
+        ..said
+    }
+}
