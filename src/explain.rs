@@ -69,10 +69,7 @@ fn advice(finding: &Finding) -> Option<Advice> {
     }
     let check = finding.check;
     if check.id == "authorization.error" && finding.verdict == Verdict::Fail {
-        let code = finding.observed.split(' ').next().unwrap_or_default();
-        let mut advice = error_advice(code, &Evidence::at(Leg::Authorization));
-        advice.keys.retain(|key| *key != Key::Wire);
-        return Some(advice);
+        return Some(beside::row(&finding.observed));
     }
     let (subject, rule) = check.id.split_once('.').unwrap_or((check.id, ""));
     let found = RULES.check(subject, rule).unwrap_or(&RULES.general.unknown_check);

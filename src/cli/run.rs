@@ -106,8 +106,8 @@ fn unreachable(profile: &Profile, flow: Flow) -> Option<String> {
     (is_deaf && !headless::can_be_pasted()).then(|| {
         format!(
             "the answer could not get here: nothing can be listened at for code.redirect_uri {}, and stdin, where it \
-             could be pasted, is closed; run this in a terminal, keep a pipe open on stdin, or name code.listen where \
-             a proxy or a tunnel leads here",
+             could be pasted, is neither a terminal nor a pipe; give it one, or name code.listen where a proxy or a \
+             tunnel leads here",
             code.redirect_uri
         )
     })

@@ -1,4 +1,5 @@
-//! An error that came in an answer which could not be taken: what stops a run must not hide what the provider said.
+//! An error that came through the browser, as a row and in an answer which could not be taken: what stops a run must
+//! not hide what the provider said.
 
 use super::evidence::Evidence;
 use super::rules::{Advice, Leg};
@@ -30,6 +31,16 @@ fn read(parameters: &[(String, Value)]) -> Option<OAuthError> {
         status: 0,
         challenges: Vec::new(),
     })
+}
+
+/// What the row of an error says: its code, and in brackets its description.
+pub(super) fn row(observed: &str) -> Advice {
+    let (code, description) = observed.split_once(" (").unwrap_or((observed, ""));
+    let description = description.to_lowercase();
+    // What it means depends on whether a challenge was sent, which only the run shows.
+    let is_of_run = ["pkce", "code_challenge", "code challenge"].iter().any(|word| description.contains(word));
+    let description = if is_of_run { String::new() } else { description };
+    error_advice(code, &Evidence { description, ..Evidence::at(Leg::Authorization) })
 }
 
 /// What is said about the stop, followed by what the error means if the provider sent it.

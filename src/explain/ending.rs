@@ -17,6 +17,15 @@ pub fn outcome(run: &Run) -> Explanation {
 }
 
 pub(super) fn told(run: &Run) -> Advice {
+    let mut told = ended(run);
+    if run.keep_going {
+        // The run is past the stop already.
+        told.keys.retain(|key| *key != Key::Past);
+    }
+    told
+}
+
+fn ended(run: &Run) -> Advice {
     let mut evidence = Evidence::of(run);
     match &run.outcome {
         None => rule("running", &evidence),

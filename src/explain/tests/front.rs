@@ -8,8 +8,8 @@ use url::Url;
 use super::endings::story::{Story, error};
 use super::endings::told;
 use crate::explain::evidence::Evidence;
-use crate::explain::outcome;
 use crate::explain::rules::RULES;
+use crate::explain::{finding, outcome};
 use crate::flow::{Authorization, Event, Expiry, Listening, Opening, Outcome};
 use crate::protocol::answer::OAuthError;
 use crate::protocol::authorize::Place;
@@ -19,6 +19,7 @@ use crate::protocol::redirect::{Source, Visit, VisitKind};
 use crate::protocol::secret::Secret;
 
 static STATE: Check = Check::must("authorization.state", "state", rfc!(6749, "10.12")).stops();
+static ERROR: Check = Check::must("authorization.error", "no error", rfc!(6749, "4.1.2.1"));
 static ISS: Check = Check::must("authorization.iss", "iss", rfc!(9207, "2.4")).stops();
 static EMPTY: Check = Check::must("authorization.empty", "something", rfc!(6749, "4.1.2"));
 static BIND: Check = Check::must("loopback.bind", "bound", rfc!(8252, "7.3"));
@@ -207,6 +208,18 @@ fn an_error_is_told_though_another_row_stopped_the_run() {
     let granted =
         told(answers(waits()).finds(ISS.fail("a", "missing")), Outcome::Rejected { check: "authorization.iss" });
     assert!(!granted.1.contains("The answer said"), "{}", granted.1);
+}
+
+#[test]
+fn the_row_of_an_error_says_what_the_run_says() {
+    let said = |observed: &str| finding(&ERROR.fail("no error", observed)).expect("an explanation");
+    let pushed = said("invalid_request (The request has to be pushed first.)");
+    assert!(pushed.whose == "profile" && pushed.next.starts_with("Set code.par"), "{pushed:?}");
+    assert!(said("invalid_scope").why.contains("A scope that was asked for"));
+    let vague = said("invalid_request (code_challenge is odd)");
+    assert!(vague.why.contains("misses a parameter"), "whether one was sent is not in the row: {vague:?}");
+    let odd = said("no\\luck at all (Really.)");
+    assert!(odd.why.contains("characters that no error code may have") && !odd.next.contains("w shows"), "{odd:?}");
 }
 
 #[test]

@@ -80,7 +80,8 @@ fn the_answer_of_another_provider_is_a_mix_up_even_with_our_state() {
 /// What is wrong with the end of a run against a fault that must stop it.
 fn stops(stage: &Stage, fault: &Fault) -> Option<String> {
     stage.home.profile(fault.name, &demo::fault_profile(stage.demo.issuer(), fault));
-    let mut run = stage.run(fault.name, &["--browser", "none"]);
+    // An answer that is not ours never ends the wait: only time does.
+    let mut run = stage.run(fault.name, &["--browser", "none", "--set", "limits.redirect_timeout=8"]);
     if fault.approve
         && let Err(error) = demo::sign_in(&address(&mut run), true)
     {
@@ -104,7 +105,8 @@ fn nothing_is_sent_after_an_answer_that_must_not_be_believed() {
         for _ in 0..AT_A_TIME {
             scope.spawn(|| {
                 while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    wrong.lock().expect("nobody panics with it").extend(stops(&stage, fault));
+                    let found = stops(&stage, fault);
+                    wrong.lock().expect("nobody panics with it").extend(found);
                 }
             });
         }
