@@ -16,7 +16,7 @@
 //! asleep = { at = 20, for = 1200 }               # the machine sleeps: its monotonic clock counts that
 //! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes
 //!
-//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo
+//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo; par, par_again
 //! json = { issuer = "https://evil.example" }     # members that are added or replaced
 //! without = ["jwks_uri"]                         # members that are left out
 //! prefix = '"issuer":"https://evil.example"'      # raw members in front of all others

@@ -31,17 +31,33 @@ pub async fn for_answer<W: World>(
                     return Ok(visit);
                 }
             }
-            Heard::OpenAgain => {
-                if ready.pushed_until.is_some_and(|expiry| expiry <= talk.world.now().mono) {
-                    // What was pushed is gone: the same request is pushed once more (RFC 9126 §2.2).
-                    ready =
-                        Authorization { until, since: ready.since, ..request::prepare(case, provider, talk).await? };
-                }
-                open(&ready, talk).await;
-            }
+            Heard::OpenAgain => again(case, &mut ready, provider, talk).await?,
             Heard::Deadline => return visitors.over(talk),
         }
     }
+}
+
+/// Opens the address once more. What was pushed and is gone by now is pushed once more (RFC 9126 §2.2); where that
+/// fails, the wait goes on: the page that was opened before may still answer.
+async fn again<W: World>(
+    case: &Case<'_>,
+    ready: &mut Authorization,
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
+    if ready.pushed_until.is_some_and(|expiry| expiry <= talk.world.now().mono) {
+        match request::prepare(case, provider, talk).await {
+            Ok(fresh) => *ready = Authorization { until: ready.until, since: ready.since, ..fresh },
+            Err(rejected @ Outcome::Rejected { .. }) => return Err(rejected),
+            Err(_) => {
+                let told = "the request could not be pushed again: see the checks".to_owned();
+                talk.world.emit(Event::Opened(Opening::Failed(told)));
+                return Ok(());
+            }
+        }
+    }
+    open(ready, talk).await;
+    Ok(())
 }
 
 /// Whoever came after the answer: the first stands, and others are told (RFC 9700 §4.5).

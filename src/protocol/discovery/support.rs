@@ -6,7 +6,8 @@ use crate::protocol::json::Json;
 use crate::protocol::text;
 
 pub(super) static GRANT: Check = Check::should("discovery.grant", "the grant is advertised", rfc!(8414, "2"));
-pub(super) static PKCE: Check = Check::should("discovery.pkce", "the code challenge method is advertised", rfc!(9700, "2.1.1"));
+pub(super) static PKCE: Check =
+    Check::should("discovery.pkce", "the code challenge method is advertised", rfc!(9700, "2.1.1"));
 pub(super) static AUTH_METHOD: Check =
     Check::should("discovery.auth_method", "the client's method is advertised", rfc!(8414, "2"));
 pub(super) static RESPONSE_TYPE: Check =

@@ -37,6 +37,8 @@ pub struct Provider {
     polls: VecDeque<Table>,
     last_poll: Table,
     key_fetches: usize,
+    /// How often a request was pushed.
+    pushes: usize,
     /// Its authorization endpoint, and what it remembers.
     pub authorization: Authorization,
 }
@@ -53,7 +55,7 @@ impl Provider {
         let last_poll = polls.back().cloned().expect("at least one poll");
         let client_id = profile.client.id.clone();
         let authorization = Authorization::new(scenario, &client_id, &base(scenario));
-        Self { scenario: scenario.clone(), client_id, polls, last_poll, key_fetches: 0, authorization }
+        Self { scenario: scenario.clone(), client_id, polls, last_poll, key_fetches: 0, pushes: 0, authorization }
     }
 
     /// What it does with a request that arrives `now`.
@@ -96,7 +98,9 @@ impl Provider {
 
     /// RFC 9126: keeps the parameters, and gives them a name.
     fn push(&mut self, request: &Request, now: Now) -> Answer {
-        let patch = self.scenario.get("par").map(table).unwrap_or_default();
+        self.pushes += 1;
+        let again = self.pushes > 1 && self.scenario.contains_key("par_again");
+        let patch = self.scenario.get(if again { "par_again" } else { "par" }).map(table).unwrap_or_default();
         if let Some(error) = patch.get("error") {
             return answer(json!({ "error": json_of(error) }), 400, &patch, now);
         }
