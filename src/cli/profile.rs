@@ -202,7 +202,7 @@ fn code(code: &CodeSection) -> Value {
         "redirect_uri": code.redirect_uri, "listen": code.listen, "response_type": code.response_type.name(),
         "response_mode": code.response_mode.map(ResponseMode::name), "pkce": pkce, "par": par,
         "request_object": if code.request_object { "signed" } else { "off" },
-        "prompt": code.prompt, "login_hint": code.login_hint,
+        "prompt": code.prompt, "login_hint": code.login_hint, "probe": code.probe.word(),
     })
 }
 
