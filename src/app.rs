@@ -175,7 +175,12 @@ fn appearance(settings: &Settings) -> Appearance {
         (true, true) => Theme::light(),
         (true, false) => Theme::dark(),
     };
-    Appearance { theme, folder: settings.folder.clone() }
+    Appearance {
+        theme,
+        folder: settings.folder.clone(),
+        user: environment::user(environment::variable),
+        host: environment::host(environment::variable),
+    }
 }
 
 fn failed(error: &io::Error) -> u8 {

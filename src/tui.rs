@@ -34,6 +34,7 @@ pub mod pretty;
 mod profile_text;
 mod prompt;
 pub mod qr;
+mod qr_room;
 pub mod screen;
 mod sign_in;
 pub mod text;

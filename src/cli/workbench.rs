@@ -40,14 +40,14 @@ fn entries(demo: &[(String, String)], store: Option<&Store>) -> Vec<Entry> {
 fn entry(listed: Listed) -> Entry {
     let place = listed.place();
     match listed.result {
-        Ok(parsed) => Entry::of(parsed.profile),
+        Ok(parsed) => Entry::of(parsed.profile).with_about(&listed.text),
         Err(mistakes) => broken(&listed.name, &place, listed.source.path(), &mistakes),
     }
 }
 
 fn demo_entry((name, text): &(String, String)) -> Entry {
     match profile::parse(name, text, Source::Demo) {
-        Ok(parsed) => Entry::of(parsed.profile),
+        Ok(parsed) => Entry::of(parsed.profile).with_about(text),
         Err(mistakes) => broken(name, "demo", None, &mistakes),
     }
 }

@@ -61,6 +61,22 @@ pub fn is_remote(variable: impl Fn(&str) -> Option<String>) -> bool {
     ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"].iter().any(|name| variable(name).is_some_and(|value| !value.is_empty()))
 }
 
+/// The name of the person on this machine, as a command for a shell may hold it.
+pub fn user(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    ["USER", "LOGNAME"].iter().find_map(|name| variable(name)).filter(|name| is_one_word(name))
+}
+
+/// The address of this machine as somebody reached it over SSH: the third field of `SSH_CONNECTION`.
+pub fn host(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    variable("SSH_CONNECTION")?.split_whitespace().nth(2).filter(|host| is_one_word(host)).map(str::to_owned)
+}
+
+/// A word that no shell takes for anything else, and no program for an option.
+fn is_one_word(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '%');
+    text.len() <= 253 && !text.starts_with('-') && text.chars().all(is_plain) && !text.is_empty()
+}
+
 /// Whether a program may put a window on a screen that the person sees.
 pub fn has_display(variable: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
@@ -104,6 +120,19 @@ mod tests {
         ] {
             assert_eq!(background(given(&[("COLORFGBG", value)])), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn who_and_where_are_words_for_a_shell_or_nothing() {
+        let ssh = |value| host(given(&[("SSH_CONNECTION", value)]));
+        assert_eq!(ssh("203.0.113.9 51000 192.0.2.7 22").as_deref(), Some("192.0.2.7"));
+        assert_eq!(ssh("2001:db8::9 51000 fe80::7%eth0 22").as_deref(), Some("fe80::7%eth0"));
+        for value in ["", "a b", "a 1 -oProxyCommand=x 22", "a 1 $(id) 22"] {
+            assert_eq!(ssh(value), None, "{value}");
+        }
+        assert_eq!(user(given(&[("USER", "ann"), ("LOGNAME", "bob")])).as_deref(), Some("ann"));
+        assert_eq!(user(given(&[("LOGNAME", "bob")])).as_deref(), Some("bob"));
+        assert_eq!(user(given(&[("USER", "a;b")])), None);
     }
 
     #[test]

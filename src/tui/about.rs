@@ -1,34 +1,56 @@
-//! What `K` tells: a parameter of the front channel, or a visitor of the listener, in full.
+//! What `K` tells: a parameter of the front channel, a claim, or a visitor of the listener, in full.
 
 use super::front_channel::Item;
 use super::layout::Pane;
+use super::marks;
 use super::model::Model;
-use super::parameters;
 use super::pretty::Look;
-use super::screen::{RunScreen, eyes};
+use super::screen::{RunScreen, Tab, eyes};
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
-use super::visits;
+use super::tokens::TokenItem;
+use super::{claims, parameters, visits, words};
+use crate::explain;
+use crate::profile::Flow;
+use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::Value;
+use crate::protocol::json::{Json, Number};
 
 /// Columns of the labels.
-const LABEL: usize = 8;
+const LABEL: usize = 10;
+
+/// Longer values are cut; `y` copies them whole.
+const LONGEST: usize = 4000;
 
 /// What a layer tells about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
     /// A parameter, as it was sent or came.
     Parameter(Item),
+    /// A claim.
+    Claim {
+        /// Its token, by its place in the list.
+        token: usize,
+        /// Where it is, `header:` before it where that is in the header.
+        path: String,
+    },
     /// The visit of that number.
     Visit(usize),
 }
 
-/// What the cursor is on, where something can be told about it.
+/// What the cursor is on, where something can be told about it. Where it is on nothing, the first parameter: what is
+/// wrong with an answer stands first.
 pub fn under_cursor(model: &Model) -> Option<About> {
     let screen = model.run()?;
     match screen.pane() {
         Pane::Parameters => screen.parameter().cloned().map(About::Parameter),
+        Pane::Prompt if screen.run.flow == Flow::Code => screen.parameters.items.first().cloned().map(About::Parameter),
         Pane::Visits => screen.visit().map(|row| About::Visit(row.n)),
+        _ if screen.tab == Tab::Tokens && !screen.raw => {
+            let (token, path) = (screen.token_index()?, screen.claim()?.path.clone());
+            claim_value(screen, token, &path)?;
+            Some(About::Claim { token, path })
+        }
         _ => None,
     }
 }
@@ -37,14 +59,22 @@ pub fn under_cursor(model: &Model) -> Option<About> {
 pub fn title(about: &About) -> String {
     match about {
         About::Parameter(item) => item.name.clone(),
+        About::Claim { path, .. } => name_of(path).to_owned(),
         About::Visit(n) => format!("Visit {n}"),
     }
 }
 
-/// The address of the rule behind it.
+/// The address of the rule behind it: that of the row that went wrong, where one did.
 pub fn clause(about: &About, screen: &RunScreen) -> Option<&'static str> {
+    let of_row = |rows: &[Finding]| bad(rows).next().map(|row| row.check.spec.url);
     match about {
-        About::Parameter(item) => parameters::parameter(&item.name).map(|found| found.url.as_str()),
+        About::Parameter(item) => {
+            of_row(&item.rows).or_else(|| parameters::parameter(&item.name).map(|found| found.url.as_str()))
+        }
+        About::Claim { token, path } => {
+            let rows = claim_rows(screen, screen.tokens.get(*token)?, path);
+            of_row(&rows).or_else(|| rows.first().map(|row| row.check.spec.url))
+        }
         About::Visit(n) => {
             let row = screen.run.visits.iter().find(|row| row.n == *n)?;
             row.findings.first().map(|finding| finding.check.spec.url)
@@ -55,8 +85,10 @@ pub fn clause(about: &About, screen: &RunScreen) -> Option<&'static str> {
 /// The lines of the layer, broken to a width.
 pub fn lines(about: &About, model: &Model, width: usize) -> Vec<Pieces> {
     let Some(screen) = model.run() else { return Vec::new() };
+    let look = Look { eyes: eyes(&screen.run, model.privacy), privacy: model.privacy };
     let lines = match about {
-        About::Parameter(item) => parameter(item, screen, model),
+        About::Parameter(item) => parameter(item, screen, look),
+        About::Claim { token, path } => claim(screen, (*token, path), model, look).unwrap_or_default(),
         About::Visit(n) => {
             let row = screen.run.visits.iter().find(|row| row.n == *n);
             let gone = || vec![vec![Piece::new(Role::Dim, "let go: more than a thousand came since")]];
@@ -66,29 +98,120 @@ pub fn lines(about: &About, model: &Model, width: usize) -> Vec<Pieces> {
     lines.into_iter().flat_map(|line| text::wrap(&line, width)).collect()
 }
 
-fn parameter(item: &Item, screen: &RunScreen, model: &Model) -> Vec<Pieces> {
-    let look = Look { eyes: eyes(&screen.run, model.privacy), privacy: model.privacy };
+fn parameter(item: &Item, screen: &RunScreen, look: Look<'_>) -> Vec<Pieces> {
     let value = match &item.value {
         Value::Secret(..) if !look.eyes.reveal => vec![Piece::new(Role::Masked, look.eyes.value(&item.value))],
         _ if look.hides(&item.name) => vec![Piece::new(Role::Masked, format!("‹{}›", item.name))],
-        value => text::cut(&theirs(Role::String, value.reveal(), look.eyes), 1000),
+        value => text::cut(&theirs(Role::String, value.reveal(), look.eyes), LONGEST),
     };
-    let mut lines = Vec::new();
     let told = parameters::parameter(&item.name);
-    if let Some(told) = told {
-        lines.push(vec![label("is"), Piece::new(Role::Strong, &told.word)]);
-        lines.push(vec![label("why"), Piece::new(Role::Text, &told.why)]);
-    } else {
-        let words = "No rule that grantty knows names this parameter: an extra of the profile, or a provider's own.";
-        lines.push(vec![label("why"), Piece::new(Role::Text, words)]);
+    let mut lines = judged(&item.rows, screen, look);
+    match (told, claims::about(&item.name)) {
+        (Some(told), _) => {
+            lines.push(field("is", Role::Strong, &told.word));
+            lines.push(field("for", Role::Text, &told.why));
+        }
+        (None, "") => {
+            let words = "No rule that grantty knows names this: an extra of the profile, or a provider's own.";
+            lines.push(field("for", Role::Text, words));
+        }
+        (None, word) => lines.push(field("is", Role::Strong, word)),
     }
     lines.push(Vec::new());
     lines.push([vec![label("value")], value].concat());
-    if let Some(told) = told {
-        lines.push(vec![label("clause"), Piece::new(Role::Text, &told.clause)]);
-        lines.push(vec![label(""), Piece::new(Role::Link, &told.url)]);
+    if let Some(told) = told.filter(|_| bad(&item.rows).next().is_none()) {
+        lines.push(field("clause", Role::Text, &told.clause));
+        lines.push(field("", Role::Link, &told.url));
     }
     lines
+}
+
+/// What was judged: everything about a bad row, else only that it is good.
+fn judged(rows: &[Finding], screen: &RunScreen, look: Look<'_>) -> Vec<Pieces> {
+    let mut lines = Vec::new();
+    for row in bad(rows) {
+        let verdict = [marks::verdict(row.verdict), Piece::gap(1), Piece::new(Role::Strong, row.check.id)];
+        lines.push([vec![label("verdict")], verdict.to_vec()].concat());
+        let mut told = vec![("expected", row.expected.clone()), ("observed", row.observed.clone())];
+        if let Some(why) = explain::finding(row) {
+            let next = words::next_step(&why.next, screen.profile.source.path().is_some());
+            told.extend([("why", why.why), ("whose", why.whose.to_owned()), ("next", next)]);
+        }
+        for (name, text) in told.iter().filter(|(_, text)| !text.is_empty()) {
+            lines.push([vec![label(name)], theirs(Role::Text, text, look.eyes)].concat());
+        }
+        lines.push(field("clause", Role::Text, row.check.spec.clause));
+        lines.push(field("", Role::Link, row.check.spec.url));
+        lines.push(Vec::new());
+    }
+    if lines.is_empty() {
+        for row in rows.iter().filter(|row| row.verdict == Verdict::Pass) {
+            let title = Piece::new(Role::Text, format!(" {}", row.check.title));
+            lines.push(vec![label("verdict"), marks::verdict(row.verdict), title]);
+        }
+    }
+    lines
+}
+
+fn bad(rows: &[Finding]) -> impl Iterator<Item = &Finding> {
+    let mut bad: Vec<&Finding> = rows.iter().filter(|row| row.verdict <= Verdict::Warn).collect();
+    bad.sort_by_key(|row| row.verdict);
+    bad.into_iter()
+}
+
+/// A claim: what it means, its moment, and all of its value.
+fn claim(screen: &RunScreen, (at, path): (usize, &str), model: &Model, look: Look<'_>) -> Option<Vec<Pieces>> {
+    let (token, value) = (screen.tokens.get(at)?, claim_value(screen, at, path)?);
+    let name = name_of(path);
+    let mut lines = judged(&claim_rows(screen, token, path), screen, look);
+    let meaning = if is_top(path) { claims::about(name) } else { "" };
+    if !meaning.is_empty() {
+        lines.push(field("is", Role::Strong, meaning));
+    }
+    if let Some(moment) = value.as_number().and_then(Number::as_u64).filter(|_| claims::is_moment(name)) {
+        let date = words::date(moment, model.zone.as_ref()).unwrap_or_else(|| "no calendar has this moment".to_owned());
+        lines.push(field("when", Role::Text, &format!("{date}  {}", words::relative(moment, model.now))));
+    }
+    lines.push(field("in", Role::Text, &token.label()));
+    lines.push(Vec::new());
+    if look.hides(name) {
+        lines.push(vec![label("value"), Piece::new(Role::Masked, format!("‹{name}›"))]);
+    } else if let Some(text) = value.as_str() {
+        lines.push([vec![label("value")], text::cut(&look.string(Role::String, text), LONGEST)].concat());
+    } else {
+        let value = look.lines(value).into_iter().enumerate();
+        lines.extend(value.map(|(n, line)| [vec![label(if n == 0 { "value" } else { "" })], line].concat()));
+    }
+    Some(lines)
+}
+
+/// The value at a path of a token's claims or header.
+fn claim_value<'s>(screen: &'s RunScreen, token: usize, path: &str) -> Option<&'s Json> {
+    let token = screen.tokens.get(token)?;
+    match path.strip_prefix("header:") {
+        Some(path) => claims::at(token.header.as_ref()?, path),
+        None => claims::at(token.claims.as_ref()?, path),
+    }
+}
+
+fn claim_rows(screen: &RunScreen, token: &TokenItem, path: &str) -> Vec<Finding> {
+    claims::judging(token, &screen.run, path).map(|row| row.finding.clone()).collect()
+}
+
+fn is_top(path: &str) -> bool {
+    path.matches('/').count() == 1
+}
+
+fn name_of(path: &str) -> &str {
+    let path = path.strip_prefix("header:").unwrap_or(path);
+    match path.strip_prefix('/') {
+        Some(name) if is_top(path) => name,
+        _ => path,
+    }
+}
+
+fn field(name: &str, role: Role, text: &str) -> Pieces {
+    vec![label(name), Piece::new(role, text)]
 }
 
 fn label(name: &str) -> Piece {

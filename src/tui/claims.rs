@@ -47,9 +47,7 @@ impl ClaimRow {
 /// The rows of a token: its claims, then its header.
 pub fn rows(token: &TokenItem, run: &Run, toggled: &BTreeSet<String>, privacy: Privacy) -> Vec<ClaimRow> {
     let look = Look { eyes: eyes(run, privacy), privacy };
-    // The rows of a front channel are about no exchange: each of two tokens gets its own.
-    let front = run.front_tokens.as_ref().map(|_| token.front);
-    let mut maker = Maker { subject: token.name, front, run, toggled, look, rows: Vec::new() };
+    let mut maker = Maker { token, run, toggled, look, rows: Vec::new() };
     if let Some(claims) = &token.claims {
         maker.members("", claims, 0);
     }
@@ -61,8 +59,7 @@ pub fn rows(token: &TokenItem, run: &Run, toggled: &BTreeSet<String>, privacy: P
 }
 
 struct Maker<'a> {
-    subject: &'static str,
-    front: Option<bool>,
+    token: &'a TokenItem,
     run: &'a Run,
     toggled: &'a BTreeSet<String>,
     look: Look<'a>,
@@ -102,7 +99,7 @@ impl Maker<'_> {
             fold,
             moment,
             about: if own { about(name) } else { "" },
-            verdict: self.verdict(name, path).filter(|_| own),
+            verdict: judging(self.token, self.run, path).map(|row| row.finding.verdict).min().filter(|_| own),
             path: path.to_owned(),
         });
         if fold == Some(true) {
@@ -130,18 +127,22 @@ impl Maker<'_> {
             (scalar, _) => self.look.scalar(scalar),
         }
     }
+}
 
-    /// The worst verdict of the checks named after this claim: `id_token.exp`, `id_token.exp_range`.
-    fn verdict(&self, name: &str, path: &str) -> Option<Verdict> {
-        let name = if path.starts_with("header:") && name == "kid" { "key" } else { name };
-        let about = |id: &str| {
-            let rule = id.strip_prefix(self.subject)?.strip_prefix('.')?.strip_prefix(name)?;
-            (rule.is_empty() || rule.starts_with('_') && !has_own_row(rule, name)).then_some(())
-        };
-        let of_mine = |row: &&Row| self.front.is_none_or(|front| row.exchange.is_none() == front);
-        let mine = self.run.checks.iter().filter(of_mine).filter(|row| about(row.finding.check.id).is_some());
-        mine.map(|row| row.finding.verdict).min()
-    }
+/// The checks named after a claim or header parameter of the first level: `id_token.exp`, `id_token.exp_range`.
+pub fn judging<'r>(token: &TokenItem, run: &'r Run, path: &str) -> impl Iterator<Item = &'r Row> {
+    let (in_header, path) = path.strip_prefix("header:").map_or((false, path), |path| (true, path));
+    let name = path.strip_prefix('/').unwrap_or(path);
+    let name = if in_header && name == "kid" { "key".to_owned() } else { name.to_owned() };
+    // The rows of a front channel are about no exchange: each of two tokens gets its own.
+    let front = (run.front_tokens.is_some() || token.front).then_some(token.front);
+    let subject = token.name;
+    run.checks.iter().filter(move |row| {
+        let of_mine = front.is_none_or(|front| row.exchange.is_none() == front);
+        let rule = row.finding.check.id.strip_prefix(subject).and_then(|id| id.strip_prefix('.')?.strip_prefix(&*name));
+        let named = |rule: &str| rule.is_empty() || rule.starts_with('_') && !has_own_row(rule, &name);
+        of_mine && rule.is_some_and(named)
+    })
 }
 
 /// `key_use` and `key_alg` belong to the key; `auth_time` is no rule about a claim `auth`.
@@ -181,7 +182,7 @@ pub fn at<'a>(value: &'a Json, path: &str) -> Option<&'a Json> {
 }
 
 /// Claims whose number is a moment (RFC 7519 §4.1, OIDC Core §2 and §5.1).
-fn is_moment(name: &str) -> bool {
+pub fn is_moment(name: &str) -> bool {
     ["exp", "iat", "nbf", "auth_time", "updated_at"].contains(&name)
 }
 

@@ -9,11 +9,12 @@ use super::screen::{RunScreen, Tab, eyes};
 use super::sign_in;
 use super::text::Piece;
 use crate::explain;
+use crate::flow::Outcome;
 use crate::protocol::authorize::Place;
 use crate::protocol::check::Verdict;
 use crate::protocol::exchange::{Purpose, Value};
 use crate::protocol::text;
-use crate::record::{Row, report};
+use crate::record::{Row, Run, report};
 
 /// A thing to copy. Its text is made when it is wanted: a report takes longer than a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Thing {
     }
 
     /// Its text.
-    pub fn text(self, screen: &RunScreen, privacy: Privacy) -> Option<String> {
+    pub fn text(self, screen: &RunScreen, model: &Model) -> Option<String> {
         let run = &screen.run;
         let codes = screen.run.prompt.as_ref().map(|prompt| &prompt.authorization);
         match self {
@@ -90,8 +91,8 @@ impl Thing {
             Self::Message => Some(document(screen)),
             Self::Authorization => run.authorization.as_ref().map(|request| request.url.to_string()),
             Self::RedirectUri => run.listening.as_ref().map(|listening| listening.redirect_uri.clone()),
-            Self::Ssh => sign_in::ssh(run.listening.as_ref()),
-            Self::Callback => callback(screen, privacy),
+            Self::Ssh => sign_in::ssh(run.listening.as_ref(), &model.appearance, model.privacy),
+            Self::Callback => callback(screen, model.privacy),
             Self::Parameter => screen.parameter().map(|item| item.value.reveal().to_owned()),
             Self::Report => Some(report_text(screen)),
         }
@@ -140,7 +141,8 @@ fn front_channel(screen: &RunScreen) -> Vec<Thing> {
     let mut items = Vec::new();
     items.extend(run.authorization.as_ref().map(|_| Thing::Authorization));
     items.extend(run.listening.as_ref().map(|_| Thing::RedirectUri));
-    items.extend(sign_in::ssh(run.listening.as_ref()).filter(|_| screen.is_live()).map(|_| Thing::Ssh));
+    let is_bound = run.listening.as_ref().is_some_and(|listening| !listening.addresses.is_empty());
+    items.extend((is_bound && screen.is_live()).then_some(Thing::Ssh));
     items.extend(screen.answer().map(|_| Thing::Callback));
     if screen.pane() == Pane::Parameters {
         items.extend(screen.parameter().map(|_| Thing::Parameter));
@@ -211,13 +213,38 @@ fn report_text(screen: &RunScreen) -> String {
 /// A tab, a pane in it, and a line there.
 pub type Target = (Tab, Pane, usize);
 
-/// The exchange behind the end of a run: that of its worst row, or its last one.
+/// The exchange behind the end of a run, if it has one: what came through the browser is no exchange of ours.
 pub fn cause(model: &Model) -> Option<Target> {
     let screen = model.run().filter(|screen| !screen.is_live())?;
-    let rows = screen.worst.iter().map(|at| &screen.run.checks[*at]);
-    let worst = rows.take_while(|row| row.finding.verdict <= Verdict::Warn).find_map(|row| row.exchange);
-    let poll = screen.run.polls.last().map(|poll| poll.exchange);
-    worst.or(poll).or(screen.run.exchanges.len().checked_sub(1).map(|last| last + 1)).map(wire)
+    let run = &screen.run;
+    let last = || run.exchanges.last().map(|exchange| exchange.n);
+    let exchange = match run.outcome.as_ref()? {
+        Outcome::Rejected { check } => run.checks.iter().rev().find(|row| stops(row, check))?.exchange,
+        Outcome::Unreachable { .. } => last(),
+        Outcome::Tokens if run.counts().fail + run.counts().warn == 0 => last(),
+        Outcome::Tokens => worst(screen),
+        _ if ended_in_the_browser(run) => None,
+        _ => worst(screen).or_else(|| run.polls.last().map(|poll| poll.exchange)).or_else(last),
+    };
+    exchange.map(wire)
+}
+
+fn stops(row: &Row, check: &str) -> bool {
+    row.finding.check.id == check && row.finding.verdict == Verdict::Fail
+}
+
+/// The exchange of a row of the worst verdict.
+fn worst(screen: &RunScreen) -> Option<usize> {
+    let mut rows = screen.worst.iter().map(|at| &screen.run.checks[*at]).peekable();
+    let worst = rows.peek()?.finding.verdict;
+    let is_bad = worst <= Verdict::Warn;
+    rows.take_while(|row| is_bad && row.finding.verdict == worst).find_map(|row| row.exchange)
+}
+
+/// Whether the person was sent away and no code was redeemed after that.
+fn ended_in_the_browser(run: &Run) -> bool {
+    let redeemed = run.exchanges.iter().any(|exchange| exchange.request.purpose == Purpose::Token);
+    run.authorization.is_some() && !redeemed
 }
 
 /// Where Enter leads.

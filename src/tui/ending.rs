@@ -32,7 +32,8 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     }
     let mut lines = vec![first, Vec::new()];
     let is_well = matches!(outcome, Outcome::Tokens) && run.counts().fail + run.counts().warn == 0;
-    for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &told.next)] {
+    let next = words::next_step(&told.next, sight.screen.profile.source.path().is_some());
+    for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &next)] {
         // Where all is well there is no side to look for a fault on.
         let is_idle = words.is_empty() || is_well && name == "whose";
         if !is_idle {

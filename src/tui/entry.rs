@@ -15,6 +15,8 @@ pub struct Entry {
     pub issuer: Option<String>,
     /// What Enter starts.
     pub flow: Flow,
+    /// What its file says about itself: the comment that it begins with.
+    pub about: Vec<String>,
     /// Words to find it by.
     pub tags: Vec<String>,
     /// Where it came from: `demo`, `shipped`, or the path of its file.
@@ -40,6 +42,7 @@ impl Entry {
             title: profile.title.clone(),
             issuer: profile.issuer.clone(),
             flow: profile.flow,
+            about: Vec::new(),
             tags: profile.tags.clone(),
             source,
             file: profile.source.path().map(Path::to_owned),
@@ -55,12 +58,22 @@ impl Entry {
             title: name.to_owned(),
             issuer: None,
             flow: Flow::default(),
+            about: Vec::new(),
             tags: Vec::new(),
             source,
             file,
             profile: Err(mistakes),
             last: None,
         }
+    }
+
+    /// With what the text of its file says about itself: the lines of its leading comment.
+    #[must_use]
+    pub fn with_about(self, text: &str) -> Self {
+        const MOST: usize = 20;
+        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let comment = lines.map_while(|line| line.strip_prefix('#')).map(|line| line.trim().to_owned());
+        Self { about: comment.take(MOST).collect(), ..self }
     }
 
     /// Whether both are of the same file, or of the same name where there is none.

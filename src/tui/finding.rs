@@ -2,19 +2,20 @@
 
 use super::marks;
 use super::model::Privacy;
-use super::screen::eyes;
+use super::screen::{RunScreen, eyes};
 use super::text::{Piece, Pieces, theirs};
 use super::theme::Role;
+use super::words;
 use crate::explain;
 use crate::protocol::check::{self, Verdict};
-use crate::record::{Row, Run};
+use crate::record::Row;
 
 /// Columns of the labels.
 const LABEL: usize = 11;
 
 /// A row, line by line.
-pub fn lines(row: &Row, run: &Run, privacy: Privacy) -> Vec<Pieces> {
-    let eyes = eyes(run, privacy);
+pub fn lines(row: &Row, screen: &RunScreen, privacy: Privacy) -> Vec<Pieces> {
+    let eyes = eyes(&screen.run, privacy);
     let finding = &row.finding;
     let mut lines = vec![heading(row)];
     let mut field = |name: &str, text: &str| {
@@ -36,7 +37,7 @@ pub fn lines(row: &Row, run: &Run, privacy: Privacy) -> Vec<Pieces> {
     if let Some(told) = explain::finding(finding) {
         field("why", &told.why);
         field("whose", told.whose);
-        field("next", &told.next);
+        field("next", &words::next_step(&told.next, screen.profile.source.path().is_some()));
     }
     let spec = finding.check.spec;
     lines.push(vec![

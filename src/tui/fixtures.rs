@@ -91,7 +91,12 @@ pub fn entries() -> Vec<Entry> {
 
 /// A model with those entries on a screen of that size.
 pub fn model(entries: Vec<Entry>, size: (u16, u16)) -> Model {
-    let appearance = Appearance { theme: Theme::dark(), folder: "~/.config/grantty/profiles".to_owned() };
+    let appearance = Appearance {
+        theme: Theme::dark(),
+        folder: "~/.config/grantty/profiles".to_owned(),
+        user: Some("ann".to_owned()),
+        host: None,
+    };
     let mut model = Model::new(entries, appearance, START);
     update(&mut model, START, Message::Resize(size.0, size.1));
     model

@@ -1,5 +1,8 @@
 //! The authorization request and its answer, parameter by parameter: name, value, and a word of explanation.
 
+mod answer;
+mod naming;
+
 use super::marks;
 use super::model::Privacy;
 use super::parameters;
@@ -9,10 +12,9 @@ use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use crate::flow::Authorization;
 use crate::protocol::authorize;
-use crate::protocol::check::{Finding, Verdict, difference};
+use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::{Purpose, Value};
-use crate::protocol::redirect::{Source, VisitKind};
-use crate::record::{Run, VisitRow};
+use crate::record::Run;
 
 /// From so many columns on, the words of explanation have a column of their own.
 const ROOMY: usize = 74;
@@ -22,6 +24,9 @@ const WORDS: usize = 31;
 
 /// A value and its name take no more: the words would stand too far away.
 const WIDEST: usize = 90;
+
+/// Names take no more.
+const WIDEST_NAME: usize = 22;
 
 /// Longer values are cut; `y` copies them whole.
 const LONGEST: usize = 2000;
@@ -44,6 +49,8 @@ pub struct Item {
     pub name: String,
     /// Its value.
     pub value: Value,
+    /// The rows that judged it.
+    pub rows: Vec<Finding>,
 }
 
 /// One line.
@@ -72,7 +79,8 @@ impl Parameters {
 
 /// Everything that a run's pane shows.
 pub fn of(run: &Run, privacy: Privacy, width: usize) -> Parameters {
-    let mut maker = Maker { run, look: Look { eyes: eyes(run, privacy), privacy }, width, made: Parameters::default() };
+    let look = Look { eyes: eyes(run, privacy), privacy };
+    let mut maker = Maker { run, look, width, column: WIDEST_NAME, made: Parameters::default() };
     maker.answer();
     maker.redirect_uris();
     if let Some(request) = &run.authorization {
@@ -105,73 +113,20 @@ struct Maker<'a> {
     run: &'a Run,
     look: Look<'a>,
     width: usize,
+    /// Columns of the names in this section.
+    column: usize,
     made: Parameters,
 }
 
-/// What is told about a value: its verdict, and a word.
+/// What is told about a value: its verdict, a word, and the rows behind both.
 #[derive(Default)]
 struct Told {
     verdict: Option<Verdict>,
     word: String,
+    rows: Vec<Finding>,
 }
 
 impl Maker<'_> {
-    /// The answer that was taken: out of its JWT, where it came in one. When the run ended without one, the last that
-    /// looked like it.
-    fn answer(&mut self) {
-        let run = self.run;
-        let taken = run.visits.iter().rev().find(|row| row.visit.kind == VisitKind::Answer);
-        if taken.is_none() && run.callback.is_none() {
-            return self.stranger();
-        }
-        let Some(parameters) = run.callback.as_ref().or(taken.map(|row| &row.visit.parameters)) else { return };
-        let way = taken.map_or(String::new(), |row| {
-            let pasted = if row.visit.source == Source::Pasted { ", pasted" } else { "" };
-            let signed = row.visit.parameters.iter().any(|(name, _)| name == "response") && run.callback.is_some();
-            let jwt = if signed { "in a signed JWT " } else { "" };
-            format!("{jwt}{}{pasted}", row.visit.place.phrase())
-        });
-        self.heading("Answer", &way);
-        for (name, value) in parameters {
-            let told = self.about_answer(name, value, run.checks.iter().map(|row| &row.finding));
-            self.item(name, value, &told);
-        }
-        if parameters.is_empty() {
-            self.line(vec![Piece::new(Role::Dim, "no parameter")]);
-        }
-    }
-
-    fn stranger(&mut self) {
-        let run = self.run;
-        let pretends = |row: &&VisitRow| matches!(row.visit.kind, VisitKind::OtherState | VisitKind::NoState);
-        let last = run.visits.iter().rev().find(pretends);
-        let Some(row) = last.filter(|_| run.outcome.is_some()) else { return };
-        self.heading("Not taken", row.visit.kind.phrase());
-        for (name, value) in &row.visit.parameters {
-            let told = self.about_answer(name, value, row.findings.iter());
-            self.item(name, value, &told);
-        }
-    }
-
-    /// A word about a parameter of an answer, and the worst verdict of the rows that are named after it.
-    fn about_answer<'r>(&self, name: &str, value: &Value, rows: impl Iterator<Item = &'r Finding>) -> Told {
-        let id = format!("authorization.{name}");
-        let verdict = rows.filter(|finding| finding.check.id == id).map(|finding| finding.verdict).min();
-        // That an error is well formed is no good news.
-        let verdict = verdict.filter(|verdict| !(name == "error" && *verdict == Verdict::Pass));
-        let sent = self.run.authorization.as_ref().and_then(|request| authorize::value(&request.parameters, "state"));
-        let word = match (name, verdict, sent) {
-            ("state", Some(Verdict::Pass), _) => "is the one we sent".to_owned(),
-            ("state", _, Some(sent)) => {
-                difference(sent, value.reveal()).map_or_else(String::new, std::borrow::Cow::into_owned)
-            }
-            ("iss", Some(Verdict::Pass), _) => "is the issuer".to_owned(),
-            ("id_token" | "access_token", ..) => "see Tokens".to_owned(),
-            _ => parameters::word(name).to_owned(),
-        };
-        Told { verdict, word }
-    }
-
     /// What was sent as `redirect_uri` at both legs, side by side: one character is enough for `invalid_grant`.
     fn redirect_uris(&mut self) {
         let of = |parameters: &[(String, Value)]| {
@@ -185,10 +140,13 @@ impl Maker<'_> {
         let same = first == second;
         let absent = || Value::Plain("absent".to_owned());
         let verdict = Some(if same { Verdict::Pass } else { Verdict::Warn });
-        let told = |leg: &str, verdict| Told { verdict, word: leg.to_owned() };
-        self.item("redirect_uri", &first.unwrap_or_else(absent), &told("authorization request", None));
+        let rows: Vec<Finding> = self.run.checks.iter().map(|row| row.finding.clone()).collect();
+        let rows = naming::parameter("redirect_uri", false, rows.iter());
+        let told = |leg: &str, verdict| Told { verdict, word: leg.to_owned(), rows: rows.clone() };
+        self.names_of(["redirect_uri"]);
+        self.item("redirect_uri", &first.unwrap_or_else(absent), told("authorization request", None));
         let leg = if same { "token request: the same" } else { "token request: another" };
-        self.item("redirect_uri", &second.unwrap_or_else(absent), &told(leg, verdict));
+        self.item("redirect_uri", &second.unwrap_or_else(absent), told(leg, verdict));
     }
 
     fn request(&mut self, request: &Authorization) {
@@ -209,9 +167,17 @@ impl Maker<'_> {
     }
 
     fn all(&mut self, parameters: &[(String, Value)]) {
+        self.names_of(parameters.iter().map(|(name, _)| name.as_str()));
         for (name, value) in parameters {
-            self.item(name, value, &Told { verdict: None, word: parameters::word(name).to_owned() });
+            self.item(name, value, Told { word: parameters::word(name).to_owned(), ..Told::default() });
         }
+    }
+
+    /// The names of the section that follows: their column is as wide as the longest.
+    fn names_of<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        let most = if self.width < 40 { 14 } else { WIDEST_NAME };
+        let width = |name: &str| text::width(&theirs(Role::Label, name, self.look.eyes));
+        self.column = names.into_iter().map(width).max().unwrap_or_default().saturating_add(1).min(most);
     }
 
     fn heading(&mut self, title: &str, more: &str) {
@@ -226,9 +192,9 @@ impl Maker<'_> {
         self.made.lines.push(Line { item: None, pieces, mark: Vec::new() });
     }
 
-    fn item(&mut self, name: &str, value: &Value, told: &Told) {
+    fn item(&mut self, name: &str, value: &Value, told: Told) {
         let item = Some(self.made.items.len());
-        self.made.items.push(Item { name: name.to_owned(), value: value.clone() });
+        self.made.items.push(Item { name: name.to_owned(), value: value.clone(), rows: told.rows });
         let room = self.width.saturating_sub(2);
         let (main, beside) = if self.width >= ROOMY { ((room - WORDS).min(WIDEST), true) } else { (room, false) };
         let label = self.label(name);
@@ -256,8 +222,8 @@ impl Maker<'_> {
 
     /// A name, cut where it would leave no room for its value.
     fn label(&self, name: &str) -> Piece {
-        let most = if self.width < 40 { 14 } else { 22 };
-        let cut = text::cut(&theirs(Role::Label, name, self.look.eyes), most - 1);
+        let most = self.column;
+        let cut = text::cut(&theirs(Role::Label, name, self.look.eyes), most.saturating_sub(1));
         let text: String = cut.iter().map(Piece::text).collect();
         let gap = most.saturating_sub(text::width(&cut));
         Piece::new(Role::Label, format!("{text}{}", " ".repeat(gap)))

@@ -10,10 +10,14 @@
 
 use ratatui::layout::{Rect, Size};
 
+use super::entry::Entry;
 use super::model::Model;
 use super::prompt;
 use super::qr::Qr;
+use super::qr_room;
 use super::screen::{RunScreen, Tab};
+use super::text::Piece;
+use super::theme::Role;
 use crate::profile::Flow;
 
 /// Less than this cannot be used.
@@ -111,14 +115,18 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
     match model.run() {
         None => {
             // Names of profiles are longer than those of stages and tokens.
-            let (list, detail) = split(bands.body, (bands.body.width * 36 / 100).clamp(27, 48));
+            let (list, detail) = split(bands.body, list_width(model, bands.body.width));
             vec![(Pane::Profiles, list), (Pane::Profile, detail)]
         }
         Some(screen) => match screen.tab {
             Tab::Flow => flow(model, screen, bands.body),
             Tab::Tokens => {
                 // Tokens of the front channel say so behind their names.
-                let more = if screen.tokens.iter().any(|token| token.front) { 3 } else { 0 };
+                let more = match screen.tokens.iter().find(|token| token.front) {
+                    Some(_) if screen.tokens.iter().any(|token| !token.is_used()) => 6,
+                    Some(_) => 3,
+                    None => 0,
+                };
                 let (list, detail) = split(bands.body, columns(bands.body).0.width + more);
                 vec![(Pane::Tokens, list), (Pane::Claims, detail)]
             }
@@ -130,6 +138,15 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
             Tab::Wire => beside(bands.body, Pane::Exchanges, Pane::Message),
         },
     }
+}
+
+/// Names of profiles with their flows beside them, as far as the screen is wide enough.
+fn list_width(model: &Model, width: u16) -> u16 {
+    let usual = (width * 36 / 100).clamp(27, 48);
+    let most = if width < 100 { usual } else { width * 46 / 100 };
+    let need = |entry: &Entry| Piece::new(Role::Text, &entry.name).width() + entry.flow.word().len() + 1;
+    let needed = model.profiles.entries.iter().map(need).max().unwrap_or_default() + 4;
+    usual.max(u16::try_from(needed).unwrap_or(most).min(most))
 }
 
 /// How many lines of a pane fit on the model's own screen.
@@ -170,15 +187,17 @@ fn stages(screen: &RunScreen, left: Rect) -> Vec<(Pane, Rect)> {
 
 /// What to do, the request, and the visitors, one below the other; the first is as high as it must be.
 fn front_channel(model: &Model, screen: &RunScreen, right: Rect) -> Vec<(Pane, Rect)> {
-    // At least a few lines each; what is left goes to the request, which is the longest.
-    let most = right.height.saturating_sub(LEAST_REQUEST + LEAST_VISITS - 2);
+    // At least a few lines each; what is left goes to the request, which is the longest. What is to be done is read
+    // by scrolling where it is long.
+    let request = if screen.awaited().is_some() { LEAST_REQUEST + 3 } else { LEAST_REQUEST };
+    let most = right.height.saturating_sub(request + LEAST_VISITS - 2);
     let text = prompt::lines(model.sight(screen, usize::from(right.width.saturating_sub(4))), None).len();
     let text = u16::try_from(text).unwrap_or(u16::MAX).saturating_add(2);
     let room = right.height.saturating_sub(SPARE + LEAST_VISITS);
     let qr = screen.qr.as_ref().filter(|_| screen.awaited().is_some());
     let qr = qr.and_then(|qr| beside_text(qr, right.width, room.min(most)));
     // A line more than the text, where a line about the QR code will stand.
-    let missing = u16::from(qr.is_none() && screen.qr.is_some() && screen.awaited().is_some());
+    let missing = u16::from(qr.is_none() && qr_room::hint(model, screen).is_some());
     let (prompt, below) = stacked(right, qr.map_or(text + missing, |height| height.max(text)).min(most));
     let third = (below.height / 3).clamp(LEAST_VISITS, 12);
     // Nobody comes any more: what the visitors do not need is the request's.

@@ -11,7 +11,8 @@ use super::cursor::{Cursor, Extent};
 use super::entry::Entry;
 use super::layout::{self, Pane};
 use super::profile_text;
-use super::prompt::{self, Sight};
+use super::prompt::Sight;
+use super::qr_room;
 use super::screen::{RunScreen, Tab};
 use super::theme::Theme;
 use crate::profile::Profile;
@@ -28,6 +29,10 @@ pub struct Appearance {
     pub theme: Theme,
     /// The folder for profiles, named when there are none.
     pub folder: String,
+    /// Who the person is on this machine, for commands that lead here.
+    pub user: Option<String>,
+    /// What this machine was reached by over SSH: the person's browser is on another one.
+    pub host: Option<String>,
 }
 
 /// The state of the whole screen.
@@ -236,7 +241,10 @@ impl Model {
         let lines = match (pane, self.run()) {
             (Pane::Profiles, _) => self.profiles.found().len(),
             (Pane::Profile, _) => self.profiles.current().map_or(0, |entry| profile_text::lines(entry, width).len()),
-            (Pane::Prompt, Some(screen)) => prompt::lines(self.sight(screen, width), None).len(),
+            (Pane::Prompt, Some(screen)) => {
+                let inside = Size::new(layout::columns_of(self, pane), height);
+                qr_room::pane(self, screen, inside).1.len()
+            }
             (_, Some(screen)) => screen.lines(pane),
             _ => usize::from(height),
         };
@@ -244,8 +252,8 @@ impl Model {
     }
 
     /// What a run's prompt or ending is told with.
-    pub(super) const fn sight<'a>(&self, screen: &'a RunScreen, width: usize) -> Sight<'a> {
-        Sight { screen, now: self.now, privacy: self.privacy, width }
+    pub(super) const fn sight<'a>(&'a self, screen: &'a RunScreen, width: usize) -> Sight<'a> {
+        Sight { screen, now: self.now, privacy: self.privacy, appearance: &self.appearance, width }
     }
 
     /// The text that a pane is filtered by, if it can be.

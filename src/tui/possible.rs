@@ -1,10 +1,11 @@
 //! What can be done now: the hints show it, and a key that means something else does nothing.
 
 use super::keymap::{Action, Place};
-use super::layout::Pane;
+use super::layout::{self, Pane};
 use super::model::{Layer, Line, Model};
 use super::qr;
-use super::screen::Tab;
+use super::qr_room;
+use super::screen::{RunScreen, Tab};
 use super::{about, copying};
 use crate::flow::Outcome;
 use crate::profile::Flow;
@@ -61,6 +62,8 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
         Action::Raw => screen.token().is_some(),
         Action::Clause => screen.row().is_some(),
+        Action::Edit => screen.profile.source.path().is_some(),
+        Action::Zoom => zooms(model, screen),
         Action::Filter => filtered(model).is_some(),
         Action::NextMatch | Action::PreviousMatch => filtered(model).is_some_and(|pane| is_filtered(model, pane)),
         _ => true,
@@ -72,10 +75,17 @@ fn stopped(run: &Run) -> bool {
     matches!(run.outcome, Some(Outcome::Rejected { .. })) || run.checks.iter().any(|row| row.finding.stops())
 }
 
+/// Whether a zoom changes anything: where only one pane is seen, a QR code must have room.
+fn zooms(model: &Model, screen: &RunScreen) -> bool {
+    let is_folded = layout::bands(model.size).is_some_and(|bands| bands.folded);
+    let fills = || screen.pane() == Pane::Prompt && qr_room::filling(model, screen, model.size).is_some();
+    model.zoom || !is_folded || fills()
+}
+
 fn possible_in_list(model: &Model, action: Action) -> bool {
     match action {
         Action::Start | Action::Flows => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
-        Action::Edit => model.profiles.current().is_some(),
+        Action::Edit => model.profiles.current().is_some_and(|entry| entry.file.is_some()),
         Action::Runs => !model.runs.is_empty(),
         Action::Zoom => false,
         Action::Filter => !model.profiles.entries.is_empty(),

@@ -11,15 +11,22 @@ const LABEL: usize = 14;
 
 /// An entry, line by line, broken to a width.
 pub fn lines(entry: &Entry, width: usize) -> Vec<Pieces> {
-    told(entry).into_iter().flat_map(|line| text::wrap(&line, width)).collect()
+    told(entry, width).into_iter().flat_map(|line| text::wrap(&line, width)).collect()
 }
 
-fn told(entry: &Entry) -> Vec<Pieces> {
-    let mut lines = match &entry.profile {
+fn told(entry: &Entry, width: usize) -> Vec<Pieces> {
+    // A few words say what to expect and come first; instructions come after what they are about.
+    const FEW: usize = 6;
+    let is_short = entry.about.len() <= FEW;
+    let mut lines = if is_short { about(entry) } else { Vec::new() };
+    lines.extend(match &entry.profile {
         Ok(profile) => sound(profile),
-        Err(mistakes) => broken(mistakes),
-    };
+        Err(mistakes) => broken(mistakes, width),
+    });
     lines.push(Vec::new());
+    if !is_short {
+        lines.extend(about(entry));
+    }
     lines.push(match entry.source.as_str() {
         "demo" => field("From", "the embedded provider"),
         "shipped" => field("From", "grantty itself; copy it to change it"),
@@ -31,15 +38,41 @@ fn told(entry: &Entry) -> Vec<Pieces> {
     lines
 }
 
+/// The comment that the file begins with.
+fn about(entry: &Entry) -> Vec<Pieces> {
+    let mut lines: Vec<Pieces> = Vec::new();
+    for text in &entry.about {
+        lines.push(field(if lines.is_empty() { "About" } else { "" }, text));
+    }
+    if !lines.is_empty() {
+        lines.push(Vec::new());
+    }
+    lines
+}
+
 fn field(name: &str, value: &str) -> Pieces {
     vec![Piece::new(Role::Label, format!("{name:<LABEL$}")), Piece::new(Role::Text, value)]
 }
 
-fn broken(mistakes: &[String]) -> Vec<Pieces> {
+fn broken(mistakes: &[String], width: usize) -> Vec<Pieces> {
     let title = format!("✘ The file has {} and cannot be run.", words::count(mistakes.len(), "mistake"));
     let mut lines = vec![vec![Piece::new(Role::Fail, title)], Vec::new()];
-    lines.extend(mistakes.iter().map(|mistake| vec![Piece::new(Role::Fail, "  ✘ "), Piece::new(Role::Text, mistake)]));
+    for mistake in mistakes {
+        let mut parts = mistake.lines();
+        let what = parts.next().unwrap_or_default();
+        lines.push(vec![Piece::new(Role::Fail, "  ✘ "), Piece::new(Role::Text, what)]);
+        lines.extend(excerpt(&parts.collect::<Vec<_>>(), width));
+    }
     lines
+}
+
+/// The line of the file with a caret below it, moved to the left together where the pane is too narrow for both.
+fn excerpt(lines: &[&str], width: usize) -> Vec<Pieces> {
+    let columns = |line: &str| line.chars().count();
+    let caret = lines.last().map_or(0, |line| columns(line));
+    let hidden = if caret > width { caret.saturating_sub(width / 2) } else { 0 };
+    let moved = |line: &&str| Piece::new(Role::Dim, line.chars().skip(hidden).collect::<String>());
+    lines.iter().map(moved).map(|piece| text::cut(&[piece], width)).collect()
 }
 
 fn sound(profile: &Profile) -> Vec<Pieces> {

@@ -3,7 +3,7 @@
 
 use super::ending;
 use super::marks::bar;
-use super::model::Privacy;
+use super::model::{Appearance, Privacy};
 use super::qr;
 use super::screen::{RunScreen, eyes};
 use super::sign_in;
@@ -30,6 +30,8 @@ pub struct Sight<'a> {
     pub now: Now,
     /// How much is hidden.
     pub privacy: Privacy,
+    /// What is known of this machine.
+    pub appearance: &'a Appearance,
     /// Columns there are.
     pub width: usize,
 }

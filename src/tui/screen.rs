@@ -64,8 +64,8 @@ impl Tab {
     }
 }
 
-/// Which token's claims, how old, for which eyes, folded how often, and filtered by what.
-type ClaimsKey = (String, u64, Privacy, u64, String);
+/// The claims of which token, how old, for which eyes, folded how often, and filtered by what.
+type ClaimsKey = (usize, u64, Privacy, u64, String);
 
 /// A run on the screen.
 #[derive(Clone, Debug)]
@@ -191,11 +191,12 @@ impl RunScreen {
 
     fn refresh_token(&mut self, privacy: Privacy, width: usize) {
         let needle = self.filters[Pane::Claims as usize].to_lowercase();
-        let Some(token) = self.tokens.get(self.cursor(Pane::Tokens).at.min(self.tokens.len().saturating_sub(1))) else {
+        let at = self.token_index().unwrap_or_default();
+        let Some(token) = self.tokens.get(at) else {
             (self.claims, self.claims_key) = (Vec::new(), None);
             return;
         };
-        let key = (token.label(), self.age, privacy, self.turns, needle);
+        let key = (at, self.age, privacy, self.turns, needle);
         if self.claims_key.as_ref() != Some(&key) {
             self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
             self.claims.retain(|row| row.matches(&key.4));
@@ -228,7 +229,7 @@ impl RunScreen {
         };
         let key = (3, index, self.age, privacy, width);
         if self.document.key != Some(key) {
-            self.document = Document::new(key, finding::lines(row, &self.run, privacy), width);
+            self.document = Document::new(key, finding::lines(row, self, privacy), width);
         }
     }
 

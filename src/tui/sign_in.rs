@@ -4,6 +4,7 @@
 use super::front_channel;
 use super::keymap::{self, Action, Place};
 use super::marks::bar;
+use super::model::{Appearance, Privacy};
 use super::pretty::Look;
 use super::prompt::{Sight, asking};
 use super::screen::{RunScreen, eyes};
@@ -32,28 +33,28 @@ pub fn title(screen: &RunScreen) -> &'static str {
     }
 }
 
-/// The lines of a live run. `qr` says why no QR code is seen.
+/// The lines of a live run. `qr` says why no QR code is seen. The address is the longest and comes last: whole, and
+/// scrolled to where the pane is too small for it.
 pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     let run = &sight.screen.run;
     let Some(wait) = sight.screen.awaited() else { return after(sight) };
     let mut lines = alarm(sight);
-    if asked(run.opening.as_ref()) {
-        lines.extend(opening(run.opening.as_ref(), sight));
-        lines.extend(address(wait, sight));
-        lines.extend(listening(run.listening.as_ref(), sight));
-        lines.extend(times(wait, sight));
-        lines.extend(ways(run.listening.as_ref()));
-    } else {
-        lines.extend(opening(run.opening.as_ref(), sight));
-        lines.extend(ways(run.listening.as_ref()));
-        lines.extend(address(wait, sight));
-        lines.extend(listening(run.listening.as_ref(), sight));
-        lines.extend(times(wait, sight));
+    lines.extend(opening(run.opening.as_ref(), sight));
+    // Over SSH a browser of this machine is one that nobody sits at.
+    let is_elsewhere = sight.appearance.host.is_some() || !asked(run.opening.as_ref());
+    if is_elsewhere {
+        lines.extend(ways(run.listening.as_ref(), sight));
+    }
+    lines.extend(listening(run.listening.as_ref(), sight));
+    lines.extend(times(wait, sight));
+    if !is_elsewhere {
+        lines.extend(ways(run.listening.as_ref(), sight));
     }
     lines.extend(qr.map(|words| vec![label("QR code"), Piece::new(Role::Dim, words)]));
     if run.keep_going {
         lines.push(vec![Piece::new(Role::Warn, "! This run goes past checks that would stop it.")]);
     }
+    lines.extend(address(wait, sight));
     lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
 }
 
@@ -61,7 +62,7 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
 fn alarm(sight: Sight<'_>) -> Vec<Pieces> {
     let refused = |row: &&VisitRow| matches!(row.visit.kind, VisitKind::OtherState | VisitKind::NoState);
     let Some(row) = sight.screen.run.visits.iter().rfind(refused) else { return Vec::new() };
-    let said = format!("{} came. The wait goes on.", words::capital(row.visit.kind.phrase()));
+    let said = format!("{} came. The wait goes on.", words::capital(row.visit.phrase()));
     let why = row.findings.first().and_then(explain::finding).map(|told| told.why);
     let why = why.map(|why| theirs(Role::Text, &why, eyes(&sight.screen.run, sight.privacy)));
     let first = vec![Piece::new(Role::Fail, "✘ "), Piece::new(Role::Strong, said)];
@@ -88,9 +89,8 @@ fn opening(opening: Option<&Opening>, sight: Sight<'_>) -> Option<Pieces> {
     Some([vec![label("Browser"), mark], theirs(Role::Text, sentence, eyes)].concat())
 }
 
-/// Broken before its parameters. Three lines are enough here: the pane below has them all, and it is copied whole.
+/// Broken before its parameters, so that it can be read.
 fn address(wait: &Authorization, sight: Sight<'_>) -> Vec<Pieces> {
-    const MOST: usize = 3;
     let eyes = eyes(&sight.screen.run, sight.privacy);
     let text = front_channel::address(wait, Look { eyes, privacy: sight.privacy });
     let mut lines = vec![vec![label("Address")]];
@@ -106,12 +106,6 @@ fn address(wait: &Authorization, sight: Sight<'_>) -> Vec<Pieces> {
         let begun = if fresh { lines.pop().unwrap_or_default() } else { vec![label("")] };
         lines.extend(text::wrap(&[begun, part].concat(), sight.width));
         left = sight.width.saturating_sub(lines.last().map_or(0, |line| text::width(line)));
-    }
-    if lines.len() > MOST {
-        lines.truncate(MOST);
-        let mut last = lines.pop().unwrap_or_default();
-        last.push(Piece::new(Role::Link, "…"));
-        lines.push(text::cut(&last, sight.width));
     }
     lines
 }
@@ -167,9 +161,9 @@ fn times(wait: &Authorization, sight: Sight<'_>) -> Vec<Pieces> {
 }
 
 /// The ways back from another machine: the port carried over, or the address pasted.
-fn ways(listening: Option<&Listening>) -> Vec<Pieces> {
+fn ways(listening: Option<&Listening>, sight: Sight<'_>) -> Vec<Pieces> {
     let mut lines = Vec::new();
-    if let Some(command) = ssh(listening) {
+    if let Some(command) = ssh(listening, sight.appearance, sight.privacy) {
         lines.push(vec![label("By SSH"), Piece::new(Role::String, command)]);
     }
     let said = if listening.is_some_and(|listening| listening.addresses.is_empty()) {
@@ -182,9 +176,12 @@ fn ways(listening: Option<&Listening>) -> Vec<Pieces> {
 }
 
 /// The command that carries the bound port to the machine with the browser.
-pub fn ssh(listening: Option<&Listening>) -> Option<String> {
+pub fn ssh(listening: Option<&Listening>, appearance: &Appearance, privacy: Privacy) -> Option<String> {
     let address = listening?.addresses.first()?;
-    Some(format!("ssh -L {port}:{address} user@this-machine", port = address.port()))
+    let user = appearance.user.as_ref().filter(|_| privacy != Privacy::Person);
+    let user = user.map(|user| format!("{user}@")).unwrap_or_default();
+    let host = appearance.host.as_deref().unwrap_or("HOST");
+    Some(format!("ssh -L {port}:{address} {user}{host}", port = address.port()))
 }
 
 fn key(action: Action) -> &'static str {

@@ -1,9 +1,11 @@
 //! State, keys, state; and the screens as pictures.
 
+mod answers;
 mod code;
 mod keys;
 mod screens;
 mod terminal;
+mod ways;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;

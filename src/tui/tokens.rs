@@ -8,12 +8,19 @@ use super::pretty::Look;
 use super::text::{Eyes, Piece, Pieces, theirs};
 use super::theme::Role;
 use crate::protocol::check::Verdict;
+use crate::protocol::exchange::Value;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Now, seconds};
 use crate::protocol::token::TokenSet;
 use crate::record::{Run, mask};
+
+/// Tokens that an answer of the front channel may hold.
+const NAMES: [&str; 3] = ["id_token", "access_token", "refresh_token"];
+
+/// What is said about one that was not taken.
+const NOT_USED: &str = "not used";
 
 /// One token, or the userinfo answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +54,11 @@ impl TokenItem {
     /// What it is called in lists.
     pub fn label(&self) -> String {
         if self.front { format!("{} (front)", self.name) } else { self.name.to_owned() }
+    }
+
+    /// Whether it was taken out of its answer.
+    pub fn is_used(&self) -> bool {
+        self.verdict != NOT_USED
     }
 
     /// Seconds it has left; zero when its time is over.
@@ -85,6 +97,7 @@ pub fn of(run: &Run) -> Vec<TokenItem> {
             item.front = true;
         }
     }
+    items.extend(unused(run));
     if let Some(tokens) = &run.tokens {
         items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text)));
         items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text)));
@@ -100,6 +113,38 @@ pub fn of(run: &Run) -> Vec<TokenItem> {
         verdict: "told by the provider".to_owned(),
     }));
     items
+}
+
+/// Tokens that came through the browser and were not taken: nobody had asked for them there, or the run ended before.
+fn unused(run: &Run) -> Vec<TokenItem> {
+    let callback = run.callback.as_ref().filter(|_| run.outcome.is_some() || run.tokens.is_some());
+    let token = |(name, value): &(String, Value)| {
+        let name = NAMES.into_iter().find(|known| known == name)?;
+        let Value::Secret(_, text) = value else { return None };
+        let token = TokenItem { front: true, end: None, verdict: NOT_USED.to_owned(), ..TokenItem::token(name, text) };
+        (!is_used(run, name)).then_some(token)
+    };
+    callback.into_iter().flatten().filter_map(token).collect()
+}
+
+/// Whether a token of that name was taken out of the front channel's answer.
+fn is_used(run: &Run, name: &str) -> bool {
+    run.front_tokens.as_ref().is_some_and(|tokens| match name {
+        "id_token" => tokens.id_token.is_some(),
+        "access_token" => tokens.access_token.is_some(),
+        _ => false,
+    })
+}
+
+/// Where a token of the front channel's answer is to be looked at.
+pub fn whereabouts(run: &Run, name: &str) -> &'static str {
+    if is_used(run, name) {
+        "see Tokens"
+    } else if unused(run).iter().any(|token| token.name == name) {
+        "not used: see Tokens"
+    } else {
+        NOT_USED
+    }
 }
 
 fn access_token(tokens: &TokenSet, text: &Secret) -> TokenItem {

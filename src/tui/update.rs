@@ -30,7 +30,11 @@ pub fn update(model: &mut Model, now: Now, message: Message) -> Vec<Effect> {
     }
     let effects = match message {
         Message::Key(key) if key.is_release() => return Vec::new(),
-        Message::Key(key) => acts::key(model, key),
+        Message::Key(key) => {
+            // Whoever presses a key has read the remark, and wants to see what the key does.
+            model.toast = None;
+            acts::key(model, key)
+        }
         Message::Paste(text) if model.line.is_none() => paste::outright(model, &text),
         Message::Paste(text) => {
             line::paste(model, &text);

@@ -25,7 +25,7 @@ pub fn line(row: &VisitRow, run: &Run, privacy: Privacy, room: usize) -> (Pieces
     line.extend(way);
     line.push(Piece::gap(gap));
     line.push(mark(row.visit.kind));
-    line.push(Piece::new(role, row.visit.kind.phrase()));
+    line.push(Piece::new(role, row.visit.phrase()));
     if let Some(first) = row.findings.first() {
         line.push(Piece::new(Role::Dim, ": "));
         line.extend(theirs(Role::Text, &first.observed, eyes));
@@ -68,7 +68,7 @@ pub fn lines(row: &VisitRow, run: &Run, privacy: Privacy) -> Vec<Pieces> {
     let field = |name: &str, value: Pieces| [vec![label(name)], value].concat();
     let plain = |text: String| vec![Piece::new(Role::Text, text)];
     let visit = &row.visit;
-    let mut lines = vec![[vec![mark(visit.kind)], vec![Piece::new(Role::Strong, visit.kind.phrase())]].concat()];
+    let mut lines = vec![[vec![mark(visit.kind)], vec![Piece::new(Role::Strong, visit.phrase())]].concat()];
     lines.push(field("came", plain(format!("+{}", words::precise(row.at.mono.saturating_sub(run.started.mono))))));
     if let Source::Listener(from) = visit.source {
         lines.push(field("from", plain(from.to_string())));

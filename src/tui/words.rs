@@ -98,6 +98,16 @@ pub fn pace(waiting: &Waiting) -> String {
     }
 }
 
+/// A next step without the key that edits the profile's file, where the profile has none.
+pub fn next_step(next: &str, has_file: bool) -> String {
+    const EDIT: &str = "e edits the profile";
+    if has_file {
+        return next.to_owned();
+    }
+    let without = next.replace(&format!(", {EDIT}"), "").replace(&format!("{EDIT}, "), "");
+    without.replace(&format!(" {EDIT}."), "")
+}
+
 /// How a run ended, or that it has not, in a few words.
 pub fn ending(run: &Run) -> String {
     match &run.outcome {

@@ -52,7 +52,7 @@ fn frame() -> Buffer {
     .expect("TOML");
     let profile = Profile { name: "keycloak".to_owned(), ..scenario::profile_of(&scenario) };
     let (_, world) = scenario::run(&scenario);
-    let appearance = Appearance { theme: Theme::dark(), folder: String::new() };
+    let appearance = Appearance { theme: Theme::dark(), folder: String::new(), user: None, host: None };
     let mut model = Model::new(vec![Entry::of(profile)], appearance, world::START);
     let enter = Message::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
     tui::update(&mut model, world::START, Message::Resize(COLUMNS, ROWS));

@@ -95,13 +95,13 @@ fn pasted(row: &VisitRow, run: &Run, eyes: Eyes<'_>) -> String {
         }
         _ => String::new(),
     };
-    format!("pasted: {}{}{rest}", kind.phrase(), why(row, eyes))
+    format!("pasted: {}{}{rest}", row.visit.phrase(), why(row, eyes))
 }
 
 fn stranger(row: &VisitRow, eyes: Eyes<'_>) -> String {
     let visit = &row.visit;
     let asked: String = eyes.text(&format!("{} {}", visit.method, visit.path)).chars().take(80).collect();
-    format!("visitor: {}: {}{}; still waiting", asked.trim(), visit.kind.phrase(), why(row, eyes))
+    format!("visitor: {}: {}{}; still waiting", asked.trim(), visit.phrase(), why(row, eyes))
 }
 
 /// What is wrong with something that looks like an answer.

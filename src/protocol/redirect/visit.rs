@@ -37,6 +37,11 @@ impl Visit {
         self.kind == VisitKind::NoState && is_sealed(&self.parameters)
     }
 
+    /// What it is, as a phrase for a list.
+    pub fn phrase(&self) -> &'static str {
+        if self.is_sealed() { "an encrypted answer" } else { self.kind.phrase() }
+    }
+
     /// Forgets its parameters, and says so in their place.
     pub fn let_go(&mut self) {
         self.parameters = vec![("…".to_owned(), Value::Plain("let go to spare memory".to_owned()))];
@@ -95,8 +100,8 @@ pub enum VisitKind {
 }
 
 impl VisitKind {
-    /// What it is, as a phrase for a list.
-    pub const fn phrase(self) -> &'static str {
+    /// What it is, as a phrase.
+    const fn phrase(self) -> &'static str {
         match self {
             Self::Answer => "the answer",
             Self::OtherState => "an answer with another state",

@@ -120,7 +120,7 @@ fn where_there_is_no_browser_the_other_ways_come_first() {
         assert!(at("there is no display") < at("ssh -L 40123:127.0.0.1:40123") && at("By SSH") < at("Address"));
         assert!(at("takes the redirected address") < at("https://id.example.com"));
         let seen = read(&waiting(size), size);
-        assert!(seen.find("Address") < seen.find("By SSH"), "{size:?}");
+        assert!(seen.find("Waits") < seen.find("By SSH") && seen.find("By SSH") < seen.find("Address"), "{size:?}");
     }
 }
 

@@ -120,7 +120,7 @@ fn a_live_run_goes_on_when_one_leaves_and_is_reached_again() {
     assert_eq!(model.shown, Shown::Profiles);
     tell(&mut model, after(20), vec![Event::Finished(Outcome::Tokens)]);
     assert!(read(&model, SIZE).contains("Keycloak ▸ device: Tokens came"));
-    press(&mut model, after(20), "w <ret>");
+    press(&mut model, after(20), "W <ret>");
     assert_eq!(model.shown, Shown::Run(RunId(1)));
 }
 
@@ -226,9 +226,11 @@ fn a_profile_without_a_file_says_how_to_get_one() {
     let mut model = model(vec![without(Source::Shipped), without(Source::Demo)], (200, 40));
     assert_eq!(press(&mut model, after(0), "e"), vec![]);
     let command = "`grantty profile show keycloak > ~/.config/grantty/profiles/keycloak.toml`";
-    assert!(read(&model, (200, 40)).contains(&format!("compiled in: {command} makes one of your own")));
+    let seen = read(&model, (200, 40));
+    assert!(seen.contains("`grantty run keycloak --set key=value`"), "{seen}");
+    assert!(seen.contains(&format!("{command} makes one of your own")) && !seen.contains("e edit"), "{seen}");
     assert_eq!(press(&mut model, after(0), "j e"), vec![]);
-    assert!(read(&model, SIZE).contains("there is no file to edit"));
+    assert!(read(&model, SIZE).contains("has no file to edit") && read(&model, SIZE).contains("--set key=value"));
 }
 
 #[test]

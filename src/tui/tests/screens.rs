@@ -113,7 +113,7 @@ fn help() {
 
 #[test]
 fn runs() {
-    picture("runs", |size| pressed(pressed(succeeded(size), "q<ret>"), "w"));
+    picture("runs", |size| pressed(pressed(succeeded(size), "q<ret>"), "W"));
 }
 
 #[test]

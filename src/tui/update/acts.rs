@@ -24,13 +24,17 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.line.is_some() {
         return line::key(model, key, meant);
     }
-    let Some(action) = meant else { return Vec::new() };
+    let Some(action) = meant else {
+        refused(model, keymap::action(&places(model), &key, |_| true));
+        return Vec::new();
+    };
     if model.layer.is_some() { layers::act(model, action) } else { act(model, action) }
 }
 
 /// One action on the screen itself.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if !possible(model, action) {
+        refused(model, Some(action));
         return Vec::new();
     }
     match action {
@@ -52,6 +56,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says why nothing happens, where that is no riddle that the screen itself solves.
+fn refused(model: &mut Model, action: Option<Action>) {
+    if action == Some(Action::Edit) {
+        profiles::cannot_edit(model);
+    }
+}
+
 /// Actions that only change what is seen.
 fn look(model: &mut Model, action: Action) {
     match action {
@@ -64,10 +75,7 @@ fn look(model: &mut Model, action: Action) {
         Action::PreviousMatch => motion::next_match(model, true),
         Action::Zoom => model.zoom = !model.zoom,
         Action::Privacy => privacy(model),
-        Action::Follow => match copying::target(model) {
-            Some(target) => follow(model, Some(target)),
-            None => explain(model),
-        },
+        Action::Follow => enter(model),
         Action::Explain => explain(model),
         Action::Paste => paste::open(model),
         Action::Flows => layers::open_flows(model),
@@ -116,7 +124,7 @@ fn world(action: Action) -> Vec<Effect> {
 /// Copies a thing of the run that is shown.
 pub fn copy(model: &Model, thing: Option<Thing>) -> Vec<Effect> {
     let copied = thing.zip(model.run()).and_then(|(thing, screen)| {
-        let text = thing.text(screen, model.privacy)?;
+        let text = thing.text(screen, model)?;
         Some(Effect::Copy { what: thing.what(screen), text })
     });
     copied.into_iter().collect()
@@ -161,6 +169,20 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.profiles.reading = false;
     }
     Vec::new()
+}
+
+/// Goes where the line under the cursor leads, opens or closes it, or explains it.
+fn enter(model: &mut Model) {
+    let target = copying::target(model);
+    if target.is_some() {
+        follow(model, target);
+    } else if model.pane() == Pane::Tokens {
+        turn(model, true);
+    } else if model.pane() == Pane::Claims && possible(model, Action::Fold) {
+        change(model, Action::Fold);
+    } else {
+        explain(model);
+    }
 }
 
 /// What the cursor is on, in words.

@@ -9,33 +9,38 @@ use crate::tui::entry::Entry;
 use crate::tui::model::Model;
 
 /// Edits the profile of the run that is shown, or the one under the cursor.
-pub fn edit(model: &mut Model) -> Vec<Effect> {
-    let place = match model.run() {
-        Some(screen) => Some((screen.profile.source.path().map(Path::to_owned), screen.profile.name.clone())),
-        None => model.profiles.current().map(|entry| (entry.file.clone(), entry.name.clone())),
+pub fn edit(model: &Model) -> Vec<Effect> {
+    let file = match model.run() {
+        Some(screen) => screen.profile.source.path().map(Path::to_owned),
+        None => model.profiles.current().and_then(|entry| entry.file.clone()),
     };
-    match place {
-        Some((Some(file), _)) => return vec![Effect::Edit(file)],
-        Some((None, name)) => {
-            let sentence = compiled_in(model, &name);
-            remark(model, sentence);
-        }
-        None => {}
-    }
-    Vec::new()
+    file.map(Effect::Edit).into_iter().collect()
 }
 
-fn compiled_in(model: &Model, name: &str) -> String {
-    let demo = |entry: &&Entry| entry.profile.as_ref().is_ok_and(|profile| profile.source == Source::Demo);
+/// Says what can be done with a profile that has no file.
+pub fn cannot_edit(model: &mut Model) {
+    let of_entry =
+        |entry: &Entry| (entry.name.clone(), entry.profile.as_ref().ok().map(|profile| profile.source.clone()));
     let own = match model.run() {
-        Some(screen) => screen.profile.source == Source::Demo,
-        None => model.profiles.current().as_ref().is_some_and(demo),
+        Some(screen) => Some((screen.profile.name.clone(), Some(screen.profile.source.clone()))),
+        None => model.profiles.current().map(of_entry),
     };
-    if own {
-        return "this profile is the embedded provider's, for as long as it runs: there is no file to edit".to_owned();
+    if let Some((name, source)) = own {
+        let sentence = without_file(&name, source.as_ref(), model.appearance.folder.trim_end_matches('/'));
+        remark(model, sentence);
     }
-    let folder = model.appearance.folder.trim_end_matches('/');
-    format!("this profile is compiled in: `grantty profile show {name} > {folder}/{name}.toml` makes one of your own")
+}
+
+fn without_file(name: &str, source: Option<&Source>, folder: &str) -> String {
+    if matches!(source, Some(Source::Demo)) {
+        return "the embedded provider's profile has no file to edit: save the one that `grantty demo --headless` prints, \
+                and run it with `--set key=value`"
+            .to_owned();
+    }
+    format!(
+        "this profile is compiled in: `grantty run {name} --set key=value` changes a key for one run, \
+         `grantty profile show {name} > {folder}/{name}.toml` makes one of your own"
+    )
 }
 
 /// The profiles as they are now. The cursor stays on its profile, and the last outcomes stay with theirs.

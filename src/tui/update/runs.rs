@@ -90,7 +90,7 @@ pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
     };
     let pasted = match &event {
         Event::Visited { visit, .. } if visit.source == Source::Pasted && visit.kind != VisitKind::Answer => {
-            Some(format!("what was pasted is {}: the wait goes on", visit.kind.phrase()))
+            Some(format!("what was pasted is {}: the wait goes on", visit.phrase()))
         }
         _ => None,
     };
@@ -116,6 +116,8 @@ fn ended(model: &mut Model, id: RunId) {
     if away {
         remark(model, sentence);
     } else {
+        // What was remarked was about the way; the end says more.
+        model.toast = None;
         model.zoom = false;
     }
 }

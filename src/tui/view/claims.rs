@@ -25,13 +25,14 @@ pub fn tokens(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     });
     if screen.tokens.is_empty() {
         let row = Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width.saturating_sub(4), height: 1 };
-        canvas.row(row, &[Piece::new(Role::Dim, "none came yet")]);
+        canvas.row(row, &[Piece::new(Role::Dim, if screen.is_live() { "none came yet" } else { "none" })]);
     }
 }
 
 /// What is left of a token, or what it is.
 fn life(token: &TokenItem, model: &Model) -> Piece {
     match (token.left(model.now), &token.claims) {
+        _ if !token.is_used() => Piece::new(Role::Warn, "not used"),
         (Some(0), _) => Piece::new(Role::Warn, "expired"),
         (Some(left), _) => Piece::new(Role::Strong, words::clock(std::time::Duration::from_secs(left))),
         (None, None) => Piece::new(Role::Dim, "opaque"),
@@ -48,7 +49,8 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let keys = model.pane() == Pane::Claims;
     let Some(token) = screen.token() else {
         let inside = canvas.panel(frame, &Panel::new("Claims", keys));
-        canvas.text(inside, 0, &[vec![Piece::new(Role::Dim, "Tokens appear here as soon as they come.")]]);
+        let words = if screen.is_live() { "Tokens appear here as soon as they come." } else { "No token came." };
+        canvas.text(inside, 0, &[vec![Piece::new(Role::Dim, words)]]);
         return;
     };
     let filter = screen.filter(Pane::Claims).unwrap_or_default();
@@ -72,6 +74,7 @@ fn verdict(token: &TokenItem) -> Pieces {
     let role = match token.verdict.split_whitespace().next() {
         Some("verified") => Role::Pass,
         Some("bad") => Role::Fail,
+        _ if !token.is_used() => Role::Warn,
         _ => Role::Dim,
     };
     vec![Piece::new(role, &token.verdict)]
@@ -98,8 +101,8 @@ fn name_width(rows: &[ClaimRow], frame: u16) -> usize {
 /// Name, value, meaning; the verdict at the right.
 fn claim(row: &ClaimRow, model: &Model, (name_width, room): (usize, usize)) -> (Pieces, Pieces) {
     let fold = match row.fold {
-        Some(true) => "▾",
-        Some(false) => "▸",
+        Some(true) => "-",
+        Some(false) => "+",
         None => " ",
     };
     let mut name = vec![Piece::gap(2 * row.depth), Piece::new(Role::Dim, fold)];

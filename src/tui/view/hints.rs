@@ -4,9 +4,10 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use crate::record::Counts;
+use crate::tui::about;
 use crate::tui::keymap::{self, Action, Binding, Place};
 use crate::tui::layout;
-use crate::tui::model::{Line, Model, Privacy};
+use crate::tui::model::{Layer, Line, Model, Privacy};
 use crate::tui::possible::{places, possible};
 use crate::tui::screen::{RunScreen, Tab};
 use crate::tui::text::{self, Piece, Pieces, theirs, width};
@@ -14,20 +15,47 @@ use crate::tui::theme::Role;
 
 /// Draws the row.
 pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
-    if let Some(toast) = &model.toast {
-        return remark(&toast.text, row, canvas);
+    match (&model.toast, &model.line) {
+        (Some(toast), None) => return remark(&toast.text, row, canvas),
+        // What is being typed is never covered.
+        (Some(toast), Some(_)) if row.y > 0 => remark(&toast.text, Rect { y: row.y - 1, ..row }, canvas),
+        _ => {}
     }
     let help = hint(&places(model), Action::Help);
     let used = canvas.right(Rect { width: row.width.saturating_sub(1), ..row }, &help);
     let room = Rect { width: row.width.saturating_sub(used + 3), ..row };
     let mut line = line(model, row.width < 72);
-    for piece in rows(model).into_iter().map(words) {
-        if width(&line) + width(&piece) + 2 <= usize::from(room.width) {
-            line.push(Piece::gap(2));
-            line.extend(piece);
-        }
+    let free = usize::from(room.width).saturating_sub(width(&line));
+    for row in fitting(&rows(model), free) {
+        line.push(Piece::gap(2));
+        line.extend(words(row));
     }
     canvas.row(room, &line);
+}
+
+/// The rows that have room, in their order; what matters most is given room first.
+fn fitting(rows: &[&'static Binding], mut free: usize) -> Vec<&'static Binding> {
+    let mut ranked: Vec<usize> = (0..rows.len()).collect();
+    ranked.sort_by_key(|at| rank(rows[*at].action));
+    let mut chosen = ranked;
+    chosen.retain(|at| {
+        let needed = width(&words(rows[*at])) + 2;
+        let fits = needed <= free;
+        free -= if fits { needed } else { 0 };
+        fits
+    });
+    chosen.sort_unstable();
+    chosen.into_iter().map(|at| rows[at]).collect()
+}
+
+/// What one must find, what is useful, and what the help tells as well.
+const fn rank(action: Action) -> u8 {
+    match action {
+        Action::NextPane => 0,
+        Action::Paste | Action::Cancel => 1,
+        Action::CopyMenu | Action::Runs => 3,
+        _ => 2,
+    }
 }
 
 /// A remark, whole: what does not fit takes rows from the panes above, for the while that it stays.
@@ -109,12 +137,22 @@ fn rows(model: &Model) -> Vec<&'static Binding> {
         row.short.is_some()
             && row.action != Action::Help
             && (folded || row.action != Action::NextPane)
-            && if on_top { row.place == here[0] } else { possible(model, row.action) }
+            && if on_top { row.place == here[0] && leads(model, row.action) } else { possible(model, row.action) }
     };
     let mut rows = keymap::of(&here, |action| on_top || possible(model, action));
     rows.retain(shown);
     rows.sort_by_key(|row| row.action != Action::NextPane);
     rows
+}
+
+/// Whether a layer's key leads somewhere: not everything that is explained has a clause.
+fn leads(model: &Model, action: Action) -> bool {
+    match (&model.layer, model.run()) {
+        (Some(Layer::About(about, _)), Some(screen)) if action == Action::Choose => {
+            about::clause(about, screen).is_some()
+        }
+        _ => true,
+    }
 }
 
 fn hint(places: &[Place], action: Action) -> Pieces {

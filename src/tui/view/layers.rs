@@ -26,7 +26,8 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         Layer::Help(cursor) => {
             let rows = layering::help(model);
             let inside = canvas.panel(frame, &Panel::new("Keys that are heard here", true));
-            list(inside, *cursor, rows.len(), canvas, |at| help(model, rows[at]));
+            let column = rows.iter().map(|row| labels(row).chars().count()).max().unwrap_or_default();
+            list(inside, *cursor, rows.len(), canvas, |at| help(model, rows[at], column));
         }
         Layer::Runs(cursor) => {
             let inside = canvas.panel(frame, &Panel::new("Runs of this session", true));
@@ -65,11 +66,14 @@ fn list(
     canvas.list(inside, List { extent, cursor, keys: true, leads: false }, line);
 }
 
+fn labels(row: &Binding) -> String {
+    row.keys.iter().map(Key::label).collect::<Vec<_>>().join(" ")
+}
+
 /// Keys, words, and dim when it can do nothing now.
-fn help(model: &Model, row: &Binding) -> (Pieces, Pieces) {
-    let keys: Vec<&str> = row.keys.iter().map(Key::label).collect();
+fn help(model: &Model, row: &Binding, column: usize) -> (Pieces, Pieces) {
     let role = if possible(model, row.action) { Role::Text } else { Role::Dim };
-    (vec![Piece::new(Role::Key, format!("{:>12}  ", keys.join(" "))), Piece::new(role, &row.say)], Vec::new())
+    (vec![Piece::new(Role::Key, format!("{:>column$}  ", labels(row))), Piece::new(role, &row.say)], Vec::new())
 }
 
 /// A flow by its word, and whether it is the profile's own.

@@ -37,7 +37,7 @@ fn opened(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
 fn visitors(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     let Some(expected) = expect.get("visits") else { return Vec::new() };
     let came = world.events.iter().filter_map(|(_, event)| match event {
-        Event::Visited { visit, .. } => Some(visit.kind.phrase()),
+        Event::Visited { visit, .. } => Some(visit.phrase()),
         _ => None,
     });
     let came: Vec<&str> = came.collect();
