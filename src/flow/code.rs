@@ -12,8 +12,10 @@ use super::provider::{self, Needs, Provider};
 use super::{Event, Options, Outcome, World, client, tokens};
 use crate::profile::Profile;
 use crate::protocol::authorization::Granted;
+use crate::protocol::authorize::ResponseMode;
 use crate::protocol::client_auth::Client;
 use crate::protocol::id_token::IdToken;
+use crate::protocol::jose::signer::Signer;
 use crate::protocol::token::{self, TokenSet};
 
 use attempt::Attempt;
@@ -65,8 +67,8 @@ fn needs(profile: &Profile, attempt: &Attempt) -> Needs {
     Needs {
         pkce: attempt.pkce.as_ref().map(|pkce| pkce.method),
         response_type: Some(code.response_type.name()),
-        response_mode: code.response_mode.map(crate::protocol::authorize::ResponseMode::name),
-        request_object: attempt.signer.as_ref().map(crate::protocol::jose::signer::Signer::alg),
+        response_mode: code.response_mode.map(ResponseMode::name),
+        request_object: attempt.signer.as_ref().map(Signer::alg),
         keys: attempt.jarm,
         ..Needs::of(members, code.response_type.grant())
     }
@@ -83,7 +85,7 @@ async fn finish<W: World>(
     let Some(code) = &granted.code else {
         let tokens =
             front.ok_or_else(|| Outcome::Broken { reason: "The answer has neither a code nor tokens.".to_owned() })?;
-        return Ok(received(case, tokens, (&granted, None), provider, talk).await);
+        return Ok(received(case, tokens, &granted, provider, talk).await);
     };
     let front_token = match front {
         Some(front) => front_channel(case, front, &granted, provider, talk).await?,
@@ -99,12 +101,12 @@ async fn finish<W: World>(
 async fn received<W: World>(
     case: &Case<'_>,
     tokens: TokenSet,
-    (granted, exchange): (&Granted, Option<usize>),
+    granted: &Granted,
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Outcome {
     let beside = case.attempt.beside(granted, true);
-    let about = tokens::About { profile: case.profile, client: case.client, exchange, beside };
+    let about = tokens::About { profile: case.profile, client: case.client, exchange: None, beside };
     tokens::received(tokens, &about, provider, talk).await
 }
 
