@@ -22,15 +22,7 @@ pub(super) fn error(run: &Run) -> Option<OAuthError> {
 }
 
 fn read(parameters: &[(String, Value)]) -> Option<OAuthError> {
-    let text = |name| authorize::value(parameters, name).filter(|text| !text.is_empty()).map(str::to_owned);
-    Some(OAuthError {
-        error: text("error")?,
-        description: text("error_description"),
-        uri: text("error_uri"),
-        interval: None,
-        status: 0,
-        challenges: Vec::new(),
-    })
+    OAuthError::of_browser(|name| authorize::value(parameters, name).filter(|text| !text.is_empty()).map(str::to_owned))
 }
 
 /// What the row of an error says: its code, and in brackets its description.

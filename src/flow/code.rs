@@ -9,6 +9,7 @@ mod wait;
 
 use super::exchange::Conversation;
 use super::provider::{self, Needs, Provider};
+use super::tokens::{About, Beside};
 use super::{Event, Options, Outcome, World, client, tokens};
 use crate::profile::Profile;
 use crate::protocol::authorization::Granted;
@@ -31,6 +32,13 @@ struct Case<'a> {
     profile: &'a Profile,
     client: &'a Client,
     attempt: &'a Attempt,
+}
+
+impl<'a> Case<'a> {
+    /// Whose tokens they are.
+    const fn about(&self, exchange: Option<usize>, beside: Beside<'a>) -> About<'a> {
+        About { profile: self.profile, client: self.client, exchange, beside }
+    }
 }
 
 /// Runs the flow to its end; both sides of the result are outcomes.
@@ -85,29 +93,18 @@ async fn finish<W: World>(
     let Some(code) = &granted.code else {
         let tokens =
             front.ok_or_else(|| Outcome::Broken { reason: "The answer has neither a code nor tokens.".to_owned() })?;
-        return Ok(received(case, tokens, &granted, provider, talk).await);
+        // Those of the implicit kin are all there is.
+        let about = case.about(None, case.attempt.beside(&granted, true));
+        return Ok(tokens::received(tokens, &about, provider, talk).await);
     };
     let front_token = match front {
         Some(front) => front_channel(case, front, &granted, provider, talk).await?,
         None => None,
     };
     let redeemed = redeem::code(case, code, provider, talk).await?;
-    let beside = tokens::Beside { front: front_token.as_ref(), ..case.attempt.beside(&granted, false) };
-    let about = tokens::About { profile: case.profile, client: case.client, exchange: Some(redeemed.exchange), beside };
+    let beside = Beside { front: front_token.as_ref(), ..case.attempt.beside(&granted, false) };
+    let about = case.about(Some(redeemed.exchange), beside);
     Ok(tokens::received(redeemed.tokens, &about, provider, talk).await)
-}
-
-/// Tokens of the implicit kin: all there is.
-async fn received<W: World>(
-    case: &Case<'_>,
-    tokens: TokenSet,
-    granted: &Granted,
-    provider: &mut Provider,
-    talk: &mut Conversation<'_, W>,
-) -> Outcome {
-    let beside = case.attempt.beside(granted, true);
-    let about = tokens::About { profile: case.profile, client: case.client, exchange: None, beside };
-    tokens::received(tokens, &about, provider, talk).await
 }
 
 /// Tokens beside a code: told, and the ID Token judged before the code is redeemed.
@@ -120,8 +117,7 @@ async fn front_channel<W: World>(
 ) -> Result<Option<IdToken>, Outcome> {
     talk.world.emit(Event::FrontTokens(front.clone()));
     let Some(id_token) = &front.id_token else { return Ok(None) };
-    let beside = case.attempt.beside(granted, true);
-    let about = tokens::About { profile: case.profile, client: case.client, exchange: None, beside };
+    let about = case.about(None, case.attempt.beside(granted, true));
     tokens::id_token(id_token, front.access_token.as_ref(), &about, provider, talk).await
 }
 

@@ -1,22 +1,14 @@
 //! The way from the person's own machine to this one, as far as the environment knows it.
 
+use crate::io::environment;
+
 /// What is written where the host is not known.
 const HOST: &str = "HOST";
 
 /// Who logs in where: the user, and the address at which the person reached this machine.
-///
-/// `SSH_CONNECTION` has four fields: the client's address and port, the server's address and port.
 pub fn login(variable: impl Fn(&str) -> Option<String>) -> String {
-    let connection = variable("SSH_CONNECTION").unwrap_or_default();
-    let host = connection.split_whitespace().nth(2).filter(|host| is_word(host)).unwrap_or(HOST);
-    let user = ["USER", "LOGNAME"].iter().find_map(|name| variable(name)).filter(|user| is_word(user));
-    user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"))
-}
-
-/// One word of a shell that is no option, and nothing else.
-fn is_word(text: &str) -> bool {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-:%".contains(c);
-    !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain)
+    let host = environment::host(&variable).unwrap_or_else(|| HOST.to_owned());
+    environment::user(&variable).map_or_else(|| host.clone(), |user| format!("{user}@{host}"))
 }
 
 #[cfg(test)]

@@ -26,6 +26,20 @@ pub struct OAuthError {
     pub challenges: Vec<String>,
 }
 
+impl OAuthError {
+    /// An error that came through the browser, whose texts are parameters: no status and no challenge goes with it.
+    pub fn of_browser(text: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        Some(Self {
+            error: text("error")?,
+            description: text("error_description"),
+            uri: text("error_uri"),
+            interval: None,
+            status: 0,
+            challenges: Vec::new(),
+        })
+    }
+}
+
 /// Codes of the token endpoint: RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, RFC 9449 §5 and §8.
 pub(crate) const CODES_AT_TOKEN: &[&str] = &[
     "invalid_request",

@@ -83,13 +83,5 @@ pub(super) fn unauthenticated(error: &str, description: Option<&str>) -> Finding
 
 /// What the server said, when it refused.
 pub(super) fn of(seen: Seen<'_>) -> Option<OAuthError> {
-    let text = |name| seen.first(name).map(str::to_owned);
-    Some(OAuthError {
-        error: text("error")?,
-        description: text("error_description"),
-        uri: text("error_uri"),
-        interval: None,
-        status: 0,
-        challenges: Vec::new(),
-    })
+    OAuthError::of_browser(|name| seen.first(name).map(str::to_owned))
 }
