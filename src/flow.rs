@@ -3,6 +3,7 @@
 //! What happens is emitted as [`Event`]s; [`exchange::Conversation`] sends, reads, emits the findings and returns the
 //! value. Cancelling is dropping the future; poll-now and hold reach a flow through what the World returns.
 
+pub mod ciba;
 pub mod client;
 pub mod code;
 pub mod device;
@@ -13,20 +14,24 @@ pub mod poll;
 pub mod provider;
 pub mod rhythm;
 pub mod tokens;
+pub mod visitors;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use url::Url;
 
-pub use event::{Authorization, Event, Listening, Opening, Pace, Poll, Prompt, Waiting};
+pub use event::{
+    Authorization, Backchannel, Event, Listening, NotificationEndpoint, Opening, Pace, Poll, Prompt, Question, Waiting,
+};
 pub use outcome::{Expiry, Outcome};
 
 use crate::profile::{Flow, Profile, SecretReference};
+use crate::protocol::ciba::Authentication;
 use crate::protocol::clock;
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError};
-use crate::protocol::redirect::{Door, Visit};
+use crate::protocol::listener::{Receive, Visit};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
@@ -44,30 +49,36 @@ pub trait World {
     fn emit(&mut self, event: Event);
     /// Sends one request and waits for its answer.
     async fn send(&mut self, request: Request) -> Result<Response, TransportError>;
-    /// Waits until `deadline` on the monotonic clock, or until somebody asks for the next poll.
-    async fn sleep_until(&mut self, deadline: Duration) -> Wake;
     /// Looks a secret up; the error is a sentence for its owner.
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String>;
     /// Binds every address on one port, before any browser is opened (RFC 8252 §7.3); a port of 0 is any free one.
     /// What was bound before is given up. Nobody is answered before [`World::admit`].
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError>;
     /// From now on visitors are answered as the door says, and told by [`World::heard`].
-    fn admit(&mut self, door: Door);
+    fn admit(&mut self, door: Box<dyn Receive>);
     /// Asks for a browser that opens the address.
     async fn open(&mut self, url: &Url) -> Opening;
-    /// Waits for the next visitor, for what a person pastes, or for `deadline` on the monotonic clock.
+    /// Waits for the next visitor, for what a person wishes, or for `deadline` on the monotonic clock.
     async fn heard(&mut self, deadline: Duration) -> Heard;
-    /// Lets the browser fetch its last page, and frees the port; tells who came meanwhile. Also after nothing was bound.
+    /// Asks the person, and tells everybody that it does; nothing when nobody answers.
+    async fn ask(&mut self, question: Question) -> Option<Secret>;
+    /// Takes nobody any more, lets the browser fetch its last page, and frees the port; gives whoever was not told by
+    /// [`World::heard`]. Also after nothing was bound.
     async fn close(&mut self) -> Vec<Visit>;
 }
 
-/// What ended a wait for the front channel.
+/// What ended a wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
     /// Somebody came, or something was pasted.
     Visit(Box<Visit>),
     /// The person wants the address opened once more.
     OpenAgain,
+    /// The person wants the next poll now.
+    PollNow {
+        /// Even inside the interval; the run is marked.
+        early: bool,
+    },
     /// Time is over.
     Deadline,
 }
@@ -81,18 +92,6 @@ pub struct BindError {
     pub reason: String,
 }
 
-/// Why a wait ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wake {
-    /// Its time had come.
-    Deadline,
-    /// Somebody pressed "poll now"; `early` says that the interval may be broken on purpose.
-    PollNow {
-        /// Poll even inside the interval, and mark the run.
-        early: bool,
-    },
-}
-
 /// What a run may do beyond its profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -100,6 +99,8 @@ pub struct Options {
     pub keep_going: bool,
     /// The codes of the run before this one, to notice a provider that hands out the same again.
     pub previous: Option<DeviceAuthorization>,
+    /// The same of a backchannel authentication.
+    pub previous_authentication: Option<Authentication>,
 }
 
 /// Runs one flow of a profile to its end. The same outcome is emitted as [`Event::Finished`].
@@ -108,6 +109,7 @@ pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, wor
     let ended = match flow {
         Flow::Code => code::run(profile, options, world).await,
         Flow::Device => device::run(profile, options, world).await,
+        Flow::Ciba => ciba::run(profile, options, world).await,
     };
     let outcome = ended.unwrap_or_else(|outcome| outcome);
     let findings = vec![clock::steady(began, world.now())];

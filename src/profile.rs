@@ -18,7 +18,8 @@ mod set;
 
 pub use mistake::Mistake;
 pub use model::{
-    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection, SecretReference, Source,
+    CibaSection, ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection,
+    SecretReference, Source,
 };
 pub use parse::{Parsed, parse, parse_with};
 pub use store::{Absent, Listed, Store};

@@ -8,17 +8,22 @@ pub mod answer;
 pub mod authorization;
 pub mod authorize;
 pub mod check;
+pub mod ciba;
 mod claims;
 pub mod client_auth;
 pub mod clock;
 pub mod device;
 pub mod discovery;
+mod entropy;
 pub mod exchange;
 pub mod id_token;
 pub mod jarm;
 pub mod jose;
 pub mod json;
 pub mod jwks;
+pub mod listener;
+pub mod notification;
+pub mod pace;
 pub mod par;
 pub mod pkce;
 pub mod poll;
@@ -45,6 +50,8 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         par::CHECKS,
         redirect::checks::CHECKS,
         device::CHECKS,
+        ciba::CHECKS,
+        notification::CHECKS,
         poll::CHECKS,
         token::CHECKS,
         id_token::CHECKS,

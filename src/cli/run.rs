@@ -72,7 +72,7 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
     {
         return complain(&format!("tokens could not be written to {}: {error}", path.display()));
     }
-    let options = Options { keep_going: args.keep_going, previous: None };
+    let options = Options { keep_going: args.keep_going, ..Options::default() };
     let output = Output {
         json: args.json,
         events: args.events,

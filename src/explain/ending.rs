@@ -107,7 +107,7 @@ fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
     if run.flow == Flow::Code {
         return rule("unanswered", evidence);
     }
-    let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.expires_in.as_secs());
+    let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.pace.expires_in.as_secs());
     evidence.say("life", &in_words(life));
     evidence.say("polls", &counted(run.polls.len(), "poll"));
     rule("expired", evidence)

@@ -124,7 +124,7 @@ impl Evidence {
         if run.outcome.is_none() {
             self.facts.push(Fact::Awaited);
         }
-        let life = prompt.authorization.expires_in;
+        let life = prompt.authorization.pace.expires_in;
         if life < SHORT_LIFE {
             self.facts.push(Fact::ShortLife);
         }
@@ -141,7 +141,7 @@ const fn leg(purpose: Purpose) -> Option<Leg> {
         Purpose::Poll => Some(Leg::Poll),
         Purpose::Par => Some(Leg::Par),
         Purpose::Token => Some(Leg::Token),
-        Purpose::Discovery | Purpose::Jwks | Purpose::Userinfo => None,
+        Purpose::Discovery | Purpose::Jwks | Purpose::BackchannelAuthentication | Purpose::Userinfo => None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::authorize;
 use crate::protocol::exchange::{Purpose, Value};
-use crate::protocol::redirect::VisitKind;
+use crate::protocol::listener::VisitKind;
 use crate::protocol::time::in_words;
 use crate::record::{Row, Run};
 

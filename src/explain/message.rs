@@ -64,7 +64,7 @@ fn expired(run: &Run) -> String {
     let polls = counted(run.polls.len(), "poll");
     match &run.prompt {
         Some(prompt) => {
-            let life = in_words(prompt.authorization.expires_in.as_secs());
+            let life = in_words(prompt.authorization.pace.expires_in.as_secs());
             format!("The codes expired after {life} and {polls} without a decision.")
         }
         None => "The codes expired without a decision.".to_owned(),

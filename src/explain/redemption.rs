@@ -11,7 +11,7 @@ use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::exchange::{Purpose, Request};
 use crate::protocol::jose::algorithm::Digest;
 use crate::protocol::jose::base64url;
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::time::in_words;
 use crate::record::{Exchange, Run};
 

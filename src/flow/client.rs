@@ -3,6 +3,7 @@
 use super::{Event, Outcome, World};
 use crate::profile::{Pkce as PkceChoice, Profile};
 use crate::protocol::client_auth::{AuthMethod, Client};
+use crate::protocol::jose::signer::Signer;
 use crate::protocol::pkce::Pkce;
 
 /// The client of a profile, its secret looked up and told to whoever must never show it.
@@ -23,6 +24,17 @@ pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Ou
         world.emit(Event::Learned { kind, secret });
     }
     Ok(client)
+}
+
+/// What signs a request, since the profile's key `wanted` says that it is signed.
+pub async fn signer<W: World>(profile: &Profile, wanted: &str, world: &mut W) -> Result<Signer, Outcome> {
+    let invalid = |reason: String| Outcome::Invalid { reason };
+    let missing = || invalid(format!("{wanted} is signed, and client.key names no key"));
+    let reference = profile.client.key.as_ref().ok_or_else(missing)?;
+    let wrong = |reason| invalid(format!("client.key: {reason}"));
+    let key = world.secret(reference).await.map_err(wrong)?;
+    world.emit(Event::Learned { kind: "client_key", secret: key.clone() });
+    Signer::from_text(&key, None).map_err(wrong)
 }
 
 /// A fresh verifier, as the profile wants it.

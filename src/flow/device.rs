@@ -26,23 +26,23 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     // Nobody is asked to approve what could not be fetched afterwards.
     let endpoint = provider.endpoint("token_endpoint")?;
     let authorization = authorize(profile, &client, (pkce.as_ref(), options), &provider, &mut talk).await?;
-    let expires_at = authorization.received.mono.saturating_add(authorization.expires_in);
+    let expires_at = authorization.received.mono.saturating_add(authorization.pace.expires_in);
     talk.world.emit(Event::Prompt(Prompt { authorization: authorization.clone(), expires_at }));
 
     let extra = client::extras(profile, "token");
     let ask = || token::device_request(endpoint.clone(), &client, &authorization.device_code, pkce.as_ref(), &extra);
     let openid = profile.request.scope.iter().any(|scope| scope == "openid");
-    let grant = Grant { scope: &profile.request.scope, openid, authorization: &authorization };
-    let granted = poll::until_decided(&grant, &ask, &mut talk).await?;
+    let grant = Grant {
+        scope: &profile.request.scope,
+        openid,
+        pace: authorization.pace,
+        received: authorization.received,
+        visitors: None,
+        on_ping: false,
+    };
+    let granted = poll::until_decided(grant, &ask, &mut talk).await?;
     let about = About { profile, client: &client, exchange: Some(granted.exchange), beside: Beside::default() };
-    if let Some(tokens) = granted.tokens {
-        return Ok(tokens::received(tokens, &about, &mut provider, &mut talk).await);
-    }
-    if let Some(id_token) = granted.id_token {
-        // No usable access token came, but what came is judged all the same.
-        tokens::id_token(&id_token, None, &about, &mut provider, &mut talk).await?;
-    }
-    Err(Outcome::Broken { reason: granted.broken })
+    tokens::granted(granted, &about, &mut provider, &mut talk).await
 }
 
 /// RFC 8628 §3.1 and §3.2.

@@ -1,9 +1,11 @@
 //! What happens in a run, as comparable data. Deadlines are absolute, so a countdown needs no events of its own.
 
+mod ciba;
 mod front;
 
 use std::time::Duration;
 
+pub use ciba::{Backchannel, NotificationEndpoint, Question};
 pub use front::{Authorization, Listening, Opening};
 
 use super::Outcome;
@@ -12,7 +14,7 @@ use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
-use crate::protocol::redirect::Visit;
+use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 
@@ -73,6 +75,12 @@ pub enum Event {
     FrontTokens(TokenSet),
     /// A person is asked to approve.
     Prompt(Prompt),
+    /// Notifications of the provider are awaited.
+    NotificationEndpoint(NotificationEndpoint),
+    /// A person is asked to approve on a device that the provider knows.
+    Backchannel(Box<Backchannel>),
+    /// The run has a question, and waits for its answer.
+    Asked(Question),
     /// The next poll is awaited.
     Waiting(Waiting),
     /// A poll was answered, or failed.
@@ -136,6 +144,10 @@ pub enum Pace {
     BackedOff(u32),
     /// It asked for a longer wait once, with `Retry-After`.
     RetryAfter,
+    /// The provider will say when (CIBA §10.2): the wait ends with its ping, or with the life of `auth_req_id`.
+    AwaitsPing,
+    /// It said so just now.
+    Pinged,
     /// The wait ends with the codes' life: the next poll would come after it.
     Expiry,
 }
@@ -157,4 +169,6 @@ pub struct Poll {
     pub interval: Duration,
     /// What came: `authorization_pending`, `slow_down`, `tokens`, a transport fault.
     pub answer: String,
+    /// Whether a ping of the provider called for it.
+    pub pinged: bool,
 }

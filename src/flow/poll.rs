@@ -1,16 +1,20 @@
-//! The poll loop: wait, ask, read, until the person has decided or the time is over.
+//! The poll loop: wait, ask, read, until the person has decided or the time is over. Every grant that polls uses it;
+//! in one of them (CIBA's ping mode) the provider says when.
 
 use std::time::Duration;
 
 use super::exchange::{Answer, Conversation};
 use super::rhythm::{Next, Rhythm};
-use super::{Event, Expiry, Outcome, Poll, Waiting, Wake, World};
+use super::visitors::Visitors;
+use super::{Event, Expiry, Heard, Outcome, Poll, Waiting, World};
 use crate::protocol::answer;
 use crate::protocol::check::Finding;
-use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::Request;
+use crate::protocol::listener::VisitKind;
+use crate::protocol::pace::Pace;
 use crate::protocol::poll::{self as checks, PollAnswer};
 use crate::protocol::secret::Secret;
+use crate::protocol::time::Now;
 use crate::protocol::token::{self, Expected, TokenSet};
 
 /// The most time one poll may take: above the thirty seconds that a provider may hold it (CIBA §10).
@@ -28,8 +32,14 @@ pub struct Grant<'a> {
     pub scope: &'a [String],
     /// Whether an ID Token is due.
     pub openid: bool,
-    /// The codes.
-    pub authorization: &'a DeviceAuthorization,
+    /// How long it may be polled for, and how often.
+    pub pace: Pace,
+    /// When that was there.
+    pub received: Now,
+    /// Who is heard meanwhile, where the provider may come by itself.
+    pub visitors: Option<&'a mut Visitors>,
+    /// Whether its ping is awaited.
+    pub on_ping: bool,
 }
 
 /// The end of polling that brought something.
@@ -46,29 +56,22 @@ pub struct Granted {
 
 /// Polls until there are tokens, a terminal error, or no time left.
 pub async fn until_decided<W: World>(
-    grant: &Grant<'_>,
+    grant: Grant<'_>,
     ask: &dyn Fn() -> Request,
     talk: &mut Conversation<'_, W>,
 ) -> Result<Granted, Outcome> {
-    let codes = grant.authorization;
-    let rhythm = Rhythm::new(codes.interval, codes.interval_stated, codes.received.mono, codes.expires_in);
-    let mut polling = Polling {
-        grant,
-        talk,
-        rhythm,
-        n: 0,
-        last: codes.received.mono,
-        told: Vec::new(),
-        tightest: None,
-        throttled: 0,
-    };
+    let (pace, received) = (grant.pace, grant.received.mono);
+    let rhythm = Rhythm::new(pace.interval, pace.interval_stated, received, pace.expires_in);
+    let rhythm = if grant.on_ping { rhythm.on_ping() } else { rhythm };
+    let mut polling =
+        Polling { grant, talk, rhythm, n: 0, last: received, told: Vec::new(), tightest: None, throttled: 0 };
     let ended = polling.run(ask).await;
     polling.tell_rhythm()?;
     ended
 }
 
-struct Polling<'a, 'g, 't, 'w, W> {
-    grant: &'a Grant<'g>,
+struct Polling<'g, 't, 'w, W> {
+    grant: Grant<'g>,
     talk: &'t mut Conversation<'w, W>,
     rhythm: Rhythm,
     n: usize,
@@ -81,12 +84,13 @@ struct Polling<'a, 'g, 't, 'w, W> {
     throttled: u32,
 }
 
-impl<W: World> Polling<'_, '_, '_, '_, W> {
+impl<W: World> Polling<'_, '_, '_, W> {
     async fn run(&mut self, ask: &dyn Fn() -> Request) -> Result<Granted, Outcome> {
         loop {
             self.n += 1;
             let planned = self.wait().await?;
             let (sent, interval) = (self.talk.world.now().mono, self.rhythm.interval());
+            let pinged = self.rhythm.is_pinged();
             let gap = sent.saturating_sub(self.last);
             let left = self.rhythm.expires_at().saturating_sub(sent).saturating_add(GRACE);
             let came = self.talk.send(Request { timeout: POLL_TIMEOUT.min(left), ..ask() }).await;
@@ -94,7 +98,7 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
             self.last = sent;
             let exchange = self.talk.newest();
             let (answer, step) = match came {
-                Ok(answer) => self.read(&answer, gap)?,
+                Ok(answer) => self.read(&answer, gap, pinged)?,
                 Err(error) => {
                     self.tell(exchange, vec![checks::network(&error)])?;
                     self.throttled = 0;
@@ -102,9 +106,20 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
                     (error.kind.phrase().to_owned(), Step::Go)
                 }
             };
-            self.talk.world.emit(Event::Polled(Poll { n: self.n, exchange, sent, planned, gap, interval, answer }));
+            self.talk.world.emit(Event::Polled(Poll {
+                n: self.n,
+                exchange,
+                sent,
+                planned,
+                gap,
+                interval,
+                answer,
+                pinged,
+            }));
             self.tell_slower(interval);
-            self.tightest = Some(self.tightest.map_or((gap, interval), |known| tighter(known, (gap, interval))));
+            if !pinged {
+                self.tightest = Some(self.tightest.map_or((gap, interval), |known| tighter(known, (gap, interval))));
+            }
             match step {
                 Step::Go => {}
                 Step::End(ended) => return *ended,
@@ -114,43 +129,48 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
 
     /// Waits for the next poll's moment and says how long after the one before it was due.
     async fn wait(&mut self) -> Result<Duration, Outcome> {
-        let (until, expires) = match self.rhythm.next() {
-            Next::Poll(at) => (at, false),
-            Next::Expire(at) => (at, true),
-        };
-        if expires {
-            self.tell_expiry()?;
-        }
-        let planned = until.saturating_sub(self.last);
-        let waiting = Waiting {
-            poll: self.n,
-            until,
-            since: self.talk.world.now().mono,
-            interval: self.rhythm.interval(),
-            pace: self.rhythm.pace(),
-        };
-        self.talk.world.emit(Event::Waiting(waiting));
+        let mut until = self.plan()?;
         loop {
-            let wake = self.talk.world.sleep_until(until).await;
+            let heard = self.talk.world.heard(until).await;
             let now = self.talk.world.now().mono;
+            let planned = until.saturating_sub(self.last);
             let allowed = self.rhythm.allowed_at();
-            match wake {
-                Wake::Deadline if expires => return Err(Outcome::Expired(Expiry::Counted)),
-                Wake::Deadline => {
-                    // A machine that slept may wake long after: then the codes are dead, and nothing is sent.
-                    return if now >= self.rhythm.expires_at() {
-                        Err(Outcome::Expired(Expiry::Counted))
-                    } else {
-                        Ok(planned)
-                    };
-                }
-                Wake::PollNow { early } if now < self.rhythm.expires_at() && (early || now >= allowed) => {
+            match heard {
+                // A machine that slept may wake long after: then the codes are dead, and nothing is sent.
+                Heard::Deadline if now >= self.rhythm.expires_at() => return Err(Outcome::Expired(Expiry::Counted)),
+                Heard::Deadline => return Ok(planned),
+                Heard::PollNow { early } if now < self.rhythm.expires_at() && (early || now >= allowed) => {
                     self.mark_early(now, allowed)?;
                     return Ok(planned);
                 }
-                Wake::PollNow { .. } => self.talk.world.emit(Event::TooSoon { until: allowed }),
+                Heard::PollNow { .. } => self.talk.world.emit(Event::TooSoon { until: allowed }),
+                Heard::Visit(visit) => {
+                    let Some(visitors) = self.grant.visitors.as_deref_mut() else { continue };
+                    let kind = visit.kind;
+                    visitors.note(*visit, self.talk)?;
+                    if kind == VisitKind::Ping && self.rhythm.awaits_ping() {
+                        self.rhythm.ping(now);
+                        until = self.plan()?;
+                    }
+                }
+                Heard::OpenAgain => {}
             }
         }
+    }
+
+    /// Tells what is waited for, and gives its moment.
+    fn plan(&mut self) -> Result<Duration, Outcome> {
+        let until = match self.rhythm.next() {
+            Next::Poll(at) => at,
+            Next::Expire(at) => {
+                self.tell_expiry()?;
+                at
+            }
+        };
+        let since = self.talk.world.now().mono;
+        let (interval, pace) = (self.rhythm.interval(), self.rhythm.pace());
+        self.talk.world.emit(Event::Waiting(Waiting { poll: self.n, until, since, interval, pace }));
+        Ok(until)
     }
 
     fn mark_early(&mut self, now: Duration, allowed: Duration) -> Result<(), Outcome> {
@@ -166,7 +186,7 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
         self.talk.tell(None, vec![checks::EARLY.warn(expected, observed)])
     }
 
-    fn read(&mut self, answer: &Answer, gap: Duration) -> Result<(String, Step), Outcome> {
+    fn read(&mut self, answer: &Answer, gap: Duration, pinged: bool) -> Result<(String, Step), Outcome> {
         let response = &answer.response;
         let read = answer.read(&answer::TOKEN);
         let expected = Expected { scope: self.grant.scope, openid: self.grant.openid };
@@ -177,6 +197,9 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
             report.value
         });
         let came = checks::classify(response, judged);
+        if pinged {
+            findings.push(checks::judge_ping(&came));
+        }
         let step = match came {
             PollAnswer::Pending | PollAnswer::SlowDown { .. } | PollAnswer::RetryLater { .. } => {
                 findings.extend(self.keep_waiting(&came, answer, gap));
@@ -237,9 +260,8 @@ impl<W: World> Polling<'_, '_, '_, '_, W> {
     }
 
     fn tell_expiry(&mut self) -> Result<(), Outcome> {
-        let interval = self.grant.authorization.interval;
-        let stretched = self.rhythm.interval() > interval || self.rhythm.waits_once() || self.n == 1;
-        if !stretched {
+        let stretched = self.rhythm.interval() > self.grant.pace.interval || self.rhythm.waits_once() || self.n == 1;
+        if !stretched || self.rhythm.awaits_ping() {
             return Ok(());
         }
         let due = self.rhythm.allowed_at().saturating_sub(self.rhythm.expires_at());

@@ -34,6 +34,10 @@ pub struct Rhythm {
     ended: Duration,
     /// Not before that moment, once.
     once: Option<Duration>,
+    /// Whether the provider says when to poll first.
+    awaits_ping: bool,
+    /// When it said so, until that poll is sent.
+    pinged: Option<Duration>,
     expires_at: Duration,
 }
 
@@ -57,8 +61,34 @@ impl Rhythm {
             anchor: received,
             ended: received,
             once: None,
+            awaits_ping: false,
+            pinged: None,
             expires_at: received.saturating_add(expires_in),
         }
+    }
+
+    /// The same, which polls as soon as the provider pings and not before (CIBA §10.2), unless somebody wants it to.
+    #[must_use]
+    pub const fn on_ping(self) -> Self {
+        Self { awaits_ping: true, ..self }
+    }
+
+    /// The provider pinged: the next poll is due at once, whatever the interval says. From that poll on the rhythm is
+    /// the usual one.
+    pub const fn ping(&mut self, at: Duration) {
+        if self.awaits_ping {
+            self.pinged = Some(at);
+        }
+    }
+
+    /// Whether a ping calls for the next poll.
+    pub const fn is_pinged(&self) -> bool {
+        self.pinged.is_some()
+    }
+
+    /// Whether nothing is due before a ping comes.
+    pub const fn awaits_ping(&self) -> bool {
+        self.awaits_ping && self.pinged.is_none()
     }
 
     /// The interval in force.
@@ -85,14 +115,20 @@ impl Rhythm {
 
     /// What comes next.
     pub fn next(&self) -> Next {
-        let due = self.allowed_at();
+        let due = match self.pinged {
+            Some(at) => at,
+            None if self.awaits_ping => self.expires_at,
+            None => self.allowed_at(),
+        };
         if due >= self.expires_at { Next::Expire(self.expires_at) } else { Next::Poll(due) }
     }
 
     /// Why it comes then.
     pub fn pace(&self) -> Pace {
         match self.next() {
+            Next::Expire(_) if self.awaits_ping() => Pace::AwaitsPing,
             Next::Expire(_) => Pace::Expiry,
+            Next::Poll(_) if self.is_pinged() => Pace::Pinged,
             Next::Poll(_) if self.waits_once() => Pace::RetryAfter,
             Next::Poll(_) => self.pace,
         }
@@ -100,6 +136,8 @@ impl Rhythm {
 
     /// A poll was sent and answered (or given up) at these moments: the next gap counts from here.
     pub fn polled(&mut self, sent: Duration, ended: Duration) {
+        self.awaits_ping = self.awaits_ping();
+        self.pinged = None;
         self.anchor = sent.saturating_add(ended.saturating_sub(sent).min(ARRIVAL));
         self.ended = ended;
         self.once = None;
@@ -198,6 +236,31 @@ mod tests {
         assert_eq!((rhythm.next(), rhythm.pace()), (Next::Poll(s(50)), Pace::BackedOff(1)));
         rhythm.polled(s(50), s(51));
         assert_eq!((rhythm.next(), rhythm.interval()), (Next::Poll(s(61)), s(10)), "it stays doubled");
+    }
+
+    #[test]
+    fn a_ping_is_followed_at_once_and_the_rhythm_is_the_usual_one_then() {
+        crate::covers!("CIB-20");
+        let mut rhythm = Rhythm::new(s(5), true, s(0), s(600)).on_ping();
+        assert_eq!((rhythm.next(), rhythm.pace()), (Next::Expire(s(600)), Pace::AwaitsPing));
+        rhythm.polled(s(7), s(7));
+        assert_eq!(rhythm.pace(), Pace::AwaitsPing, "a poll by hand takes no ping away");
+        rhythm.ping(s(8));
+        assert_eq!((rhythm.next(), rhythm.pace()), (Next::Poll(s(8)), Pace::Pinged), "the interval is waived");
+        rhythm.polled(s(8), s(8));
+        assert_eq!((rhythm.next(), rhythm.pace()), (Next::Poll(s(13)), Pace::Stated));
+        rhythm.ping(s(9));
+        assert_eq!(rhythm.next(), Next::Poll(s(13)), "a second ping waives nothing");
+    }
+
+    #[test]
+    fn a_ping_after_expiry_or_in_poll_mode_is_none() {
+        let mut rhythm = Rhythm::new(s(5), true, s(0), s(600)).on_ping();
+        rhythm.ping(s(600));
+        assert_eq!(rhythm.next(), Next::Expire(s(600)));
+        let mut rhythm = Rhythm::new(s(5), true, s(0), s(600));
+        rhythm.ping(s(1));
+        assert_eq!((rhythm.next(), rhythm.is_pinged()), (Next::Poll(s(5)), false));
     }
 
     #[test]

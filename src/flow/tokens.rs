@@ -1,11 +1,12 @@
 //! What every flow does once tokens came: judge the ID Token with fresh keys, then ask userinfo.
 
 use super::exchange::Conversation;
+use super::poll::Granted;
 use super::provider::Provider;
 use super::{Event, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::client_auth::Client;
-use crate::protocol::id_token::{self, Expected, IdToken, Keys};
+use crate::protocol::id_token::{self, Expected, IdToken, Keys, Pushed};
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 use crate::protocol::userinfo;
@@ -39,6 +40,8 @@ pub struct Beside<'a> {
     pub is_front: bool,
     /// The ID Token that came through the front channel before this one.
     pub front: Option<&'a IdToken>,
+    /// What a pushed token is bound to.
+    pub pushed: Option<Pushed<'a>>,
 }
 
 /// Tells the tokens and judges everything about them. A stop-class failure ends the asking, not the outcome: the
@@ -70,6 +73,23 @@ pub async fn received<W: World>(
     }
 }
 
+/// What polling brought: tokens, or less than that. Both sides of the result are outcomes.
+pub async fn granted<W: World>(
+    granted: Granted,
+    about: &About<'_>,
+    provider: &mut Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<Outcome, Outcome> {
+    if let Some(tokens) = granted.tokens {
+        return Ok(received(tokens, about, provider, talk).await);
+    }
+    if let Some(id_token) = granted.id_token {
+        // No usable access token came, but what came is judged all the same.
+        self::id_token(&id_token, None, about, provider, talk).await?;
+    }
+    Err(Outcome::Broken { reason: granted.broken })
+}
+
 /// Judges an ID Token, with fresh keys: providers rotate them (OIDC Core §10.1.1).
 pub async fn id_token<W: World>(
     token: &Secret,
@@ -97,6 +117,7 @@ pub async fn id_token<W: World>(
         state: beside.state,
         front: beside.is_front,
         front_token: beside.front,
+        pushed: beside.pushed,
     };
     let report = id_token::judge(token, &keys(provider), &expected);
     if let Some(judged) = &report.value {

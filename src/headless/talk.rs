@@ -36,7 +36,7 @@ fn approve(prompt: &Prompt, eyes: Eyes<'_>) -> Vec<String> {
     let mut lines = vec!["Sign in on another device:".to_owned(), address("  code", &eyes.text(&codes.user_code))];
     lines.extend(codes.verification_uri.as_ref().map(|uri| address("  address", &eyes.text(&uri.text))));
     lines.extend(codes.verification_uri_complete.as_ref().map(|uri| address("  or", &eyes.text(&uri.text))));
-    lines.push(format!("  expires in {} s; approve only a code that you see here", codes.expires_in.as_secs()));
+    lines.push(format!("  expires in {} s; approve only a code that you see here", codes.pace.expires_in.as_secs()));
     lines
 }
 

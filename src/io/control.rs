@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use tokio::sync::mpsc;
 
+use crate::protocol::secret::Secret;
+
 /// One wish.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Wish {
@@ -16,6 +18,8 @@ pub enum Wish {
     Pasted(String),
     /// The address once more in the browser.
     OpenAgain,
+    /// The answer to a question of the run; none when nobody will answer.
+    Answer(Option<Secret>),
 }
 
 /// The end that asks.
@@ -46,6 +50,11 @@ impl Control {
         self.0.send(Wish::Pasted(text.into())).is_ok()
     }
 
+    /// Answers the question that the run has asked; nothing ends the asking. Says whether the run is still there.
+    pub fn answer(&self, answer: Option<Secret>) -> bool {
+        self.0.send(Wish::Answer(answer)).is_ok()
+    }
+
     /// Asks for the address once more. Says whether the run is still there.
     pub fn open_again(&self) -> bool {
         self.0.send(Wish::OpenAgain).is_ok()
@@ -65,6 +74,11 @@ impl ControlReceiver {
         asked
     }
 
+    /// Forgets the answers that were given until now.
+    pub fn drain_answers(&mut self) {
+        self.sift(|wish| !matches!(wish, Wish::Answer(_)));
+    }
+
     /// Forgets the wishes for the browser: it was asked just now.
     pub fn drain_openings(&mut self) {
         self.sift(|wish| *wish != Wish::OpenAgain);
@@ -75,26 +89,36 @@ impl ControlReceiver {
         self.sift(|_| false);
     }
 
-    /// Waits for a poll to be asked for, and forgets the rest. Never ends when nobody can ask.
-    pub async fn poll_asked(&mut self) -> bool {
+    /// Waits for the next wish; many wishes for a poll are one. Never ends when nobody can have any.
+    pub async fn next(&mut self) -> Wish {
+        match self.any().await {
+            Wish::PollNow { early } => {
+                let again = self.drain_polls().unwrap_or(false);
+                Wish::PollNow { early: early || again }
+            }
+            wish => wish,
+        }
+    }
+
+    /// Waits for the answer to a question, and leaves other wishes where they are. Nothing when nobody can answer.
+    pub async fn answered(&mut self) -> Option<Secret> {
         loop {
-            if let Wish::PollNow { early } = self.next().await {
-                return self.drain_polls().unwrap_or(false) || early;
+            let mut answer = None;
+            self.sift(|wish| match wish {
+                Wish::Answer(secret) => {
+                    answer.get_or_insert_with(|| secret.clone());
+                    false
+                }
+                _ => true,
+            });
+            match answer {
+                Some(answer) => return answer,
+                None => self.kept.push_back(self.came.recv().await?),
             }
         }
     }
 
-    /// Waits for a wish that is no poll, and forgets the polls. Never ends when nobody can have one.
-    pub async fn front_asked(&mut self) -> Wish {
-        loop {
-            match self.next().await {
-                Wish::PollNow { .. } => {}
-                wish => return wish,
-            }
-        }
-    }
-
-    async fn next(&mut self) -> Wish {
+    async fn any(&mut self) -> Wish {
         if let Some(wish) = self.kept.pop_front() {
             return wish;
         }

@@ -19,7 +19,7 @@ use tokio::time::timeout;
 
 use super::clock;
 use crate::flow::BindError;
-use crate::protocol::redirect::{Door, Incoming, Source, Visit};
+use crate::protocol::listener::{Incoming, Receive, Source, Visit};
 use desk::Desk;
 use seats::Seats;
 
@@ -55,7 +55,7 @@ impl Loopback {
     }
 
     /// Lets visitors in; those who came before have waited in the system's queue.
-    pub fn admit(&mut self, door: Door) {
+    pub fn admit(&mut self, door: Box<dyn Receive>) {
         self.desk.open(door);
         if !self.accepting.is_empty() {
             return;
@@ -86,12 +86,6 @@ impl Loopback {
             body: Vec::new(),
         };
         self.desk.look_at(&incoming)
-    }
-
-    /// The wait is over: whoever was received until now can still be taken, and nobody who comes later.
-    pub fn over(&self) -> Option<Visit> {
-        self.desk.over();
-        self.desk.pop()
     }
 
     /// Lets the browser fetch its last page where one is due, and frees the port; gives whoever was not yet told.

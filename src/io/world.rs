@@ -12,10 +12,10 @@ use super::control::{ControlReceiver, Wish};
 use super::http::Transport;
 use super::loopback::Loopback;
 use super::{clock, random, secrets};
-use crate::flow::{BindError, Event, Heard, Opening, Wake, World};
+use crate::flow::{BindError, Event, Heard, Opening, Question, World};
 use crate::profile::SecretReference;
 use crate::protocol::exchange::{Request, Response, TransportError};
-use crate::protocol::redirect::{Door, Visit};
+use crate::protocol::listener::{Receive, Visit};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
@@ -90,23 +90,11 @@ impl World for LiveWorld<'_> {
         answer
     }
 
-    async fn sleep_until(&mut self, deadline: Duration) -> Wake {
-        let Some(control) = self.control.as_mut() else {
-            clock::sleep_until(deadline).await;
-            return Wake::Deadline;
-        };
-        tokio::select! {
-            biased;
-            early = control.poll_asked() => Wake::PollNow { early },
-            () = clock::sleep_until(deadline) => Wake::Deadline,
-        }
-    }
-
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
         self.loopback.bind(addresses)
     }
 
-    fn admit(&mut self, door: Door) {
+    fn admit(&mut self, door: Box<dyn Receive>) {
         // Whatever was pasted before cannot belong to a request that nobody has seen yet.
         if let Some(control) = self.control.as_mut() {
             control.clear();
@@ -126,7 +114,7 @@ impl World for LiveWorld<'_> {
         loop {
             // Asked here, since a flood of visitors leaves no gap for a timer.
             if clock::now().mono >= deadline {
-                return self.loopback.over().map_or(Heard::Deadline, told);
+                return Heard::Deadline;
             }
             let wish = tokio::select! {
                 biased;
@@ -141,9 +129,19 @@ impl World for LiveWorld<'_> {
                         return told(visit);
                     }
                 }
-                Wish::PollNow { .. } => {}
+                Wish::PollNow { early } => return Heard::PollNow { early },
+                // Nothing was asked.
+                Wish::Answer(_) => {}
             }
         }
+    }
+
+    async fn ask(&mut self, question: Question) -> Option<Secret> {
+        let control = self.control.as_mut()?;
+        // What was answered before cannot be meant for this question.
+        control.drain_answers();
+        (self.sink)(clock::now(), Event::Asked(question));
+        control.answered().await
     }
 
     async fn close(&mut self) -> Vec<Visit> {
@@ -161,7 +159,7 @@ fn told(visit: Visit) -> Heard {
 
 async fn asked(control: Option<&mut ControlReceiver>) -> Wish {
     match control {
-        Some(control) => control.front_asked().await,
+        Some(control) => control.next().await,
         None => std::future::pending().await,
     }
 }

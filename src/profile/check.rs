@@ -1,11 +1,12 @@
 //! What is allowed in a profile and still worth saying: the warnings of `grantty profile check`.
 
+mod ciba;
 mod code;
 pub mod references;
 
 use url::Url;
 
-use super::model::{Profile, SecretReference};
+use super::model::{Flow, Profile, SecretReference};
 use crate::protocol::client_auth::AuthMethod;
 use crate::protocol::discovery::host::is_loopback;
 use crate::protocol::text;
@@ -17,14 +18,17 @@ pub fn warnings(profile: &Profile, mode: Option<u32>) -> Vec<String> {
     addresses(profile, &mut all);
     requests(profile, &mut all);
     code::warnings(profile, &mut all);
+    ciba::warnings(profile, &mut all);
     all.iter().map(|warning| text::shown_short(warning, 400)).collect()
 }
 
 fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
     let client = &profile.client;
     let mut literal = false;
-    for (key, reference) in [("client.secret", &client.secret), ("client.key", &client.key)] {
-        if matches!(reference, Some(SecretReference::Literal(_))) {
+    let of_client = [("client.secret", &client.secret), ("client.key", &client.key)];
+    let of_client = of_client.into_iter().filter_map(|(key, reference)| Some((key, reference.as_ref()?)));
+    for (key, reference) in of_client.chain(profile.ciba.secrets()) {
+        if matches!(reference, SecretReference::Literal(_)) {
             literal = true;
             all.push(format!(
                 "`{key}` stands in the file itself; {{ env = \"NAME\" }} or {{ file = \"PATH\" }} keeps it out"
@@ -35,6 +39,12 @@ fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
         all.push(format!(
             "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
         ));
+    }
+    if client.key.is_some() && !profile.code.request_object && !profile.ciba.request_signed {
+        all.push(
+            "`client.key` is given and not used, since `code.request_object` is off and `ciba.request` is plain"
+                .to_owned(),
+        );
     }
     if profile.client.secret.is_some() && profile.client.auth == AuthMethod::None {
         all.push("`client.secret` is given and not used, since `client.auth` is none".to_owned());
@@ -71,7 +81,7 @@ fn addresses(profile: &Profile, all: &mut Vec<String>) {
 }
 
 /// What grantty sends of its own; a free parameter of the same name takes its place.
-const OURS: [&str; 11] = [
+const OURS: [&str; 14] = [
     "response_type",
     "redirect_uri",
     "state",
@@ -80,6 +90,9 @@ const OURS: [&str; 11] = [
     "client_secret",
     "grant_type",
     "device_code",
+    "auth_req_id",
+    "client_notification_token",
+    "request",
     "code_challenge",
     "code_challenge_method",
     "code_verifier",
@@ -88,7 +101,7 @@ const OURS: [&str; 11] = [
 fn requests(profile: &Profile, all: &mut Vec<String>) {
     let scope = &profile.request.scope;
     let openid = scope.iter().any(|word| word == "openid");
-    if !openid && profile.issuer.is_some() {
+    if !openid && profile.issuer.is_some() && profile.flow != Flow::Ciba {
         all.push("`request.scope` has no openid, so no ID Token will come and userinfo is not called".to_owned());
     }
     if let Some(word) = scope.iter().enumerate().find_map(|(i, word)| scope[..i].contains(word).then_some(word)) {

@@ -1,7 +1,11 @@
 //! What a profile says, as plain data.
 
+mod ciba;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+pub use ciba::CibaSection;
 
 use super::nearest::nearest;
 use crate::protocol::authorize::{ResponseMode, ResponseType};
@@ -34,9 +38,11 @@ pub struct Profile {
     pub code: CodeSection,
     /// The device flow's own keys.
     pub device: DeviceSection,
+    /// The backchannel authentication flow's own keys.
+    pub ciba: CibaSection,
     /// Endpoints that override discovery: `token`, `device_authorization`, `jwks`, `userinfo`, …
     pub endpoints: BTreeMap<String, String>,
-    /// Free extras per leg: `device`, `token`, …
+    /// Free extras per leg: `device`, `ciba`, `token`, …
     pub parameters: BTreeMap<String, Vec<(String, String)>>,
     /// Seconds for one request.
     pub request_timeout: u64,
@@ -73,6 +79,8 @@ pub enum Flow {
     /// RFC 8628.
     #[default]
     Device,
+    /// OpenID Connect Client-Initiated Backchannel Authentication Flow Core 1.0.
+    Ciba,
 }
 
 impl Flow {
@@ -81,6 +89,7 @@ impl Flow {
         match self {
             Self::Code => "code",
             Self::Device => "device",
+            Self::Ciba => "ciba",
         }
     }
 
@@ -89,9 +98,10 @@ impl Flow {
         match word {
             "code" => Ok(Self::Code),
             "device" => Ok(Self::Device),
-            _ if FLOWS.contains(&word) => {
-                Err(format!("the flow {word} is known, but this version cannot run it yet; it can run code and device"))
-            }
+            "ciba" => Ok(Self::Ciba),
+            _ if FLOWS.contains(&word) => Err(format!(
+                "the flow {word} is known, but this version cannot run it yet; it can run code, device and ciba"
+            )),
             _ => {
                 let near = nearest(word, FLOWS).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 Err(format!("there is no flow {}{near}", text::shown_short(word, 60)))
@@ -294,9 +304,10 @@ mod tests {
         assert_eq!(Flow::from_word("device"), Ok(Flow::Device));
         let said = |word: &str| Flow::from_word(word).unwrap_err();
         assert_eq!(Flow::from_word("code"), Ok(Flow::Code));
+        assert_eq!(Flow::from_word("ciba"), Ok(Flow::Ciba));
         assert_eq!(
-            said("ciba"),
-            "the flow ciba is known, but this version cannot run it yet; it can run code and device"
+            said("refresh"),
+            "the flow refresh is known, but this version cannot run it yet; it can run code, device and ciba"
         );
         assert_eq!(said("devcie"), "there is no flow devcie; did you mean device?");
         assert_eq!(said("\u{1b}"), "there is no flow ␛");

@@ -4,6 +4,7 @@
 //! its value of the right kind (`keys`, `value`), do the keys fit together (`assemble`).
 
 mod assemble;
+mod ciba;
 mod code;
 mod json;
 mod judge;

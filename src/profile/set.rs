@@ -40,12 +40,15 @@ fn value<'t>(path: &[String], text: &'t str) -> DeValue<'t> {
     let Some(parsed) = parsed else { return words(path, text).unwrap_or_else(plain) };
     let wants_text = match schema::at(path).map(|key| key.kind) {
         Some(
-            Kind::Text
+            Kind::Free
+            | Kind::Text
             | Kind::Prose
             | Kind::Address
+            | Kind::Notification
             | Kind::Choice(_)
             | Kind::Redirect
             | Kind::Listen
+            | Kind::ListenAnywhere
             | Kind::ResponseType,
         ) => true,
         Some(Kind::Secret) => !parsed.is_table(),

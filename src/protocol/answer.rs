@@ -14,11 +14,11 @@ mod seconds;
 
 use url::Url;
 
-use super::check::{Check, Finding, Report, Spec, core, oidc_discovery, rfc};
+use super::check::{Check, Finding, Report, Spec, ciba, core, oidc_discovery, rfc};
 use super::exchange::{BodyEnd, Response, TransportError};
 use super::json::Json;
 
-pub(super) use oauth_error::{CODES_AT_DEVICE, CODES_AT_TOKEN, ErrorChecks, judge_error};
+pub(super) use oauth_error::{CODES_AT_CIBA, CODES_AT_DEVICE, CODES_AT_TOKEN, ErrorChecks, judge_error};
 pub use oauth_error::{OAuthError, is_registered, oauth_error};
 pub use retry_after::{http_date, retry_after};
 pub(super) use seconds::Seconds;
@@ -108,6 +108,10 @@ pub static JWKS: Subject = subject!(
 pub static DEVICE: Subject = subject!(
     "device", rfc!(8628, "3.2"), refusals: [400, 401], types: ["application/json"]);
 
+/// The backchannel authentication endpoint.
+pub static CIBA: Subject = subject!(
+    "ciba", ciba!("7.3"), refusals: [400, 401, 403], types: ["application/json"]);
+
 /// The pushed authorization request endpoint.
 pub static PAR: Subject =
     Subject { success: 201, ..subject!("par", rfc!(9126, "2.2"), refusals: [400, 401], types: ["application/json"]) };
@@ -144,6 +148,11 @@ pub static CHECKS: &[&Check] = &[
     &DEVICE.redirect,
     &DEVICE.json,
     &DEVICE.duplicate,
+    &CIBA.status,
+    &CIBA.content_type,
+    &CIBA.redirect,
+    &CIBA.json,
+    &CIBA.duplicate,
     &PAR.status,
     &PAR.content_type,
     &PAR.redirect,
@@ -244,15 +253,22 @@ fn status(response: &Response, subject: &'static Subject, error: Option<&OAuthEr
     let observed = format!("{status}{named}{later}{challenges}");
     let may_refuse = !subject.refusals.is_empty();
     let success = subject.success;
-    let refused = if may_refuse { ", 400 with an OAuth error, or 401 with invalid_client" } else { "" };
+    let denies = subject.refusals.contains(&403);
+    let refused = match (may_refuse, denies) {
+        (true, false) => ", 400 with an OAuth error, or 401 with invalid_client",
+        (true, true) => ", 400 with an OAuth error, 401 with invalid_client, or 403 with access_denied",
+        (false, _) => "",
+    };
     let expected = format!("{success}{refused}");
-    let client = error.is_some_and(|error| error.error == "invalid_client");
+    let is = |code: &str| error.is_some_and(|error| error.error == code);
     match status {
         _ if status == success && error.is_none() => check.pass(expected, observed),
         // Whoever reads the body by what it is can go on with a 200 as well.
         _ if status == success || status == 200 => check.warn(expected, observed),
         // RFC 6749 §5.2 gives 401 to invalid_client alone; every other refusal is a 400.
-        401 if may_refuse && error.is_some() && !client => check.warn(expected, observed),
+        401 if may_refuse && error.is_some() && !is("invalid_client") => check.warn(expected, observed),
+        // CIBA §13 gives 403 to access_denied alone.
+        403 if denies && error.is_some() && !is("access_denied") => check.warn(expected, observed),
         _ if subject.refusals.contains(&status) && error.is_some() => check.pass(expected, observed),
         429 if may_refuse => check.warn(expected, observed),
         503 if may_refuse && !later.is_empty() => check.warn(expected, observed),

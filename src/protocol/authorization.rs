@@ -17,7 +17,8 @@ use super::answer::OAuthError;
 use super::authorize::{Place, ResponseType, SECRET_IN_ADDRESS};
 use super::check::{Check, Finding, Report, difference, rfc};
 use super::exchange::{Request, Value};
-use super::redirect::{Visit, visible};
+use super::listener::Visit;
+use super::redirect::visible;
 use super::secret::Secret;
 
 pub(super) use error::CODES;

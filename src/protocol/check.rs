@@ -65,7 +65,28 @@ macro_rules! oidc_discovery {
     };
 }
 
-pub(crate) use {core, oidc_discovery, rfc};
+/// A clause of OpenID Connect Client-Initiated Backchannel Authentication Core 1.0: `ciba!("7.3")`, or several and the
+/// anchor of the first: `ciba!("10.2, §10.3", "rfc.section.10.2")`.
+macro_rules! ciba {
+    ($section:literal) => {
+        $crate::protocol::check::ciba!(@ $section, "#rfc.section.", $section)
+    };
+    ($section:literal, $anchor:literal) => {
+        $crate::protocol::check::ciba!(@ $section, "#", $anchor)
+    };
+    (@ $section:literal, $mark:literal, $anchor:literal) => {
+        $crate::protocol::check::Spec {
+            clause: concat!("CIBA Core 1.0 §", $section),
+            url: concat!(
+                "https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html",
+                $mark,
+                $anchor
+            ),
+        }
+    };
+}
+
+pub(crate) use {ciba, core, oidc_discovery, rfc};
 
 /// One rule that an answer keeps or breaks.
 #[derive(Debug, PartialEq, Eq)]

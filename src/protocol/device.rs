@@ -2,23 +2,23 @@
 
 mod address;
 mod code;
-mod pace;
-
-use std::time::Duration;
 
 use url::Url;
 
-use super::answer::{self, ErrorChecks, OAuthError, Seconds};
-use super::check::{Check, Report, rfc};
+use super::answer::{self, ErrorChecks, OAuthError};
+use super::check::{Check, Report, Verdict, rfc};
 use super::client_auth::{self, Client};
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
+use super::pace::{self, Pace};
 use super::pkce::Pkce;
 use super::secret::Secret;
 use super::time::Now;
 
 pub use address::Address;
 
+static EXPIRES_IN: Check = Check::must("device.expires_in", "expires_in is a lifetime", rfc!(8628, "3.2"));
+static INTERVAL: Check = Check::must("device.interval", "interval can be kept", rfc!(8628, "3.2"));
 static ERROR: Check = Check::must("device.error", "the error is a registered code", rfc!(6749, "5.2"));
 static ERROR_CHARSET: Check =
     Check::should("device.error_charset", "error texts keep to their characters", rfc!(6749, "5.2"));
@@ -34,11 +34,19 @@ pub static CHECKS: &[&Check] = &[
     &address::SCHEME,
     &address::HOST,
     &address::COMPLETE,
-    &pace::EXPIRES_IN,
-    &pace::INTERVAL,
+    &EXPIRES_IN,
+    &INTERVAL,
     &ERROR,
     &ERROR_CHARSET,
 ];
+
+static PACE: pace::Rules = pace::Rules {
+    expires_in: &EXPIRES_IN,
+    interval: &INTERVAL,
+    whose: "the codes",
+    longest_interval: u64::MAX,
+    out_of_range: Verdict::Fail,
+};
 
 /// What the profile wants in the request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -89,14 +97,8 @@ pub struct DeviceAuthorization {
     pub verification_uri: Option<Address>,
     /// The address that holds the code already; only when it is safe to open and to show as a QR code.
     pub verification_uri_complete: Option<Address>,
-    /// Lifetime of both codes, capped.
-    pub expires_in: Duration,
-    /// Whether the server said so; otherwise it is our own limit.
-    pub expires_in_stated: bool,
-    /// Time between two polls, as it is kept: at least one second.
-    pub interval: Duration,
-    /// Whether the server said so; otherwise it is the default of five seconds.
-    pub interval_stated: bool,
+    /// Lifetime of both codes, and how often may be asked.
+    pub pace: Pace,
     /// When the answer was there: the lifetime counts from here.
     pub received: Now,
 }
@@ -139,16 +141,14 @@ pub fn judge(object: &Json, response: &Response, context: &Context<'_>) -> Repor
     let device_code = code::device_code(object, &mut findings);
     let user_code = code::user_code(object, &mut findings);
     let addresses = address::judge(object, context.issuer, &user_code, &mut findings);
-    let pace = pace::judge(object, &mut findings);
+    let (pace, rows) = pace::judge(object, &PACE);
+    findings.extend(rows);
     let granted = device_code.map(|device_code| DeviceAuthorization {
         device_code,
         user_code,
         verification_uri: addresses.plain,
         verification_uri_complete: addresses.complete,
-        expires_in: pace.expires_in,
-        expires_in_stated: pace.expires_in_stated,
-        interval: pace.interval,
-        interval_stated: pace.interval_stated,
+        pace,
         received: response.received,
     });
     findings.push(code::reuse(granted.as_ref(), context.previous));
@@ -167,6 +167,8 @@ pub fn is_answer(object: &Json, response: &Response) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::protocol::answer::sample::{object, response, row, verdict};
     use crate::protocol::check::Finding;
@@ -214,8 +216,12 @@ mod tests {
             assert_eq!(verdict(&findings, check.id), expected, "{}", check.id);
         }
         let granted = granted.expect("codes");
-        assert_eq!(granted.expires_in, Duration::from_secs(1800));
-        assert!(granted.expires_in_stated && granted.interval_stated && granted.verification_uri_complete.is_some());
+        assert_eq!(granted.pace.expires_in, Duration::from_secs(1800));
+        assert!(
+            granted.pace.expires_in_stated
+                && granted.pace.interval_stated
+                && granted.verification_uri_complete.is_some()
+        );
         assert!(!format!("{granted:?}{findings:?}").contains("GmRhmhcx"));
     }
 
@@ -351,7 +357,11 @@ mod tests {
             let (granted, findings) = with("expires_in", value);
             let granted = granted.expect("codes");
             assert_eq!(verdict(&findings, "device.expires_in"), expected, "{value}");
-            assert_eq!((granted.expires_in.as_secs(), granted.expires_in_stated), (seconds, stated), "{value}");
+            assert_eq!(
+                (granted.pace.expires_in.as_secs(), granted.pace.expires_in_stated),
+                (seconds, stated),
+                "{value}"
+            );
         }
     }
 
@@ -375,7 +385,7 @@ mod tests {
             let (granted, findings) = with("interval", value);
             let granted = granted.expect("codes");
             assert_eq!(verdict(&findings, "device.interval"), expected, "{value}");
-            assert_eq!((granted.interval.as_secs(), granted.interval_stated), (seconds, stated), "{value}");
+            assert_eq!((granted.pace.interval.as_secs(), granted.pace.interval_stated), (seconds, stated), "{value}");
         }
         assert!(row(&with("interval", "").1, "device.interval").observed.contains("5 s, the default"));
         assert!(row(&with("interval", "1000000000").1, "device.interval").observed.contains("no poll will ever"));

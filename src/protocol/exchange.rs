@@ -23,7 +23,9 @@ pub enum Purpose {
     Token,
     /// RFC 8628 §3.1.
     DeviceAuthorization,
-    /// RFC 8628 §3.4: one poll of the token endpoint.
+    /// CIBA §7.1.
+    BackchannelAuthentication,
+    /// RFC 8628 §3.4, CIBA §10.1: one poll of the token endpoint.
     Poll,
     /// OIDC Core §5.3.
     Userinfo,
@@ -38,6 +40,7 @@ impl Purpose {
             Self::Par => "par",
             Self::Token => "token",
             Self::DeviceAuthorization => "device request",
+            Self::BackchannelAuthentication => "ciba request",
             Self::Poll => "poll",
             Self::Userinfo => "userinfo",
         }

@@ -7,6 +7,7 @@ mod claim_types;
 mod claims;
 mod hashes;
 mod pair;
+mod pushed;
 mod times;
 
 use super::check::{Check, Finding, Report, core};
@@ -54,6 +55,17 @@ pub struct Expected<'a> {
     pub front: bool,
     /// The ID Token that came through the front channel before this one.
     pub front_token: Option<&'a IdToken>,
+    /// What came beside it in a push, when that is how it came.
+    pub pushed: Option<Pushed<'a>>,
+}
+
+/// What an ID Token of a push (OpenID CIBA Core §10.3.1) has to answer for: nothing else ties a push to its request.
+#[derive(Clone, Copy, Debug)]
+pub struct Pushed<'a> {
+    /// The `auth_req_id` that our request was given.
+    pub auth_req_id: &'a Secret,
+    /// The refresh token that was pushed beside it.
+    pub refresh_token: Option<&'a Secret>,
 }
 
 /// A judged ID Token.
@@ -78,7 +90,7 @@ static RULES: Rules = rules!(
     signature: core!("3.1.3.7 (6)", "IDTokenValidation"),
 );
 
-static PAYLOAD_CHECKS: [&Check; 18] = [
+static PAYLOAD_CHECKS: [&Check; 20] = [
     &claims::ISS,
     &claims::AUD,
     &claims::AUD_UNTRUSTED,
@@ -97,6 +109,8 @@ static PAYLOAD_CHECKS: [&Check; 18] = [
     &claims::ACR,
     &claim_types::CLAIM_TYPES,
     &claim_types::HIDDEN_TEXT,
+    &pushed::AUTH_REQ_ID,
+    &hashes::RT_HASH,
 ];
 
 /// Every check of this room, in the order of judging.
@@ -126,16 +140,14 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
     let signed = signed::Case { token: token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
     let case = Case { signed, expected };
     let mut judged = signed.judge();
-    let claims = match signed.payload() {
-        Ok(payload) => judge_payload(&case, payload),
-        // The row about hidden text is of the header as well.
-        Err(reason) => {
-            let unread = PAYLOAD_CHECKS.iter().filter(|check| check.id != claim_types::HIDDEN_TEXT.id);
-            unread.map(|check| check.skip(reason)).collect()
+    match signed.payload() {
+        Ok(payload) => {
+            judged.findings.extend(judge_payload(&case, payload));
+            judged.findings.push(claim_types::hidden_text(&case));
+            judged.findings.extend(pushed::judge(&case, payload));
         }
-    };
-    judged.findings.extend(claims);
-    judged.findings.extend(claim_types::hidden_text(&case));
+        Err(reason) => judged.findings.extend(unread(&case, reason)),
+    }
     let alg = signed.alg().map(str::to_owned);
     let something = signed::is_something(&decoded);
     let value = IdToken { signature: judged.state, key: judged.key, alg, decoded };
@@ -163,6 +175,16 @@ fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
         claims::acr(case, payload),
         claim_types::claim_types(payload),
     ]
+}
+
+/// The rows of a payload that there is none of. That about hidden text is of the header as well.
+fn unread(case: &Case<'_>, reason: &str) -> Vec<Finding> {
+    let due = PAYLOAD_CHECKS.iter().filter(|check| case.expected.pushed.is_some() || !pushed::is_of_push(check));
+    let row = |check: &&'static Check| match check.id {
+        id if id == claim_types::HIDDEN_TEXT.id => claim_types::hidden_text(case),
+        _ => check.skip(reason),
+    };
+    due.map(row).collect()
 }
 
 #[cfg(test)]

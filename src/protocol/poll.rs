@@ -1,7 +1,7 @@
 //! One poll of the token endpoint: what its answer means for the next one (RFC 8628 §3.5).
 
 use super::answer::{self, OAuthError};
-use super::check::{Check, Finding, rfc};
+use super::check::{Check, Finding, ciba, rfc};
 use super::exchange::{BodyEnd, Response, TransportError};
 use super::secret::Secret;
 use super::time::in_words;
@@ -20,11 +20,13 @@ pub static RETRY_AFTER: Check =
 /// Whether another poll fits before the codes expire.
 pub static EXPIRY: Check =
     Check::should("poll.expiry", "the next poll comes before the codes expire", rfc!(8628, "3.5"));
+/// What a poll brings that a ping called for.
+pub static PING: Check = Check::should("poll.ping", "the poll after a ping brings the decision", ciba!("10.2"));
 /// Our own pace.
 pub static RHYTHM: Check = Check::must("poll.rhythm", "no two polls were closer than the interval", rfc!(8628, "3.5"));
 
 /// Every check of this file, for the catalogue.
-pub static CHECKS: &[&Check] = &[&EARLY, &THROTTLE, &NETWORK, &RETRY_AFTER, &EXPIRY, &RHYTHM];
+pub static CHECKS: &[&Check] = &[&EARLY, &THROTTLE, &NETWORK, &RETRY_AFTER, &EXPIRY, &PING, &RHYTHM];
 
 /// What a poll's answer means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +121,12 @@ impl PollAnswer {
 /// A poll that stayed without an answer: the polling goes on, with a longer interval.
 pub fn network(error: &TransportError) -> Finding {
     NETWORK.warn("an answer", error.to_string())
+}
+
+/// What the poll brought that a ping called for.
+pub fn judge_ping(came: &PollAnswer) -> Finding {
+    let is_decided = !matches!(came, PollAnswer::Pending | PollAnswer::SlowDown { .. } | PollAnswer::RetryLater { .. });
+    PING.judge(is_decided, "tokens, or an error that ends it", came.word())
 }
 
 /// The row about `Retry-After`, when there is one.

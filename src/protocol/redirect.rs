@@ -10,11 +10,9 @@ mod pages;
 mod parameters;
 mod pasted;
 mod uri;
-mod visit;
 mod visitor;
 
-pub(super) use belonging::visible;
-pub use door::{Door, Incoming, Reception, Reply};
+pub(super) use belonging::{is_sealed, visible};
+pub use door::Door;
 pub(super) use parameters::secret_kind;
 pub use uri::{RedirectUri, plan};
-pub use visit::{Source, Visit, VisitKind};

@@ -45,9 +45,19 @@ pub fn choose_alg(signer: &Signer, advertised: Option<&[&str]>) -> Result<Signer
     Err(format!("the provider takes request objects signed with {wanted}; the key signs with {own}"))
 }
 
-/// Signs the parameters. A name that stands several times becomes an array; `max_age` becomes a number, `claims`,
-/// `authorization_details` and `registration` become JSON, each where its text is that.
+/// Signs the parameters as the request object of an authorization request.
 pub fn sign(parameters: &[(String, Value)], about: &About<'_>, signer: &Signer) -> Secret {
+    let mut claims = parameters.to_vec();
+    if claims.iter().all(|(name, _)| name != "client_id") {
+        claims.insert(0, ("client_id".to_owned(), Value::Plain(about.client_id.to_owned())));
+    }
+    signer.sign(&[("typ", "oauth-authz-req+jwt".into())], &self::claims(&claims, about))
+}
+
+/// What is signed: the object's own claims, then the parameters. A name that stands several times becomes an array;
+/// `max_age` and `requested_expiry` become numbers, `claims`, `authorization_details`, `registration` and
+/// `request_context` become JSON, each where its text is that.
+pub(super) fn claims(parameters: &[(String, Value)], about: &About<'_>) -> Json {
     let now = about.now.unix;
     let mut claims = vec![("iss".to_owned(), Json::from(about.client_id))];
     if !about.issuer.is_empty() {
@@ -58,9 +68,6 @@ pub fn sign(parameters: &[(String, Value)], about: &About<'_>, signer: &Signer) 
         claims.push((name.to_owned(), time.into()));
     }
     claims.push(("jti".to_owned(), about.jti.into()));
-    if !parameters.iter().any(|(name, _)| name == "client_id") {
-        claims.push(("client_id".to_owned(), about.client_id.into()));
-    }
     for (n, (name, value)) in parameters.iter().enumerate() {
         let again = parameters[..n].iter().any(|(earlier, _)| earlier == name);
         if !again && !RESERVED.contains(&name.as_str()) {
@@ -70,14 +77,14 @@ pub fn sign(parameters: &[(String, Value)], about: &About<'_>, signer: &Signer) 
             claims.push((name.clone(), claim));
         }
     }
-    signer.sign(&[("typ", "oauth-authz-req+jwt".into())], &Json::Object(claims))
+    Json::Object(claims)
 }
 
 fn typed(name: &str, text: &str) -> Json {
     let parsed = || json::parse(text.as_bytes()).ok().map(|parsed| parsed.value);
     let read = match name {
-        "max_age" => text.parse::<u64>().ok().map(Json::from),
-        "claims" | "registration" => parsed().filter(|json| json.as_object().is_some()),
+        "max_age" | "requested_expiry" => text.parse::<u64>().ok().map(Json::from),
+        "claims" | "registration" | "request_context" => parsed().filter(|json| json.as_object().is_some()),
         "authorization_details" => parsed().filter(|json| json.as_array().is_some()),
         _ => None,
     };

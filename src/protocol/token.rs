@@ -4,19 +4,17 @@ mod credentials;
 mod entropy;
 mod header;
 mod lifetime;
+mod request;
 mod scope;
-
-use url::Url;
 
 use super::answer::{self, ErrorChecks, OAuthError};
 use super::check::{Check, Finding, Report, rfc};
-use super::client_auth::{self, Client};
-use super::exchange::{Purpose, Request, Response, Value};
+use super::exchange::Response;
 use super::json::Json;
-use super::pkce::Pkce;
 use super::secret::Secret;
 use super::text;
 use super::time::Now;
+pub use request::{CIBA_GRANT, CODE_GRANT, DEVICE_GRANT, ciba_request, code_request, device_request};
 
 static ERROR: Check = Check::must("token.error", "the error is a registered code", rfc!(6749, "5.2"));
 static ERROR_CHARSET: Check =
@@ -43,9 +41,6 @@ pub static CHECKS: &[&Check] = &[
     &header::CACHE_CONTROL,
     &entropy::ENTROPY,
 ];
-
-/// The grant type of RFC 8628.
-pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -104,79 +99,29 @@ pub struct TokenSet {
     pub extra: Vec<String>,
 }
 
-/// The grant type of RFC 6749 §4.1.3.
-pub const CODE_GRANT: &str = "authorization_code";
-
-/// Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
-pub fn code_request(
-    endpoint: Url,
-    client: &Client,
-    (code, redirect_uri): (&Secret, &str),
-    pkce: Option<&Pkce>,
-    extra: &[(String, String)],
-) -> Request {
-    let mut form = vec![
-        ("grant_type".to_owned(), Value::Plain(CODE_GRANT.to_owned())),
-        ("code".to_owned(), Value::Secret("code", code.clone())),
-        ("redirect_uri".to_owned(), Value::Plain(redirect_uri.to_owned())),
-    ];
-    if let Some(pkce) = pkce {
-        form.push(("code_verifier".to_owned(), Value::Secret("code_verifier", pkce.verifier.clone())));
-    }
-    client_auth::extend(&mut form, extra);
-    client_auth::apply(client, Request::post(Purpose::Token, endpoint, form))
-}
-
-/// One poll: asks for the tokens of a device code.
-pub fn device_request(
-    endpoint: Url,
-    client: &Client,
-    device_code: &Secret,
-    pkce: Option<&Pkce>,
-    extra: &[(String, String)],
-) -> Request {
-    let mut form = vec![
-        ("grant_type".to_owned(), Value::Plain(DEVICE_GRANT.to_owned())),
-        ("device_code".to_owned(), Value::Secret("device_code", device_code.clone())),
-    ];
-    if let Some(pkce) = pkce {
-        form.push(("code_verifier".to_owned(), Value::Secret("code_verifier", pkce.verifier.clone())));
-    }
-    client_auth::extend(&mut form, extra);
-    client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
-}
-
 /// Judges an answer. There is always a value: what cannot be used is [`TokenAnswer::Broken`].
 pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Report<TokenAnswer> {
     if let Some(error) = answer::oauth_error(object, response) {
         let checks = ErrorChecks { code: &ERROR, charset: &ERROR_CHARSET, registered: answer::CODES_AT_TOKEN };
         return Report::new(Some(TokenAnswer::Error(error)), answer::judge_error(object, &checks));
     }
+    let due = expected.openid.then_some("an ID Token, since openid was asked for");
     let mut findings = Vec::new();
-    let access_token = credentials::access_token(object, &mut findings);
-    let token_type = credentials::token_type(object, &mut findings);
-    let expires_in = lifetime::judge(object, &mut findings);
-    let scope = scope::judge(object, expected.scope, &mut findings);
-    let refresh_token = credentials::refresh_token(object, &mut findings);
-    let id_token = credentials::id_token(object, expected.openid, &mut findings);
+    let members = Members::judge(object, expected.scope, due, &mut findings);
     findings.push(header::cache_control(response));
     findings.push(entropy::judge(object));
-    let received = response.received;
-    let answer = match (access_token, token_type) {
-        (Some(access_token), Some(token_type)) => TokenAnswer::Tokens(Box::new(TokenSet {
-            access_token: Some(access_token),
-            token_type,
-            expires_in,
-            refresh_token,
-            id_token,
-            scope,
-            received,
-            extra: extra(object),
-        })),
-        (None, _) => broken(id_token, "The token endpoint's answer has no access_token that can be used."),
-        (_, None) => broken(id_token, "The token endpoint's answer has no token_type that can be used."),
-    };
-    Report::new(Some(answer), findings)
+    Report::new(Some(members.answer(object, response.received, "token endpoint's answer")), findings)
+}
+
+/// Judges tokens that came by themselves, in the body of a push (OpenID CIBA Core §10.3.1): the members of an answer
+/// without its header, since there it is the provider that asks. There is always a value, and never an error: a push
+/// that tells of one has a form of its own (§12).
+pub fn pushed(object: &Json, received: Now, expected: &Expected<'_>) -> Report<TokenAnswer> {
+    let due = Some("an ID Token, which every push of tokens has");
+    let mut findings = Vec::new();
+    let members = Members::judge(object, expected.scope, due, &mut findings);
+    findings.push(entropy::judge(object));
+    Report::new(Some(members.answer(object, received, "push")), findings)
 }
 
 /// Judges what a code brought that was redeemed wrongly on purpose; `sent` says how.
@@ -201,13 +146,56 @@ pub fn is_answer(object: &Json, response: &Response) -> bool {
     (200..300).contains(&response.status) || telling.iter().any(|name| object.get(name).is_some())
 }
 
-fn broken(id_token: Option<Secret>, sentence: &str) -> TokenAnswer {
-    TokenAnswer::Broken { id_token, sentence: sentence.to_owned() }
+/// The judged members of a success.
+struct Members {
+    access_token: Option<Secret>,
+    token_type: Option<String>,
+    expires_in: Option<u64>,
+    refresh_token: Option<Secret>,
+    id_token: Option<Secret>,
+    scope: Option<String>,
 }
 
-/// Names of the members that no rule here knows.
+impl Members {
+    fn judge(object: &Json, asked: &[String], id_token_due: Option<&str>, findings: &mut Vec<Finding>) -> Self {
+        Self {
+            access_token: credentials::access_token(object, findings),
+            token_type: credentials::token_type(object, findings),
+            expires_in: lifetime::judge(object, findings),
+            scope: scope::judge(object, asked, findings),
+            refresh_token: credentials::refresh_token(object, findings),
+            id_token: credentials::id_token(object, id_token_due, findings),
+        }
+    }
+
+    /// What they are good for; `place` is where they came, for the sentence of what they are not.
+    fn answer(self, object: &Json, received: Now, place: &str) -> TokenAnswer {
+        let missing = match (&self.access_token, &self.token_type) {
+            (Some(_), Some(_)) => None,
+            (None, _) => Some("access_token"),
+            (_, None) => Some("token_type"),
+        };
+        if let Some(name) = missing {
+            let sentence = format!("The {place} has no {name} that can be used.");
+            return TokenAnswer::Broken { id_token: self.id_token, sentence };
+        }
+        TokenAnswer::Tokens(Box::new(TokenSet {
+            access_token: self.access_token,
+            token_type: self.token_type.unwrap_or_default(),
+            expires_in: self.expires_in,
+            refresh_token: self.refresh_token,
+            id_token: self.id_token,
+            scope: self.scope,
+            received,
+            extra: extra(object),
+        }))
+    }
+}
+
+/// Names of the members that no rule here knows. `auth_req_id` stands in every push, and is judged where that came in.
 fn extra(object: &Json) -> Vec<String> {
-    const KNOWN: [&str; 6] = ["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope"];
+    const KNOWN: [&str; 7] =
+        ["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "auth_req_id"];
     let members = object.as_object().unwrap_or_default().iter();
     members.map(|(name, _)| name).filter(|name| !KNOWN.contains(&name.as_str())).cloned().collect()
 }
@@ -412,18 +400,22 @@ mod tests {
     }
 
     #[test]
-    fn a_poll_carries_the_code_as_a_secret() {
-        let url = Url::parse("https://id.example.com/token").expect("a URL");
-        let pkce = Pkce::s256([7; 32]);
-        let code = Secret::new("GmRh mhcx");
-        let request =
-            device_request(url, &Client::public("me"), &code, Some(&pkce), &[("x".to_owned(), "1".to_owned())]);
-        let expected = format!(
-            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=GmRh+mhcx&code_verifier={}&x=1&client_id=me",
-            pkce.verifier.reveal()
-        );
-        assert_eq!(request.body().expect("a form").reveal(), expected);
-        assert_eq!(request.secrets().count(), 2);
+    fn pushed_tokens_are_judged_without_a_header_and_always_with_an_id_token() {
+        crate::covers!("CIB-25");
+        let received = response(200, "").received;
+        let judged = |object: &Json| pushed(object, received, &Expected { scope: &[], openid: false });
+        let good = judged(&but("auth_req_id", r#""1c266114-a1be-4252-8ad1-04986c5b9ac1""#));
+        assert!(good.findings.iter().all(|row| matches!(row.verdict, Pass | Skip)), "{:?}", good.findings);
+        assert!(good.findings.iter().all(|row| row.check.id != "token.cache_control"));
+        assert!(set(good.value.expect("always a value")).expect("tokens").extra.is_empty());
+        let without = judged(&but("id_token", ""));
+        assert_eq!(verdict(&without.findings, "token.id_token"), Fail);
+        assert!(matches!(without.value, Some(TokenAnswer::Tokens(_))));
+        let Some(TokenAnswer::Broken { id_token, sentence }) = judged(&but("access_token", "")).value else {
+            panic!("nothing can be used");
+        };
+        assert!(id_token.is_some());
+        assert_eq!(sentence, "The push has no access_token that can be used.");
     }
 
     proptest::proptest! {

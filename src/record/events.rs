@@ -53,7 +53,10 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
             let members = [("channel", "front".into()), ("tokens", report::token_set(tokens, None, eyes))];
             ("tokens", object(members))
         }
-        Event::Authorization(_)
+        Event::NotificationEndpoint(_)
+        | Event::Backchannel(_)
+        | Event::Asked(_)
+        | Event::Authorization(_)
         | Event::Callback(_)
         | Event::Learned { .. }
         | Event::TooSoon { .. }

@@ -126,7 +126,7 @@ pub fn prompt(prompt: &Prompt, eyes: Eyes<'_>) -> Json {
         ("user_code", eyes.text(&codes.user_code).into()),
         ("verification_uri", codes.verification_uri.as_ref().map(|uri| eyes.text(&uri.text)).into()),
         ("verification_uri_complete", codes.verification_uri_complete.as_ref().map(|uri| eyes.text(&uri.text)).into()),
-        ("expires_in", codes.expires_in.as_secs().into()),
+        ("expires_in", codes.pace.expires_in.as_secs().into()),
     ])
 }
 

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::mask::Masker;
-use crate::flow::{Authorization, Event, Listening, Opening, Outcome, Poll, Prompt, Waiting};
+use crate::flow::{
+    Authorization, Backchannel, Event, Listening, NotificationEndpoint, Opening, Outcome, Poll, Prompt, Question,
+    Waiting,
+};
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::client_auth::BasicEncoding;
@@ -11,7 +14,7 @@ use crate::protocol::clock;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
-use crate::protocol::redirect::{Visit, VisitKind};
+use crate::protocol::listener::{Visit, VisitKind};
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 
@@ -76,6 +79,12 @@ pub struct Run {
     pub front_id_token: Option<IdToken>,
     /// What the person was asked.
     pub prompt: Option<Prompt>,
+    /// Where notifications of the provider are awaited.
+    pub notification_endpoint: Option<NotificationEndpoint>,
+    /// The backchannel authentication that is awaited.
+    pub backchannel: Option<Backchannel>,
+    /// What the run asks the person, until there is news.
+    pub asked: Option<Question>,
     /// The wait for the next poll, while there is one.
     pub waiting: Option<Waiting>,
     /// The polls so far.
@@ -181,6 +190,9 @@ impl Run {
             front_tokens: None,
             front_id_token: None,
             prompt: None,
+            notification_endpoint: None,
+            backchannel: None,
+            asked: None,
             waiting: None,
             polls: Vec::new(),
             too_soon: None,
@@ -196,6 +208,8 @@ impl Run {
 
     /// Takes in what happened at `now`.
     pub fn apply(&mut self, now: Now, event: Event) {
+        // The run waits for the answer alone: whatever else happens, it has it, or goes on without.
+        self.asked = None;
         match event {
             Event::Learned { kind, secret } => self.masker.learn(kind, &secret),
             Event::Sent { exchange, request } => self.sent(exchange, request, now),
@@ -208,6 +222,12 @@ impl Run {
                 self.masker.learn("device_code", &prompt.authorization.device_code);
                 self.prompt = Some(prompt);
             }
+            Event::NotificationEndpoint(endpoint) => self.notification_endpoint = Some(endpoint),
+            Event::Backchannel(backchannel) => {
+                self.masker.learn("auth_req_id", &backchannel.authentication.auth_req_id);
+                self.backchannel = Some(*backchannel);
+            }
+            Event::Asked(question) => self.asked = Some(question),
             Event::Listening(listening) => self.listening = Some(listening),
             Event::Authorization(authorization) => {
                 // What is in a request object is known before the object itself.

@@ -7,7 +7,7 @@ use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::protocol::authorize;
 use crate::protocol::exchange::Purpose;
-use crate::protocol::redirect::VisitKind;
+use crate::protocol::listener::VisitKind;
 
 /// One stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,10 @@ impl Run {
             Flow::Code => self.front_channel(&mut steps),
             Flow::Device => {
                 steps.push(self.request_step("device request", Purpose::DeviceAuthorization));
+                steps.push(self.polling());
+            }
+            Flow::Ciba => {
+                steps.push(self.request_step("ciba request", Purpose::BackchannelAuthentication));
                 steps.push(self.polling());
             }
         }
@@ -106,11 +110,12 @@ impl Run {
     }
 
     fn polling(&self) -> Step {
-        let state = match (&self.prompt, &self.tokens, &self.outcome) {
-            (None, ..) => self.not_yet(),
-            (Some(_), Some(_), _) => StepState::Done,
-            (Some(_), None, Some(_)) => StepState::Failed,
-            (Some(_), None, None) => StepState::Active,
+        let is_asked = self.prompt.is_some() || self.backchannel.is_some();
+        let state = match (is_asked, &self.tokens, &self.outcome) {
+            (false, ..) => self.not_yet(),
+            (true, Some(_), _) => StepState::Done,
+            (true, None, Some(_)) => StepState::Failed,
+            (true, None, None) => StepState::Active,
         };
         let detail = if self.polls.is_empty() { String::new() } else { format!("×{}", self.polls.len()) };
         Step { name: "polling", state, detail }

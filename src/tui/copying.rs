@@ -164,7 +164,7 @@ fn callback(screen: &RunScreen, privacy: Privacy) -> Option<String> {
     Some(match visit.place {
         Place::Query => format!("{base}{}{pairs}", if base.contains('?') { '&' } else { '?' }),
         Place::Fragment => format!("{base}#{pairs}"),
-        Place::Form => pairs,
+        Place::Form | Place::Body => pairs,
     })
 }
 

@@ -59,7 +59,7 @@ fn took(run: &Run) -> Pieces {
     let exchanges = words::count(run.exchanges.len(), "exchange");
     let more = match run.flow {
         Flow::Code => words::count(run.visit_count, "visit"),
-        Flow::Device => words::count(run.polls.len(), "poll"),
+        Flow::Device | Flow::Ciba => words::count(run.polls.len(), "poll"),
     };
     vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {more}"))]
 }

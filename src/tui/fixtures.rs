@@ -19,6 +19,7 @@ use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, Va
 use crate::protocol::id_token::{IdToken, SignatureState};
 use crate::protocol::jose::jwt;
 use crate::protocol::json;
+use crate::protocol::pace;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
@@ -68,6 +69,7 @@ pub fn profile(name: &str) -> Profile {
         request: RequestSection { scope: vec!["openid".to_owned(), "profile".to_owned()], ..RequestSection::default() },
         code: crate::profile::CodeSection::default(),
         device: DeviceSection::default(),
+        ciba: crate::profile::CibaSection::default(),
         endpoints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_timeout: 30,
@@ -254,10 +256,12 @@ fn prompt(code: &str, uri: &str) -> Event {
             "{uri}?user_code={}",
             code.chars().filter(char::is_ascii_graphic).take(9).collect::<String>()
         )),
-        expires_in: Duration::from_secs(600),
-        expires_in_stated: true,
-        interval: Duration::from_secs(5),
-        interval_stated: true,
+        pace: pace::Pace {
+            expires_in: Duration::from_secs(600),
+            expires_in_stated: true,
+            interval: Duration::from_secs(5),
+            interval_stated: true,
+        },
         received: after(1),
     };
     Event::Prompt(Prompt { authorization, expires_at: after(601).mono })
@@ -292,6 +296,7 @@ fn polled(n: u64, planned: u64, answer: &str) -> Vec<Event> {
         gap: Duration::from_millis(planned * 1000 + 3),
         interval: Duration::from_secs(planned),
         answer: answer.to_owned(),
+        pinged: false,
     }));
     events
 }

@@ -114,6 +114,7 @@ fn request(profile: &Profile) -> Vec<Pieces> {
     match profile.flow {
         Flow::Code => lines.extend(code(&profile.code)),
         Flow::Device => lines.extend(pkce(profile.device.pkce)),
+        Flow::Ciba => lines.push(field("Delivery", profile.ciba.mode.name())),
     }
     let endpoints = profile.endpoints.iter().map(|(name, address)| field("Endpoint", &format!("{name}  {address}")));
     lines.extend(endpoints);

@@ -109,7 +109,7 @@ fn addresses(prompt: &Prompt, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
 
 fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
     let left = prompt.expires_at.saturating_sub(sight.now.mono);
-    let whole = prompt.authorization.expires_in;
+    let whole = prompt.authorization.pace.expires_in;
     let quarter = left.saturating_mul(4) > whole;
     let tenth = left.saturating_mul(10) > whole;
     let role = if quarter {

@@ -13,7 +13,7 @@ use super::theme::Role;
 use super::words;
 use crate::explain;
 use crate::flow::{Authorization, Listening, Opening};
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::listener::{Source, VisitKind};
 use crate::record::VisitRow;
 
 /// Columns of the labels.

@@ -6,7 +6,7 @@ use super::screen::eyes;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
-use crate::protocol::redirect::{Source, Visit, VisitKind};
+use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::{Run, VisitRow};
 
 /// Columns of the labels.

@@ -94,6 +94,8 @@ pub fn pace(waiting: &Waiting) -> String {
         Pace::SlowedDown(count) => format!("{every}: the provider said slow_down {}", times(count)),
         Pace::BackedOff(count) => format!("{every}: doubled {}, no usable answer came", times(count)),
         Pace::RetryAfter => format!("{every}; this once later: the provider sent Retry-After"),
+        Pace::AwaitsPing => format!("{every} by hand; the provider pings when it is time"),
+        Pace::Pinged => "now: the provider pinged".to_owned(),
         Pace::Expiry => format!("{every}: the next poll would come after the codes expire"),
     }
 }

@@ -104,6 +104,7 @@ fn challenge_is_verifier(request: &Request) -> bool {
 fn told(purpose: Purpose, run: &Run, world: &ScriptedWorld) -> Option<String> {
     let member = match purpose {
         Purpose::DeviceAuthorization => "device_authorization_endpoint",
+        Purpose::BackchannelAuthentication => "backchannel_authentication_endpoint",
         Purpose::Par => "pushed_authorization_request_endpoint",
         Purpose::Poll | Purpose::Token => "token_endpoint",
         Purpose::Userinfo => "userinfo_endpoint",

@@ -116,6 +116,7 @@ use std::time::Duration;
 use grantty::flow::{self, Options};
 use grantty::profile::{self, Profile, Source};
 use grantty::protocol::device::DeviceAuthorization;
+use grantty::protocol::pace::Pace;
 use grantty::protocol::secret::Secret;
 use grantty::record::Run;
 use toml::Table;
@@ -173,7 +174,7 @@ pub fn profile_of(scenario: &Table) -> Profile {
 pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
     let profile = profile_of(scenario);
     let keep_going = scenario.get("keep_going").and_then(toml::Value::as_bool).unwrap_or_default();
-    let options = Options { keep_going, previous: scenario.get("previous").map(previous) };
+    let options = Options { keep_going, previous: scenario.get("previous").map(previous), ..Options::default() };
     let mut world = ScriptedWorld::new(scenario, &profile);
     block_on(flow::run(&profile, profile.flow, &options, &mut world));
     let mut run = Run::new(&profile, profile.flow, world::START);
@@ -192,10 +193,12 @@ fn previous(codes: &toml::Value) -> DeviceAuthorization {
         user_code: text("user_code"),
         verification_uri: None,
         verification_uri_complete: None,
-        expires_in: Duration::ZERO,
-        expires_in_stated: true,
-        interval: Duration::ZERO,
-        interval_stated: true,
+        pace: Pace {
+            expires_in: Duration::ZERO,
+            expires_in_stated: true,
+            interval: Duration::ZERO,
+            interval_stated: true,
+        },
         received: world::START,
     }
 }

@@ -15,7 +15,7 @@ use crate::protocol::answer::OAuthError;
 use crate::protocol::authorize::Place;
 use crate::protocol::check::{Check, rfc};
 use crate::protocol::exchange::{Purpose, Value};
-use crate::protocol::redirect::{Source, Visit, VisitKind};
+use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::protocol::secret::Secret;
 
 static STATE: Check = Check::must("authorization.state", "state", rfc!(6749, "10.12")).stops();
@@ -99,6 +99,7 @@ fn visit(kind: VisitKind, path: &str, source: Source) -> Visit {
         place: Place::Query,
         parameters: Vec::new(),
         status: 404,
+        notice: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::protocol::authorize;
 use crate::protocol::check::Report;
 use crate::protocol::id_token::SignatureState;
 use crate::protocol::jarm::{self, Jarm};
-use crate::protocol::redirect::Visit;
+use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
 
 /// Nothing is wrong with such an answer; it is only not for our eyes.

@@ -3,14 +3,13 @@
 use crate::flow::exchange::Conversation;
 use crate::flow::tokens::Beside;
 use crate::flow::{Event, Listening, Options, Outcome, World, client};
-use crate::profile::{Profile, SecretReference};
+use crate::profile::Profile;
 use crate::protocol::authorization::Granted;
 use crate::protocol::authorize::{Place, ResponseMode};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::pkce::Pkce;
 use crate::protocol::redirect::{self, Door, RedirectUri, checks};
-use crate::protocol::secret::Secret;
 
 /// What is fresh in this attempt, and what it awaits.
 pub struct Attempt {
@@ -52,7 +51,8 @@ impl Attempt {
         let is_due = openid || code.response_type.id_token || client::own(profile, "authorization", "nonce").is_some();
         let nonce = if is_due { fresh(world, "nonce") } else { None };
         let pkce = if code.response_type.code { client::pkce(code.pkce, world) } else { None };
-        let signer = if code.request_object { Some(signer(profile.client.key.as_ref(), world).await?) } else { None };
+        let signer =
+            if code.request_object { Some(client::signer(profile, "code.request_object", world).await?) } else { None };
         let mode = code.response_mode.unwrap_or(ResponseMode::usual(code.response_type));
         Ok(Self {
             state,
@@ -99,15 +99,7 @@ impl Attempt {
             state: self.state.as_deref(),
             is_front: front,
             front: None,
+            pushed: None,
         }
     }
-}
-
-async fn signer<W: World>(reference: Option<&SecretReference>, world: &mut W) -> Result<Signer, Outcome> {
-    let reference =
-        reference.ok_or_else(|| invalid("code.request_object is signed, and client.key names no key".to_owned()))?;
-    let wrong = |reason| invalid(format!("client.key: {reason}"));
-    let key: Secret = world.secret(reference).await.map_err(wrong)?;
-    world.emit(Event::Learned { kind: "client_key", secret: key.clone() });
-    Signer::from_text(&key, None).map_err(wrong)
 }

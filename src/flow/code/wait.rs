@@ -6,7 +6,8 @@ use crate::flow::provider::Provider;
 use crate::flow::{Authorization, Event, Expiry, Heard, Opening, Outcome, World};
 use crate::protocol::authorization;
 use crate::protocol::check::Finding;
-use crate::protocol::redirect::{Visit, VisitKind, checks};
+use crate::protocol::listener::{Visit, VisitKind};
+use crate::protocol::redirect::checks;
 
 /// Sends a person to the provider and waits for the answer that is ours.
 pub async fn for_answer<W: World>(
@@ -15,7 +16,7 @@ pub async fn for_answer<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Visit, Outcome> {
     let mut ready = request::prepare(case, provider, talk).await?;
-    talk.world.admit(case.attempt.door());
+    talk.world.admit(Box::new(case.attempt.door()));
     let opening = open(&ready, talk).await;
     talk.tell(None, vec![checks::browser(opening.asked())])?;
     let until = ready.until;
@@ -23,16 +24,15 @@ pub async fn for_answer<W: World>(
     loop {
         match talk.world.heard(until).await {
             Heard::Visit(visit) => {
-                let visit = *visit;
-                let findings = visitors.note(&visit, case);
-                talk.world.emit(Event::Visited { visit: Box::new(visit.clone()), findings });
-                if visit.kind == VisitKind::Answer {
+                if visitors.note(&visit, case, talk.world) {
                     talk.tell(None, vec![checks::visitors(visitors.strange)])?;
-                    return Ok(visit);
+                    return Ok(*visit);
                 }
             }
             Heard::OpenAgain => again(case, &mut ready, provider, talk).await?,
-            Heard::Deadline => return visitors.over(talk),
+            // There is nothing to poll for.
+            Heard::PollNow { .. } => {}
+            Heard::Deadline => return visitors.over(case, talk).await,
         }
     }
 }
@@ -93,8 +93,15 @@ struct Visitors {
 }
 
 impl Visitors {
-    /// Takes one in; its own rows, when it looks like an answer and is not ours.
-    fn note(&mut self, visit: &Visit, case: &Case<'_>) -> Vec<Finding> {
+    /// Takes one in and tells it; whether it is the answer.
+    fn note<W: World>(&mut self, visit: &Visit, case: &Case<'_>, world: &mut W) -> bool {
+        let findings = self.judge(visit, case);
+        world.emit(Event::Visited { visit: Box::new(visit.clone()), findings });
+        visit.kind == VisitKind::Answer
+    }
+
+    /// Its own rows, when it looks like an answer and is not ours.
+    fn judge(&mut self, visit: &Visit, case: &Case<'_>) -> Vec<Finding> {
         if !visit.is_usual() {
             self.strange += 1;
         }
@@ -109,8 +116,15 @@ impl Visitors {
         findings
     }
 
-    /// Time is over. An answer that was not ours, or that nobody can read, is all there was to judge, so now it counts.
-    fn over<W: World>(self, talk: &mut Conversation<'_, W>) -> Result<Visit, Outcome> {
+    /// Time is over. Whoever came in the last moment still counts. An answer that was not ours, or that nobody can read,
+    /// is then all there was to judge, so now it counts.
+    async fn over<W: World>(mut self, case: &Case<'_>, talk: &mut Conversation<'_, W>) -> Result<Visit, Outcome> {
+        for visit in talk.world.close().await {
+            if self.note(&visit, case, talk.world) {
+                talk.tell(None, vec![checks::visitors(self.strange)])?;
+                return Ok(visit);
+            }
+        }
         if let Some(sealed) = self.sealed {
             talk.tell(None, vec![checks::visitors(self.strange.saturating_sub(1))])?;
             return Ok(sealed);

@@ -2,7 +2,7 @@
 
 use super::address;
 use crate::flow::{Authorization, Opening};
-use crate::protocol::redirect::{Source, Visit, VisitKind};
+use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::wire::Eyes;
 use crate::record::{Run, VisitRow};
 

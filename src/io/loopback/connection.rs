@@ -16,13 +16,16 @@ use tokio::time::timeout;
 
 use super::desk::Desk;
 use super::seats::{Phase, Seat};
-use crate::protocol::redirect::{Incoming, Reply, Source};
+use crate::protocol::listener::{Incoming, Reply, Source};
 
 /// Time for the first byte, and again for the whole header.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 
 /// Time for everything.
 const WHOLE_TIME: Duration = Duration::from_secs(30);
+
+/// How long a notification may come before the answer that says which request it is about.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Most bytes of a request line and header.
 const HEADER_LIMIT: usize = 16 << 10;
@@ -102,7 +105,10 @@ async fn respond(
     // From here on nobody takes its seat.
     seat.is_now(Phase::Answering);
     match read {
-        Ok(incoming) => desk.receive(&incoming).map_or_else(|| refusal(503), |reply| response(&reply)),
+        Ok(incoming) => {
+            let reply = desk.receive(&incoming, PATIENCE).await;
+            reply.map_or_else(|| refusal(503), |reply| response(&reply))
+        }
         Err((what, status)) => {
             desk.note(source, what, status);
             refusal(status)

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use crate::io::clock;
 use crate::protocol::authorize::Place;
-use crate::protocol::redirect::{Door, Incoming, Reply, Source, Visit, VisitKind};
+use crate::protocol::listener::{Incoming, Receive, Reply, Source, Visit, VisitKind};
 
 /// Most visitors that wait to be told. Further ones are answered and forgotten, but for the answer.
 const MOST: usize = 1024;
@@ -17,15 +17,28 @@ const MOST: usize = 1024;
 const MOST_BYTES: usize = 8 << 20;
 
 /// The desk of one run.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Desk {
     state: Mutex<State>,
+    /// Somebody came.
     news: Notify,
+    /// Another door is there.
+    opened: Notify,
 }
 
-#[derive(Debug, Default)]
+/// What becomes of a request.
+enum Received {
+    /// It is answered, and told.
+    Reply(Reply),
+    /// Whoever decides does not know yet whose it is.
+    NotYet,
+    /// Nobody is let in.
+    Closed,
+}
+
+#[derive(Default)]
 struct State {
-    door: Option<Door>,
+    door: Option<Box<dyn Receive>>,
     queue: VecDeque<Visit>,
     bytes: usize,
     /// Who came when the wait was over.
@@ -36,14 +49,34 @@ struct State {
 
 impl Desk {
     /// From now on visitors are received as this door says.
-    pub fn open(&self, door: Door) {
+    pub fn open(&self, door: Box<dyn Receive>) {
         self.state().door = Some(door);
+        self.opened.notify_waiters();
     }
 
-    /// Looks at a request and says what is answered; the visit is told. Nothing while nobody is let in.
-    pub fn receive(&self, incoming: &Incoming) -> Option<Reply> {
+    /// Looks at a request and says what is answered; the visit is told. One that nobody can place yet is kept waiting
+    /// until another door is there, but not for longer than `patience`.
+    pub async fn receive(&self, incoming: &Incoming, patience: Duration) -> Option<Reply> {
+        let until = clock::now().mono.saturating_add(patience);
+        loop {
+            let opened = self.opened.notified();
+            tokio::pin!(opened);
+            opened.as_mut().enable();
+            match self.look(incoming, clock::now().mono < until) {
+                Received::Reply(reply) => return Some(reply),
+                Received::Closed => return None,
+                Received::NotYet => tokio::select! {
+                    () = opened => {}
+                    () = clock::sleep_until(until) => {}
+                },
+            }
+        }
+    }
+
+    fn look(&self, incoming: &Incoming, patient: bool) -> Received {
         let mut state = self.state();
-        let reception = state.door.as_mut()?.receive(incoming);
+        let Some(door) = state.door.as_mut() else { return Received::Closed };
+        let Some(reception) = door.receive(incoming, patient) else { return Received::NotYet };
         if (300..400).contains(&reception.reply.status) {
             state.page_owed = Some(clock::now().mono);
         } else if reception.visit.kind == VisitKind::Done {
@@ -51,12 +84,12 @@ impl Desk {
         }
         state.keep(reception.visit);
         self.news.notify_one();
-        Some(reception.reply)
+        Received::Reply(reception.reply)
     }
 
     /// The same for what needs no reply: the visit alone.
     pub fn look_at(&self, incoming: &Incoming) -> Option<Visit> {
-        self.state().door.as_mut().map(|door| door.receive(incoming).visit)
+        self.state().door.as_mut()?.receive(incoming, false).map(|reception| reception.visit)
     }
 
     /// Notes one whose request could not be read, with a word of ours on what it was.
@@ -69,6 +102,7 @@ impl Desk {
             place: Place::Query,
             parameters: Vec::new(),
             status,
+            notice: None,
         };
         self.state().keep(visit);
         self.news.notify_one();
@@ -104,10 +138,10 @@ impl Desk {
         Some(visit)
     }
 
-    /// The wait is over. Once an answer was taken that is no news to anybody.
+    /// The wait is over.
     pub fn over(&self) {
-        if let Some(door) = self.state().door.as_mut().filter(|door| !door.taken) {
-            door.over = true;
+        if let Some(door) = self.state().door.as_mut() {
+            door.over();
         }
     }
 
@@ -145,9 +179,9 @@ impl Desk {
 impl State {
     fn keep(&mut self, visit: Visit) {
         let weight = visit.weight();
-        let is_over = self.door.as_ref().is_some_and(|door| door.over);
+        let is_over = self.door.as_ref().is_some_and(|door| door.is_over());
         let has_room = self.queue.len() + self.late.len() < MOST && self.bytes + weight <= MOST_BYTES;
-        if visit.kind != VisitKind::Answer && !has_room {
+        if !visit.kind.is_taken() && !has_room {
             return;
         }
         self.bytes += weight;

@@ -14,7 +14,8 @@ use tokio::net::TcpStream;
 
 use super::*;
 use crate::protocol::authorize::Place;
-use crate::protocol::redirect::{self, VisitKind};
+use crate::protocol::listener::VisitKind;
+use crate::protocol::redirect::{self, Door};
 
 const STATE: &str = "c3RhdGUtb2YtdGhpcy1ydW4";
 
@@ -23,7 +24,8 @@ fn listening(redirect_uri: &str) -> (Loopback, Vec<SocketAddr>) {
     let mut loopback = Loopback::default();
     let uri = redirect::plan(redirect_uri, None).unwrap();
     let bound = loopback.bind(&uri.bind).unwrap();
-    loopback.admit(Door::new(&uri, bound.first().map(SocketAddr::port), Some(STATE.to_owned()), Place::Query));
+    let door = Door::new(&uri, bound.first().map(SocketAddr::port), Some(STATE.to_owned()), Place::Query);
+    loopback.admit(Box::new(door));
     (loopback, bound)
 }
 

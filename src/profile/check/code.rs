@@ -12,9 +12,6 @@ const PROMPTS: [&str; 5] = ["none", "login", "consent", "select_account", "creat
 /// The warnings about this flow, of a profile that uses it.
 pub(super) fn warnings(profile: &Profile, all: &mut Vec<String>) {
     let code = &profile.code;
-    if profile.client.key.is_some() && !code.request_object {
-        all.push("`client.key` is given and not used, since `code.request_object` is off".to_owned());
-    }
     if profile.flow != Flow::Code && *code == CodeSection::default() {
         return;
     }

@@ -13,7 +13,8 @@ pub fn remarks(profile: &Profile, look_up: LookUp<'_>) -> Vec<String> {
     let client = &profile.client;
     let secret = client.secret.as_ref().map(|reference| ("client.secret", reference, look_up(reference)));
     let key = client.key.as_ref().map(|reference| ("client.key", reference, key(look_up(reference))));
-    let found = secret.into_iter().chain(key);
+    let ciba = profile.ciba.secrets().map(|(key, reference)| (key, reference, look_up(reference)));
+    let found = secret.into_iter().chain(key).chain(ciba);
     let wrong = found.filter_map(|(key, reference, found)| Some((key, reference, found.err()?)));
     wrong
         .map(|(key, reference, reason)| {
@@ -58,6 +59,14 @@ mod tests {
         let secret = said("secret = { env = \"S\" }", &Err("the environment variable S is not set"));
         assert_eq!(secret, "note: client.secret: the environment variable S is not set");
         assert_eq!((said(file, &Ok(None)), said("", &Err("never asked"))), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn the_hints_and_the_user_code_of_ciba_are_looked_up() {
+        for key in ["login_hint_token", "id_token_hint", "user_code"] {
+            let said = said(&format!("[ciba]\n{key} = {{ file = \"f\" }}"), &Err("the file f does not exist"));
+            assert_eq!(said, format!("warning: ciba.{key}: the file f does not exist"));
+        }
     }
 
     #[test]

@@ -10,9 +10,11 @@ use super::json::json;
 use super::judge::Judge;
 use super::schema;
 use crate::profile::model::{
-    ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection, SecretReference, Source,
+    CibaSection, ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection,
+    SecretReference, Source,
 };
 use crate::protocol::authorize::{ResponseMode, ResponseType};
+use crate::protocol::ciba::Delivery;
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 
@@ -45,13 +47,15 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
         }
     }
     super::code::rules(root, judge);
+    super::ciba::rules(root, judge);
 }
 
 /// Without an issuer there is no metadata: what the profile's flow calls has to stand in the file.
 fn endpoints_of_flow(root: &DeTable<'_>) -> &'static [&'static str] {
-    let flow = root.get("flow").and_then(|flow| flow.get_ref().as_str());
-    if flow != Some("code") {
-        return &["token", "device_authorization"];
+    match root.get("flow").and_then(|flow| flow.get_ref().as_str()) {
+        Some("code") => {}
+        Some("ciba") => return &["token", "backchannel_authentication"],
+        _ => return &["token", "device_authorization"],
     }
     let kind = value(root, "code", "response_type").and_then(DeValue::as_str).and_then(ResponseType::from_name);
     if kind.is_none_or(|kind| kind.code) { &["token", "authorization"] } else { &["authorization"] }
@@ -72,6 +76,7 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         request: request(root),
         code: code(root),
         device: DeviceSection { pkce: pkce(root, "device").unwrap_or_default() },
+        ciba: ciba(root),
         endpoints: endpoints(root),
         parameters: parameters(root),
         request_timeout: number(value(root, "limits", "request_timeout")).unwrap_or(REQUEST_TIMEOUT),
@@ -151,6 +156,22 @@ fn code(root: &DeTable<'_>) -> CodeSection {
     }
 }
 
+fn ciba(root: &DeTable<'_>) -> CibaSection {
+    let at = |key| value(root, "ciba", key);
+    CibaSection {
+        login_hint: text(at("login_hint")),
+        login_hint_token: at("login_hint_token").and_then(secret),
+        id_token_hint: at("id_token_hint").and_then(secret),
+        binding_message: text(at("binding_message")),
+        user_code: at("user_code").and_then(secret),
+        requested_expiry: number(at("requested_expiry")),
+        mode: at("mode").and_then(DeValue::as_str).and_then(Delivery::from_name).unwrap_or_default(),
+        listen: text(at("listen")),
+        notification_endpoint: text(at("notification_endpoint")),
+        request_signed: at("request").and_then(DeValue::as_str) == Some("signed"),
+    }
+}
+
 fn pkce(root: &DeTable<'_>, section: &str) -> Option<Pkce> {
     match value(root, section, "pkce").and_then(DeValue::as_str)? {
         "S256" => Some(Pkce::S256),
@@ -165,8 +186,8 @@ fn endpoints(root: &DeTable<'_>) -> BTreeMap<String, String> {
     entries.filter_map(|(key, value)| Some((key.get_ref().to_string(), text(Some(value.get_ref()))?))).collect()
 }
 
-/// The free extras of each leg; `request.claims` and `request.authorization_details` join those of the device and
-/// authorization legs, since they are nothing but parameters there. A free extra of the same name wins.
+/// The free extras of each leg, with what is nothing but a parameter there: `request.claims` (no parameter of CIBA) and
+/// `request.authorization_details` (RFC 9396 §2). A free extra of the same name wins.
 fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
     let legs = root.get(schema::PARAMETERS).and_then(|value| value.get_ref().as_table());
     let mut all = BTreeMap::new();
@@ -177,10 +198,10 @@ fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
         });
         all.insert(leg.get_ref().to_string(), pairs.collect::<Vec<_>>());
     }
-    for name in ["claims", "authorization_details"] {
+    for (name, legs) in JOINING {
         let Some(value) = value(root, "request", name) else { continue };
-        for leg in ["authorization", "device"] {
-            let leg = all.entry(leg.to_owned()).or_default();
+        for leg in legs {
+            let leg = all.entry((*leg).to_owned()).or_default();
             if leg.iter().all(|(other, _)| other != name) {
                 leg.push((name.to_owned(), json(value).to_string()));
             }
@@ -188,6 +209,9 @@ fn parameters(root: &DeTable<'_>) -> BTreeMap<String, Vec<(String, String)>> {
     }
     all
 }
+
+const JOINING: [(&str, &[&str]); 2] =
+    [("claims", &["authorization", "device"]), ("authorization_details", &["authorization", "device", "ciba"])];
 
 fn texts(value: &DeValue<'_>) -> Vec<String> {
     match value {

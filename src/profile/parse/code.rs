@@ -44,22 +44,30 @@ fn meant(text: &str) -> String {
     format!("did you mean \"{}\"?", if has_place { format!("http://{text}") } else { USUAL.to_owned() })
 }
 
-/// An address and a port of this machine that browsers or a tunnel can be sent to.
-pub(super) fn listen(text: &str) -> Option<Wrong> {
-    let such = Some("such as 127.0.0.1:8400".to_owned());
-    let address = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
-    let Ok(address) = address.parse::<SocketAddr>() else {
+/// An address and a port of this machine that browsers or a tunnel can be sent to; `such` is a port for the hint.
+pub(super) fn listen(text: &str, such: u16) -> Option<Wrong> {
+    let Some(address) = listened(text) else {
         let hint = match text.parse::<IpAddr>() {
-            Ok(ip) => Some(format!("write \"{}\"", SocketAddr::new(ip, 8400))),
-            Err(_) => such,
+            Ok(ip) => format!("write \"{}\"", SocketAddr::new(ip, such)),
+            Err(_) => format!("such as 127.0.0.1:{such}"),
         };
-        return Some((format!("is \"{text}\", and must be an address and a port"), hint));
+        return Some((format!("is \"{text}\", and must be an address and a port"), Some(hint)));
     };
-    if !address.ip().is_loopback() {
-        let what = format!("is {address}, which others could reach: only loopback is listened to (RFC 8252 §8.3)");
-        return Some((what, Some(format!("write \"127.0.0.1:{}\"", address.port()))));
-    }
-    (address.port() == 0).then(|| ("has the port 0, and nobody would know which one it became".to_owned(), such))
+    (!address.ip().is_loopback()).then(|| {
+        let what = format!("is {address}, which others could reach: only loopback is listened to");
+        (what, Some(format!("write \"127.0.0.1:{}\"", address.port())))
+    })
+}
+
+/// A port that somebody can be told before the run.
+pub(super) fn port(text: &str) -> Option<Wrong> {
+    let what = "has the port 0, and nobody would know which one it became";
+    (listened(text)?.port() == 0).then(|| (what.to_owned(), Some("such as 127.0.0.1:8400".to_owned())))
+}
+
+fn listened(text: &str) -> Option<SocketAddr> {
+    let address = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    address.parse().ok()
 }
 
 /// One of the registered types, its words in any order.
@@ -90,7 +98,7 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
     }
 }
 
-fn has_key(root: &DeTable<'_>) -> bool {
+pub(super) fn has_key(root: &DeTable<'_>) -> bool {
     root.get("client").and_then(|client| client.get_ref().as_table()).is_some_and(|client| client.contains_key("key"))
 }
 

@@ -5,6 +5,8 @@ use crate::profile::model::FLOWS;
 /// What a value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// Any text at all, the empty one too.
+    Free,
     /// One line of text, not empty.
     Text,
     /// Text of several lines, or none.
@@ -27,6 +29,10 @@ pub(crate) enum Kind {
     Redirect,
     /// An address and port of this machine.
     Listen,
+    /// The same, where the port 0 stands for any free one.
+    ListenAnywhere,
+    /// An `https` address, or an `http` one of this machine.
+    Notification,
     /// `response_type`, its words in any order.
     ResponseType,
     /// One of these words.
@@ -109,7 +115,7 @@ const MODES: Kind =
 pub(crate) static TOP: &[Key] = &[
     key("name", Kind::Text),
     key("issuer", Kind::Address),
-    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["code", "device"]) },
+    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["code", "device", "ciba"]) },
     key("tags", Kind::List),
     key("notes", Kind::Prose),
     key("tolerate", Kind::Checks),
@@ -121,11 +127,11 @@ pub(crate) static SECTIONS: &[Section] = &[
     section("request", REQUEST),
     section("code", CODE),
     section("device", &[key("pkce", PKCE)]),
+    section("ciba", CIBA),
     section("endpoints", ENDPOINTS),
     section("limits", LIMITS),
     section("dpop", DPOP),
     section("tls", TLS),
-    other("ciba", "ciba", CIBA),
     other("refresh", "refresh", &[key("token", Kind::Secret)]),
     other("exchange", "token-exchange", EXCHANGE),
     other("jwt_bearer", "jwt-bearer", &[key("assertion", Kind::Secret), key("claims", Kind::Object)]),
@@ -205,12 +211,12 @@ const CIBA: &[Key] = &[
     key("login_hint", Kind::Text),
     key("login_hint_token", Kind::Secret),
     key("id_token_hint", Kind::Secret),
-    key("binding_message", Kind::Text),
+    key("binding_message", Kind::Free),
     key("user_code", Kind::Secret),
     key("requested_expiry", Kind::Number(1, 0x7fff_ffff)),
     key("mode", Kind::Choice(&["poll", "ping", "push"])),
-    key("listen", Kind::Text),
-    key("notification_endpoint", Kind::Address),
+    key("listen", Kind::ListenAnywhere),
+    key("notification_endpoint", Kind::Notification),
     key("request", Kind::Choice(&["plain", "signed"])),
 ];
 

@@ -3,8 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::profile::{CodeSection, Flow, Par, Pkce, Probe, SecretReference};
+use crate::profile::{CibaSection, CodeSection, Flow, Par, Pkce, Probe, SecretReference};
 use crate::protocol::authorize::ResponseMode;
+use crate::protocol::ciba::Delivery;
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 
@@ -127,6 +128,60 @@ fn code_keys_can_be_set_from_the_command_line() {
         wrong,
         "x: --set: `code.redirect_uri` is no absolute address (did you mean \"http://127.0.0.1:8400/cb\"?)"
     );
+}
+
+#[test]
+fn every_key_of_ciba_arrives() {
+    let profile = good(include_str!("../../../tests/good_profiles/everything_for_ciba.toml"));
+    assert_eq!(profile.flow, Flow::Ciba);
+    let ciba = &profile.ciba;
+    assert_eq!(ciba.login_hint.as_deref(), Some("ann@example.com"));
+    assert_eq!((&ciba.login_hint_token, &ciba.id_token_hint), (&None, &None));
+    assert_eq!(ciba.binding_message.as_deref(), Some("two\nlines, and \"anything\" \u{202e} else"));
+    assert_eq!(ciba.user_code, Some(SecretReference::Env("PIN".to_owned())));
+    assert_eq!((ciba.requested_expiry, ciba.mode, ciba.request_signed), (Some(120), Delivery::Push, true));
+    assert_eq!(ciba.listen.as_deref(), Some("127.0.0.1:8401"));
+    assert_eq!(ciba.notification_endpoint.as_deref(), Some("https://tunnel.example/ciba"));
+    let of_leg: Vec<&str> = profile.parameters["ciba"].iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(of_leg, ["login_hint", "id_token_hint", "authorization_details"], "claims are no parameter of CIBA");
+    assert_eq!(good(SMALL).ciba, CibaSection::default());
+}
+
+#[test]
+fn ciba_keys_can_be_set_from_the_command_line() {
+    let set = |settings: &[&str]| {
+        let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        parse_with("x", SMALL, Source::Demo, &settings).map(|parsed| parsed.profile)
+    };
+    let said = |settings: &[&str]| set(settings).unwrap_err().remove(0).render("x");
+    let listen = "ciba.listen=127.0.0.1:0";
+    let profile = set(&["flow=ciba", "ciba.login_hint=007", "ciba.user_code=1234", "ciba.binding_message=42", listen])
+        .expect("all of them can be");
+    assert_eq!((profile.flow, profile.ciba.login_hint.as_deref()), (Flow::Ciba, Some("007")));
+    assert_eq!(profile.ciba.binding_message.as_deref(), Some("42"));
+    assert_eq!(profile.ciba.user_code, Some(SecretReference::Literal(Secret::new("1234"))));
+    assert_eq!(set(&["ciba.binding_message="]).expect("any text").ciba.binding_message.as_deref(), Some(""));
+    assert_eq!(
+        said(&["flow=ciba"]),
+        "x: --set: the flow ciba needs a hint that says who is to sign in (exactly one of login_hint, \
+         login_hint_token, id_token_hint, in [ciba]; on the command line --set ciba.login_hint=NAME)"
+    );
+    assert!(set(&["flow=ciba", "parameters.ciba.login_hint_token=x"]).is_ok());
+    assert_eq!(
+        said(&["ciba.login_hint=ann", "ciba.id_token_hint=x"]),
+        "x: --set: more than one hint: `ciba.login_hint`, `ciba.id_token_hint`; exactly one of login_hint, \
+         login_hint_token, id_token_hint is sent (keep one of them)"
+    );
+    assert!(set(&["ciba.login_hint=ann", "ciba.id_token_hint=x", "parameters.ciba.login_hint="]).is_ok());
+    assert!(said(&["ciba.listen=0.0.0.0:1"]).contains("`ciba.listen` is 0.0.0.0:1, which others could reach"));
+}
+
+#[test]
+fn secrets_of_ciba_are_masked_in_the_text() {
+    let text = "[ciba]\nlogin_hint = \"ann\"\nid_token_hint = \"hunter2\"\nuser_code = \"hunter3\"\n\
+                [parameters.ciba]\nlogin_hint_token = \"hunter4\"\n";
+    let masked = crate::profile::mask::masked(text);
+    assert!(!masked.contains("hunter") && masked.contains("login_hint = \"ann\""), "{masked}");
 }
 
 #[test]

@@ -6,9 +6,9 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 use url::Url;
 
-use super::code;
 use super::judge::Judge;
 use super::schema::{self, Kind};
+use super::{ciba, code};
 use crate::profile::nearest::nearest;
 use crate::protocol::catalogue;
 
@@ -23,14 +23,22 @@ pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judg
         (Kind::Address, DeValue::String(text)) => line(text).or_else(|| address(text)),
         (Kind::Choice(words), DeValue::String(word)) => choice(word, words),
         (Kind::Redirect, DeValue::String(text)) => line(text).or_else(|| code::redirect_uri(text)),
-        (Kind::Listen, DeValue::String(text)) => line(text).or_else(|| code::listen(text)),
+        (Kind::Listen, DeValue::String(text)) => {
+            line(text).or_else(|| code::listen(text, 8400).or_else(|| code::port(text)))
+        }
+        (Kind::ListenAnywhere, DeValue::String(text)) => line(text).or_else(|| code::listen(text, 8401)),
+        (Kind::Notification, DeValue::String(text)) => {
+            line(text).or_else(|| address(text)).or_else(|| ciba::notification_endpoint(text))
+        }
         (Kind::ResponseType, DeValue::String(text)) => line(text).or_else(|| code::response_type(text)),
         (Kind::Number(least, most), DeValue::Integer(number)) => {
             let whole = i128::from_str_radix(number.as_str(), number.radix()).unwrap_or(i128::MAX);
             let fits = (i128::from(least)..=i128::from(most)).contains(&whole);
             (!fits).then(|| (format!("is {number}, and must be from {least} to {most}"), None))
         }
-        (Kind::Flag, DeValue::Boolean(_)) | (Kind::Object, DeValue::Table(_)) => None,
+        (Kind::Free, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) | (Kind::Object, DeValue::Table(_)) => {
+            None
+        }
         (Kind::Secret, DeValue::String(text)) => text.is_empty().then(|| ("is empty".to_owned(), None)),
         (Kind::Secret, DeValue::Table(table)) => return secret(table, value.span(), dotted, judge),
         (Kind::List | Kind::Scope | Kind::Checks | Kind::Resources, DeValue::Array(list)) => {
@@ -75,11 +83,18 @@ fn say(wrong: Option<Wrong>, at: Range<usize>, dotted: &str, judge: &mut Judge<'
 
 const fn wanted(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text | Kind::Prose | Kind::Choice(_) | Kind::Redirect | Kind::Listen | Kind::ResponseType => "a string",
+        Kind::Free
+        | Kind::Text
+        | Kind::Prose
+        | Kind::Choice(_)
+        | Kind::Redirect
+        | Kind::Listen
+        | Kind::ListenAnywhere
+        | Kind::ResponseType => "a string",
         Kind::List | Kind::Scope | Kind::Checks | Kind::Resources => "a list of strings",
         Kind::Number(..) => "a whole number",
         Kind::Flag => "true or false",
-        Kind::Address => "an http or https address",
+        Kind::Address | Kind::Notification => "an http or https address",
         Kind::Secret => "a secret reference",
         Kind::Object => "a table",
         Kind::Objects => "a list of tables",
@@ -94,7 +109,7 @@ fn instead(kind: Kind, value: &DeValue<'_>) -> Option<String> {
             text.split_whitespace().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
         )),
         (Kind::List | Kind::Checks | Kind::Resources, DeValue::String(text)) => Some(format!("write [\"{text}\"]")),
-        (Kind::Text | Kind::Choice(_), DeValue::Integer(number)) => Some(format!("write \"{number}\"")),
+        (Kind::Free | Kind::Text | Kind::Choice(_), DeValue::Integer(number)) => Some(format!("write \"{number}\"")),
         (Kind::Number(..), DeValue::String(text)) if text.parse::<u64>().is_ok() => Some(format!("write {text}")),
         (Kind::Flag, DeValue::String(text)) if matches!(text.as_ref(), "true" | "false") => {
             Some(format!("write {text}"))

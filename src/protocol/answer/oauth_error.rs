@@ -40,7 +40,7 @@ impl OAuthError {
     }
 }
 
-/// Codes of the token endpoint: RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9396 §5, RFC 9449 §5 and §8.
+/// Codes of the token endpoint: RFC 6749 §5.2, RFC 8628 §3.5 and CIBA §11, RFC 8707 §2, RFC 9396 §5, RFC 9449 §5 and §8.
 pub(crate) const CODES_AT_TOKEN: &[&str] = &[
     "invalid_request",
     "invalid_client",
@@ -68,6 +68,25 @@ pub(crate) const CODES_AT_DEVICE: &[&str] = &[
     "invalid_scope",
     "invalid_target",
     "invalid_authorization_details",
+];
+
+/// Codes of the backchannel authentication endpoint: CIBA §13, and what RFC 8707 §2, RFC 9396 §5 and RFC 9449 §5 and
+/// §8 add for every endpoint that takes their parameters.
+pub(crate) const CODES_AT_CIBA: &[&str] = &[
+    "invalid_request",
+    "invalid_scope",
+    "expired_login_hint_token",
+    "unknown_user_id",
+    "unauthorized_client",
+    "missing_user_code",
+    "invalid_user_code",
+    "invalid_binding_message",
+    "invalid_client",
+    "access_denied",
+    "invalid_target",
+    "invalid_authorization_details",
+    "invalid_dpop_proof",
+    "use_dpop_nonce",
 ];
 
 /// Whether a code is registered for the token endpoint.

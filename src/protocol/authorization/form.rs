@@ -59,7 +59,7 @@ fn why_empty(seen: Seen<'_>, asked: Place) -> String {
         (Some(name), _) => format!("{name} has no value"),
         (None, Place::Query) => "perhaps the rest stands in the fragment, which no server sees".to_owned(),
         (None, Place::Fragment) => "perhaps the rest is lost: a redirect on the way drops the fragment".to_owned(),
-        (None, Place::Form) => "the form has nothing else".to_owned(),
+        (None, Place::Form | Place::Body) => "the form has nothing else".to_owned(),
     };
     if names.is_empty() {
         return "nothing at all".to_owned();

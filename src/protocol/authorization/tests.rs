@@ -3,7 +3,7 @@
 use super::*;
 use crate::protocol::answer::sample::{row, verdict};
 use crate::protocol::check::Verdict::{self, Fail, Pass, Skip, Warn};
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::listener::{Source, VisitKind};
 use url::{Url, form_urlencoded};
 
 const ISSUER: &str = "https://id.example.com";
@@ -313,6 +313,7 @@ fn visit(text: &str) -> Visit {
         place: Place::Query,
         parameters: parameters(text),
         status: 400,
+        notice: None,
     }
 }
 

@@ -75,6 +75,8 @@ pub enum Place {
     Fragment,
     /// The body of a `POST`.
     Form,
+    /// A JSON body, which only notifications have (CIBA §10.2).
+    Body,
 }
 
 impl Place {
@@ -84,6 +86,7 @@ impl Place {
             Self::Query => "in the query",
             Self::Fragment => "in the fragment",
             Self::Form => "in a posted form",
+            Self::Body => "in a JSON body",
         }
     }
 }

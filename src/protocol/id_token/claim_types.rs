@@ -13,10 +13,10 @@ pub(super) fn claim_types(payload: &Json) -> Finding {
 }
 
 /// One row about all text of header and payload.
-pub(super) fn hidden_text(case: &Case<'_>) -> Vec<Finding> {
+pub(super) fn hidden_text(case: &Case<'_>) -> Finding {
     let parts = [case.signed.header(), case.signed.payload()];
     if parts.iter().all(Result::is_err) {
-        return vec![HIDDEN_TEXT.skip("nothing could be read")];
+        return HIDDEN_TEXT.skip("nothing could be read");
     }
-    vec![claims::hidden_text(&HIDDEN_TEXT, parts.into_iter().flatten())]
+    claims::hidden_text(&HIDDEN_TEXT, parts.into_iter().flatten())
 }

@@ -1,7 +1,8 @@
-//! `at_hash`, `c_hash`, `s_hash`: that what came beside the ID Token is what the provider meant (OIDC Core §3.1.3.8,
-//! §3.3.2.10; FAPI 1.0 Part 2 §5.2.2.1). All three are the left half of a digest, which the token's `alg` names.
+//! `at_hash`, `c_hash`, `s_hash`, `rt_hash`: that what came beside the ID Token is what the provider meant (OIDC Core
+//! §3.1.3.8, §3.3.2.10; FAPI 1.0 Part 2 §5.2.2.1; OpenID CIBA Core §10.3.1). Each is the left half of a digest, which
+//! the token's `alg` names.
 
-use super::Case;
+use super::{Case, Pushed};
 use crate::protocol::check::{Check, Finding, Spec, core};
 use crate::protocol::jose::algorithm::{Algorithm, Digest};
 use crate::protocol::jose::base64url;
@@ -15,6 +16,9 @@ pub(super) static C_HASH: Check =
     Check::must("id_token.c_hash", "c_hash is that of the code", core!("3.3.2.10", "CodeValidation")).stops();
 pub(super) static S_HASH: Check =
     Check::must("id_token.s_hash", "s_hash is that of the state", FAPI_DETACHED_SIGNATURE).stops();
+
+pub(super) static RT_HASH: Check =
+    Check::must("id_token.rt_hash", "rt_hash is that of the refresh token", super::pushed::CLAUSE).stops();
 
 const FAPI_DETACHED_SIGNATURE: Spec = Spec {
     clause: "FAPI 1.0 Part 2 §5.2.2.1",
@@ -35,13 +39,15 @@ struct Hash<'a> {
     nothing: &'static str,
 }
 
-/// Optional in the code flow; in the front channel REQUIRED where an access token comes too (§3.2.2.10, §3.3.2.11).
+/// Optional in the code flow; REQUIRED in a push, and in the front channel where an access token comes too (§3.2.2.10,
+/// §3.3.2.11).
 pub(super) fn at_hash(case: &Case<'_>, payload: &Json) -> Finding {
     let text = case.expected.access_token.map(Secret::reveal);
     let absence = match text {
         Some(_) if case.expected.front => {
             Err("absent, but required where an access token comes through the front channel")
         }
+        Some(_) if case.expected.pushed.is_some() => Err("absent, but required in a push"),
         _ => Ok("absent: optional in this flow"),
     };
     let nothing = "no access token came beside it";
@@ -64,6 +70,18 @@ pub(super) fn s_hash(case: &Case<'_>, payload: &Json) -> Finding {
     let (text, absence) = (case.expected.state, Ok("absent: only FAPI 1.0 requires it"));
     let nothing = "no state was sent";
     Hash { check: &S_HASH, claim: "s_hash", of: "the state", text, absence, nothing }.judge(case, payload)
+}
+
+/// REQUIRED in a push that brings a refresh token.
+pub(super) fn rt_hash(case: &Case<'_>, payload: &Json, pushed: &Pushed<'_>) -> Finding {
+    let text = pushed.refresh_token.map(Secret::reveal);
+    let absence = match text {
+        Some(_) => Err("absent, but required where a refresh token is pushed"),
+        None => Ok("absent: no refresh token was pushed"),
+    };
+    let nothing = "no refresh token came beside it";
+    let (claim, of) = ("urn:openid:params:jwt:claim:rt_hash", "the refresh token");
+    Hash { check: &RT_HASH, claim, of, text, absence, nothing }.judge(case, payload)
 }
 
 impl Hash<'_> {

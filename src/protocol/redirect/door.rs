@@ -7,28 +7,13 @@ use super::belonging::{self, Belonging};
 use super::pages::{self, Page};
 use super::parameters;
 use super::pasted::{self, Pasted};
-use super::visit::{Source, Visit, VisitKind};
 use super::{RedirectUri, visitor};
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Value;
+use crate::protocol::listener::{Incoming, Receive, Reception, Reply, Source, Visit, VisitKind};
 
 /// Longer paths and methods are cut in the record of a visit.
 const LONGEST_PATH: usize = 1024;
-
-/// A request as the listener read it, or a pasted text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incoming {
-    /// Whence it came.
-    pub source: Source,
-    /// The method; empty for what was pasted.
-    pub method: String,
-    /// Path and query as the request line has them; for what was pasted, the text.
-    pub target: String,
-    /// Header fields in the order received.
-    pub headers: Vec<(String, String)>,
-    /// The body, up to the limit.
-    pub body: Vec<u8>,
-}
 
 /// Decides about visitors of one run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,26 +36,6 @@ pub struct Door {
     pub over: bool,
     /// The parameters of the one that was taken, to know it when it comes again.
     first: Vec<(String, Value)>,
-}
-
-/// What a visit is, and what is answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reception {
-    /// The evidence.
-    pub visit: Visit,
-    /// The answer.
-    pub reply: Reply,
-}
-
-/// What goes back to a visitor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// The status.
-    pub status: u16,
-    /// Header fields, all of ours.
-    pub headers: Vec<(&'static str, String)>,
-    /// The page; nothing of a visitor's stands in it.
-    pub body: &'static str,
 }
 
 /// What a visitor brought, once it is known what it is.
@@ -111,6 +76,7 @@ impl Door {
             place,
             parameters,
             status: reply.status,
+            notice: None,
         };
         Reception { visit, reply }
     }
@@ -196,6 +162,21 @@ impl Door {
 
     fn empty(&self, kind: VisitKind, reply: Reply) -> Brought {
         Brought { kind, place: self.place, parameters: Vec::new(), reply }
+    }
+}
+
+impl Receive for Door {
+    fn receive(&mut self, incoming: &Incoming, _patient: bool) -> Option<Reception> {
+        // The `state` is known before anybody is sent away, so nobody has to wait.
+        Some(Self::receive(self, incoming))
+    }
+
+    fn over(&mut self) {
+        self.over = !self.taken;
+    }
+
+    fn is_over(&self) -> bool {
+        self.over
     }
 }
 

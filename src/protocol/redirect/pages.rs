@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::door::Reply;
+use crate::protocol::listener::Reply;
 
 /// The frame of every page, with its style.
 const FRAME: &str = include_str!("../../../assets/done.html");

@@ -1,6 +1,6 @@
 //! What the header fields of a visitor tell: whom it meant, and whether anybody looks at the answer.
 
-use super::door::Incoming;
+use crate::protocol::listener::Incoming;
 
 /// Whether the one `Host` is a name of ours. A page under another name that resolves to this machine is not let in.
 pub(super) fn means_us(incoming: &Incoming, hosts: &[String]) -> bool {

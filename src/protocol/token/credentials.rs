@@ -116,10 +116,13 @@ pub(super) fn refresh_token(object: &Json, findings: &mut Vec<Finding>) -> Optio
     token
 }
 
-pub(super) fn id_token(object: &Json, openid: bool, findings: &mut Vec<Finding>) -> Option<Secret> {
+/// The ID Token; `due` says why one has to be there.
+pub(super) fn id_token(object: &Json, due: Option<&str>, findings: &mut Vec<Finding>) -> Option<Secret> {
     let (finding, token) = match object.get("id_token") {
-        None if openid => (ID_TOKEN.fail("an ID Token, since openid was asked for", similar(object, "id_token")), None),
-        None => (ID_TOKEN.skip("none came, and openid was not asked for"), None),
+        None => match due {
+            Some(due) => (ID_TOKEN.fail(due, similar(object, "id_token")), None),
+            None => (ID_TOKEN.skip("none came, and openid was not asked for"), None),
+        },
         Some(Json::String(token)) if !token.is_empty() => {
             (ID_TOKEN.pass(TEXT, format!("{} characters", token.chars().count())), Some(Secret::new(token)))
         }

@@ -1,8 +1,7 @@
-//! Whether tokens can be guessed: a rough estimate from their length and their letters.
-
-use std::collections::HashSet;
+//! Whether tokens can be guessed.
 
 use crate::protocol::check::{Check, Finding, rfc};
+use crate::protocol::entropy::bits;
 use crate::protocol::json::Json;
 
 pub(super) static ENTROPY: Check = Check::should("token.entropy", "tokens cannot be guessed", rfc!(6749, "10.10"));
@@ -21,20 +20,4 @@ pub(super) fn judge(object: &Json) -> Finding {
     let weak = tokens.iter().any(|(_, bits)| *bits < FEWEST_BITS);
     let observed: Vec<String> = tokens.iter().map(|(name, bits)| format!("{name} about {bits:.0} bits")).collect();
     ENTROPY.judge(!weak, format!("at least {FEWEST_BITS:.0} bits each"), observed.join(", "))
-}
-
-/// Length times the bits of the usual alphabet that has all the letters; a token of very few letters has only theirs.
-fn bits(token: &str) -> f64 {
-    let letters: HashSet<char> = token.chars().collect();
-    let length = u32::try_from(token.chars().count()).unwrap_or(u32::MAX);
-    let all = |fits: fn(&char) -> bool| letters.iter().all(fits);
-    let each = match letters.len() {
-        0 | 1 => 0.0,
-        2 => 1.0,
-        3 => 1.6,
-        _ if all(char::is_ascii_digit) => 3.32,
-        _ if all(char::is_ascii_hexdigit) => 4.0,
-        _ => 6.0,
-    };
-    f64::from(length) * each
 }

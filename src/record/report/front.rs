@@ -5,7 +5,7 @@ use crate::flow::{Listening, Opening};
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Value;
 use crate::protocol::json::{Json, object};
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::listener::{Source, VisitKind};
 use crate::record::run::{Row, Run, VisitRow};
 use crate::record::wire::Eyes;
 
@@ -101,6 +101,7 @@ const fn place(place: Place) -> &'static str {
         Place::Query => "query",
         Place::Fragment => "fragment",
         Place::Form => "form",
+        Place::Body => "body",
     }
 }
 
@@ -120,6 +121,12 @@ const fn word(kind: VisitKind) -> &'static str {
         VisitKind::OtherMethod => "other_method",
         VisitKind::Prefetch => "prefetch",
         VisitKind::Unreadable => "unreadable",
+        VisitKind::Ping => "ping",
+        VisitKind::Push => "push",
+        VisitKind::PushError => "push_error",
+        VisitKind::WrongBearer => "wrong_bearer",
+        VisitKind::OtherRequest => "other_request",
+        VisitKind::OtherMode => "other_mode",
     }
 }
 
@@ -128,7 +135,8 @@ mod tests {
     use super::*;
     use crate::flow::{Authorization, Event, Outcome};
     use crate::profile::{Flow, Source as From, parse};
-    use crate::protocol::redirect::{Visit, checks};
+    use crate::protocol::listener::Visit;
+    use crate::protocol::redirect::checks;
     use crate::protocol::secret::Secret;
     use crate::protocol::time::Now;
     use crate::record::Words;
@@ -159,6 +167,7 @@ mod tests {
             place: Place::Query,
             parameters,
             status: 303,
+            notice: None,
         };
         Event::Visited { visit: Box::new(visit), findings: vec![checks::visitors(1)] }
     }

@@ -3,7 +3,8 @@
 use super::*;
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Timings;
-use crate::protocol::redirect::{Source, checks};
+use crate::protocol::listener::Source;
+use crate::protocol::redirect::checks;
 use crate::protocol::secret::Secret;
 
 #[test]
@@ -59,6 +60,7 @@ fn visited(kind: VisitKind, code: &str, findings: Vec<Finding>) -> Event {
             ("state".to_owned(), Value::Plain("other".to_owned())),
         ],
         status: 400,
+        notice: None,
     };
     Event::Visited { visit: Box::new(visit), findings }
 }

@@ -7,7 +7,7 @@ use crate::protocol::check::{Finding, Verdict, difference};
 use crate::protocol::exchange::Value;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::secret::Secret;
 use crate::record::VisitRow;
 use crate::tui::claims;

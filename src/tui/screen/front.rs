@@ -3,7 +3,7 @@
 use super::RunScreen;
 use crate::flow::Authorization;
 use crate::profile::Flow;
-use crate::protocol::redirect::VisitKind;
+use crate::protocol::listener::VisitKind;
 use crate::record::VisitRow;
 use crate::tui::front_channel::{self, Item, Parameters};
 use crate::tui::layout::Pane;

@@ -6,7 +6,7 @@ use crate::flow::{Event, Outcome};
 use crate::protocol::answer::OAuthError;
 use crate::protocol::check::{Check, Finding, Spec};
 use crate::protocol::exchange::{Purpose, Request};
-use crate::protocol::redirect::{Visit, VisitKind};
+use crate::protocol::listener::{Visit, VisitKind};
 use crate::tui::fixtures::code::{Story, code_entries, denied, hybrid, mismatched, strangers, visit, waits};
 use crate::tui::fixtures::{after, exchange, failed, jwt, model, succeeded, tell};
 use crate::tui::screen::Tab;

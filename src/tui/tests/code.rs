@@ -6,7 +6,7 @@ use super::screens::pictures;
 use super::{drawn, press, read};
 use crate::flow::{Event, Opening, Options};
 use crate::profile::Flow;
-use crate::protocol::redirect::VisitKind;
+use crate::protocol::listener::VisitKind;
 use crate::tui::fixtures::after;
 use crate::tui::fixtures::code::{
     CODE, REDIRECT_URI, Story, answered, code_entries, denied, hybrid, mismatched, strangers, visit, waits,
@@ -227,7 +227,7 @@ fn a_pasted_address_needs_no_box_and_a_novel_is_not_taken() {
 fn what_is_wrong_with_a_pasted_text_is_said() {
     let mut model = waiting(SIZE);
     let mut visit = visit(VisitKind::OtherState, "code=x", &[("code", "x")]);
-    visit.source = crate::protocol::redirect::Source::Pasted;
+    visit.source = crate::protocol::listener::Source::Pasted;
     tell(&mut model, after(14), vec![Event::Visited { visit: Box::new(visit), findings: Vec::new() }]);
     assert!(read(&model, SIZE).contains("what was pasted is an answer with another state: the wait goes on"));
 }

@@ -128,14 +128,14 @@ fn a_live_run_goes_on_when_one_leaves_and_is_reached_again() {
 fn running_again_takes_the_last_codes_along() {
     let mut model = succeeded(SIZE);
     let previous = model.run().and_then(|screen| screen.run.prompt.clone()).map(|prompt| prompt.authorization);
-    let options = Options { keep_going: false, previous };
+    let options = Options { previous, ..Options::default() };
     assert_eq!(press(&mut model, after(40), "R r"), vec![start(2, "keycloak", options)]);
 }
 
 #[test]
 fn past_the_stop_only_when_a_check_stopped_it_and_marked() {
     let mut model = rejected(SIZE);
-    let options = Options { keep_going: true, previous: None };
+    let options = Options { keep_going: true, ..Options::default() };
     assert_eq!(press(&mut model, after(40), "R"), vec![start(2, "keycloak", options)]);
     assert!(model.run().is_some_and(|screen| screen.run.keep_going));
 }

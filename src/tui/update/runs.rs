@@ -3,7 +3,8 @@
 use super::remark;
 use crate::flow::{self, Event, Outcome, Pace};
 use crate::profile::{Flow, Profile};
-use crate::protocol::redirect::{Source, VisitKind};
+use crate::protocol::ciba::Authentication;
+use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::time::Now;
 use crate::record::Run;
 use crate::tui::effect::Effect;
@@ -55,7 +56,8 @@ fn again_with(screen: &RunScreen) -> Option<Flow> {
 fn begin(model: &mut Model, profile: Box<Profile>, flow: Flow, keep_going: bool) -> Vec<Effect> {
     model.newest += 1;
     let run = RunId(model.newest);
-    let options = flow::Options { keep_going, previous: previous(model, &profile, flow) };
+    let previous_authentication = previous_authentication(model, &profile);
+    let options = flow::Options { keep_going, previous: previous(model, &profile, flow), previous_authentication };
     let mut record = Run::new(&profile, flow, model.now);
     record.keep_going = keep_going;
     make_room(model);
@@ -70,6 +72,13 @@ fn previous(model: &Model, profile: &Profile, flow: Flow) -> Option<crate::proto
     let same = |screen: &&RunScreen| screen.run.profile == profile.name && screen.run.flow == flow;
     let last = model.runs.iter().rev().filter(same).find_map(|screen| screen.run.prompt.as_ref());
     last.map(|prompt| prompt.authorization.clone())
+}
+
+/// The same of a backchannel authentication.
+fn previous_authentication(model: &Model, profile: &Profile) -> Option<Authentication> {
+    let same = |screen: &&RunScreen| screen.run.profile == profile.name;
+    let last = model.runs.iter().rev().filter(same).find_map(|screen| screen.run.backchannel.as_ref());
+    last.map(|backchannel| backchannel.authentication.clone())
 }
 
 fn make_room(model: &mut Model) {

@@ -81,6 +81,7 @@ fn flow(model: &Model, flow: Flow) -> (Pieces, Pieces) {
     let words = match flow {
         Flow::Code => "sign in through the browser",
         Flow::Device => "sign in on another device",
+        Flow::Ciba => "be asked on a device that the provider knows",
     };
     let own = model.profiles.current().is_some_and(|entry| entry.flow == flow);
     let left = vec![Piece::new(Role::Text, format!("{:<8}", flow.word())), Piece::new(Role::Dim, words)];

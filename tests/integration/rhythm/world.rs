@@ -4,10 +4,10 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use grantty::flow::{BindError, Event, Heard, Opening, Wake, World};
+use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
 use grantty::profile::SecretReference;
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError};
-use grantty::protocol::redirect::{Door, Visit};
+use grantty::protocol::listener::{Receive, Visit};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use url::Url;
@@ -178,7 +178,7 @@ impl World for JudgingWorld<'_> {
         came.map(|response| Response { received: now, ..response }).map_err(|error| TransportError { at: now, ..error })
     }
 
-    async fn sleep_until(&mut self, deadline: Duration) -> Wake {
+    async fn heard(&mut self, deadline: Duration) -> Heard {
         let now = self.clock.now();
         if !self.quiet && self.random.percent(10) {
             self.set += i64::try_from(self.random.between(0, 7200)).expect("small") - 3600;
@@ -188,27 +188,27 @@ impl World for JudgingWorld<'_> {
             let pressed = now + self.random.millis(left - 1);
             self.clock.until(pressed).await;
             self.permit.on_purpose = self.random.percent(25);
-            return Wake::PollNow { early: self.permit.on_purpose };
+            return Heard::PollNow { early: self.permit.on_purpose };
         }
         let nap = if !self.quiet && self.random.percent(3) { self.random.millis(1_200_000) } else { Duration::ZERO };
         self.overslept = self.overslept.max(nap);
         self.clock.until(deadline + nap).await;
         self.permit.on_purpose = false;
-        Wake::Deadline
+        Heard::Deadline
     }
 
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
         Ok(addresses.to_vec())
     }
 
-    fn admit(&mut self, _door: Door) {}
+    fn admit(&mut self, _door: Box<dyn Receive>) {}
 
     async fn open(&mut self, _url: &Url) -> Opening {
         Opening::NotWanted
     }
 
-    async fn heard(&mut self, _deadline: Duration) -> Heard {
-        Heard::Deadline
+    async fn ask(&mut self, _question: Question) -> Option<Secret> {
+        None
     }
 
     async fn close(&mut self) -> Vec<Visit> {

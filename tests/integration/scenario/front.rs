@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use grantty::flow::{BindError, Opening};
 use grantty::protocol::authorize::Place;
-use grantty::protocol::redirect::{Door, Incoming, Reply, Source, Visit, VisitKind};
+use grantty::protocol::listener::{Incoming, Receive, Reply, Source, Visit, VisitKind};
 use toml::Table;
 use url::Url;
 
@@ -28,7 +28,9 @@ pub enum Coming {
 /// The front channel of one run.
 pub struct Front {
     scenario: Table,
-    door: Option<Door>,
+    door: Option<Box<dyn Receive>>,
+    /// The `state` of the request that is awaited, wherever it went.
+    pub state: Option<String>,
     bound: Vec<SocketAddr>,
     /// Every address that was opened, and when.
     pub opened: Vec<(Url, Duration)>,
@@ -43,6 +45,7 @@ impl Front {
         Self {
             scenario: scenario.clone(),
             door: None,
+            state: None,
             bound: Vec::new(),
             opened: Vec::new(),
             coming: Vec::new(),
@@ -74,7 +77,7 @@ impl Front {
     }
 
     /// From now on visitors are let in.
-    pub fn admit(&mut self, door: Door) {
+    pub fn admit(&mut self, door: Box<dyn Receive>) {
         self.door = Some(door);
     }
 
@@ -146,7 +149,7 @@ impl Front {
         let target = redirect.uri[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
         let steps = match redirect.place {
             Place::Query => vec![get(from, &with_query(&target, &text), &redirect.uri)],
-            Place::Form => vec![post(from, &target, &text, &redirect.uri)],
+            Place::Form | Place::Body => vec![post(from, &target, &text, &redirect.uri)],
             // The page of ours posts what only the browser sees.
             Place::Fragment => vec![
                 get(from, &target, &redirect.uri),
@@ -165,7 +168,8 @@ impl Front {
     /// Somebody comes; a browser follows where it is sent.
     pub fn receive(&mut self, incoming: &Incoming, now: Duration) -> Visit {
         let incoming = self.filled(incoming);
-        let reception = self.door.as_mut().expect("nobody comes before the door is open").receive(&incoming);
+        let door = self.door.as_mut().expect("nobody comes before the door is open");
+        let reception = door.receive(&incoming, false).expect("it is decided");
         self.judge(&reception.reply, incoming.source);
         let location = reception.reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
         if let Some((_, location)) = location.filter(|_| reception.visit.kind == VisitKind::Answer) {
@@ -202,7 +206,7 @@ impl Front {
     /// `{state}` and `{code}` stand for those of the run, and a visitor without a `host` comes by the right name.
     fn filled(&self, incoming: &Incoming) -> Incoming {
         let asked: Vec<(String, String)> = self.newest().0.query_pairs().into_owned().collect();
-        let state = value(&asked, "state").or(self.door.as_ref().and_then(|door| door.state.as_deref()));
+        let state = value(&asked, "state").or(self.state.as_deref());
         let fill = |text: &str| text.replace("{state}", state.unwrap_or_default()).replace("{code}", CODE);
         let mut headers = incoming.headers.clone();
         let port = self.bound.first().map_or(PORT, SocketAddr::port);
@@ -221,7 +225,7 @@ impl Front {
     /// Nothing is awaited any more.
     pub fn over(&mut self) {
         if let Some(door) = &mut self.door {
-            door.over = true;
+            door.over();
         }
     }
 

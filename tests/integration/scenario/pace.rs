@@ -59,8 +59,8 @@ fn prompted(name: &str, wish: &toml::Value, prompt: Option<&Prompt>) -> Option<S
         "verification_uri_complete" => {
             codes.verification_uri_complete.as_ref().map(|uri| uri.text.clone()).unwrap_or_default()
         }
-        "expires_in" => codes.expires_in.as_secs().to_string(),
-        "interval" => codes.interval.as_secs().to_string(),
+        "expires_in" => codes.pace.expires_in.as_secs().to_string(),
+        "interval" => codes.pace.interval.as_secs().to_string(),
         other => panic!("a prompt has no {other:?}"),
     };
     let wish = wish.as_str().expect("text");

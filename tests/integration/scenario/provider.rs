@@ -13,6 +13,9 @@ use toml::Table;
 use super::authorization::Authorization;
 use super::{keyset, token};
 
+/// What the provider calls a backchannel authentication request.
+const AUTH_REQ_ID: &str = "1c266114a1be425e8ad104986c5b9ac17d2f6b3e";
+
 /// What the provider does with a request.
 pub enum Answer {
     /// It answers, after that time.
@@ -76,6 +79,10 @@ impl Provider {
                 self.patched(section, keyset::patched(&patch), 200, now)
             }
             Purpose::DeviceAuthorization => self.patched("device", device(&self.base()), 200, now),
+            Purpose::BackchannelAuthentication => {
+                let body = json!({ "auth_req_id": AUTH_REQ_ID, "expires_in": 120, "interval": 5 });
+                self.patched("ciba", body, 200, now)
+            }
             Purpose::Par => self.push(request, now),
             Purpose::Poll => self.poll(now),
             Purpose::Token => self.redeem(request, now),

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use grantty::flow::{BindError, Event, Heard, Opening, Wake, World};
+use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
 use grantty::profile::{Profile, SecretReference};
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError, TransportKind};
-use grantty::protocol::redirect::{Door, Visit};
+use grantty::protocol::listener::{Receive, Visit};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use toml::Table;
@@ -139,6 +139,10 @@ impl World for ScriptedWorld {
         if let Event::Prompt(_) = event {
             self.prompted = Some(self.now.mono);
         }
+        if let Event::Authorization(sent) = &event {
+            let state = sent.parameters.iter().find(|(name, _)| name == "state");
+            self.front.state = state.map(|(_, value)| value.reveal().to_owned());
+        }
         self.events.push((self.now, event));
     }
 
@@ -157,24 +161,11 @@ impl World for ScriptedWorld {
         }
     }
 
-    async fn sleep_until(&mut self, deadline: Duration) -> Wake {
-        if let Some((at, early)) = self.keys.front().copied() {
-            let at = self.prompted.unwrap_or_default() + at;
-            if at < deadline {
-                self.keys.pop_front();
-                self.move_to(at);
-                return Wake::PollNow { early };
-            }
-        }
-        self.move_to(deadline);
-        Wake::Deadline
-    }
-
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError> {
         self.front.bind(addresses)
     }
 
-    fn admit(&mut self, door: Door) {
+    fn admit(&mut self, door: Box<dyn Receive>) {
         self.front.admit(door);
     }
 
@@ -184,7 +175,9 @@ impl World for ScriptedWorld {
     }
 
     async fn heard(&mut self, deadline: Duration) -> Heard {
-        while let Some((at, next)) = self.front.next(deadline) {
+        let key = self.keys.front().map(|(at, early)| (self.prompted.unwrap_or_default() + *at, *early));
+        let key = key.filter(|(at, _)| *at < deadline);
+        while let Some((at, next)) = self.front.next(key.map_or(deadline, |(at, _)| at)) {
             self.move_to(at);
             if let Coming::OpenAgain = next {
                 return Heard::OpenAgain;
@@ -193,9 +186,18 @@ impl World for ScriptedWorld {
                 return Heard::Visit(Box::new(visit));
             }
         }
+        if let Some((at, early)) = key {
+            self.keys.pop_front();
+            self.move_to(at);
+            return Heard::PollNow { early };
+        }
         self.move_to(deadline);
-        self.front.over();
         Heard::Deadline
+    }
+
+    async fn ask(&mut self, question: Question) -> Option<Secret> {
+        self.emit(Event::Asked(question));
+        None
     }
 
     /// Nobody waits for those who still come within the second that the listener stays.

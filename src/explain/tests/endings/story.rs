@@ -12,6 +12,7 @@ use crate::protocol::check::Finding;
 use crate::protocol::client_auth::{self, AuthMethod, BasicEncoding, Client};
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind, Value};
+use crate::protocol::pace::Pace;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::record::Run;
@@ -116,10 +117,7 @@ impl Story {
             user_code: "WDJB-MJHT".to_owned(),
             verification_uri: None,
             verification_uri_complete: None,
-            expires_in,
-            expires_in_stated: true,
-            interval: Duration::from_secs(5),
-            interval_stated: true,
+            pace: Pace { expires_in, expires_in_stated: true, interval: Duration::from_secs(5), interval_stated: true },
             received: self.now,
         };
         self.apply(Event::Prompt(Prompt { authorization, expires_at: self.now.mono + expires_in }));
@@ -178,6 +176,7 @@ fn profile() -> Profile {
         request: RequestSection::default(),
         code: crate::profile::CodeSection::default(),
         device: DeviceSection::default(),
+        ciba: crate::profile::CibaSection::default(),
         endpoints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         request_timeout: 30,

@@ -63,7 +63,7 @@ async fn an_answer_after_the_wait_is_told_and_revives_nothing() {
     let request = callback(at);
     let (first, rest) = request.split_at(40);
     slow.write_all(first.as_bytes()).await.unwrap();
-    assert!(loopback.over().is_none());
+    loopback.desk.over();
     slow.write_all(rest.as_bytes()).await.unwrap();
     let answer = read(&mut slow).await;
     assert!(matches!(status(&answer), 200 | 303), "{answer}");
@@ -71,7 +71,7 @@ async fn an_answer_after_the_wait_is_told_and_revives_nothing() {
         let page = sent(at, get(at, &location(&answer))).await;
         assert!(page.to_lowercase().contains("no longer"), "{page}");
     }
-    assert!(loopback.over().is_none(), "it is no answer any more");
+    assert!(loopback.desk.pop().is_none(), "it is no answer any more");
     let meanwhile = loopback.close().await;
     assert_eq!(meanwhile[0].kind, VisitKind::Late);
 }

@@ -44,7 +44,7 @@ async fn slow_ones_in_the_queue_before_and_behind_do_not_push_the_real_one_out()
         stream.write_all(bytes.as_bytes()).await.unwrap();
         waiting.push(stream);
     }
-    loopback.admit(Door::new(&uri, Some(at.port()), Some(STATE.to_owned()), Place::Query));
+    loopback.admit(Box::new(Door::new(&uri, Some(at.port()), Some(STATE.to_owned()), Place::Query)));
     until_the_answer(&loopback).await;
     assert_eq!(status(&read(&mut waiting[200]).await), 303);
 }
@@ -83,10 +83,11 @@ async fn visits_that_nobody_asks_for_are_forgotten_but_never_the_answer() {
     };
     let long = "x".repeat(15_000);
     for n in 0..5000 {
-        loopback.desk.receive(&incoming(format!("/callback?code={n}{long}&state=other")));
+        loopback.desk.receive(&incoming(format!("/callback?code={n}{long}&state=other")), Duration::ZERO).await;
     }
-    loopback.desk.receive(&incoming(format!("/callback?code=right&state={STATE}")));
-    loopback.desk.receive(&incoming("/callback?code=wrong&state=other".to_owned()));
+    for target in [format!("/callback?code=right&state={STATE}"), "/callback?code=wrong&state=other".to_owned()] {
+        loopback.desk.receive(&incoming(target), Duration::ZERO).await;
+    }
     let visits = until_the_answer(&loopback).await;
     assert!(visits.len() < 1100, "{} are kept", visits.len());
     assert!(loopback.close().await.len() <= 1);

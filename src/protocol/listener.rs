@@ -1,10 +1,59 @@
-//! One visitor of the place where redirects are awaited, as evidence.
+//! Whatever reaches a listener of ours, as data: redirects of browsers (`redirect`) and notifications of providers
+//! (`notification`). Sockets know nothing of either: a [`Receive`] decides what each visitor is and gets.
 
 use std::net::SocketAddr;
 
-use super::belonging::is_sealed;
-use crate::protocol::authorize::Place;
-use crate::protocol::exchange::Value;
+use super::authorize::Place;
+use super::check::Finding;
+use super::exchange::Value;
+use super::json::Json;
+use super::redirect::is_sealed;
+
+/// Decides about the visitors of one run.
+pub trait Receive: Send {
+    /// Looks at one visitor. Nothing means that it is not known yet whether they are ours: they are kept waiting and
+    /// brought again, to whoever decides then; when `patient` is over there is always something.
+    fn receive(&mut self, incoming: &Incoming, patient: bool) -> Option<Reception>;
+    /// From now on nobody is taken any more. Once an answer was taken, that is no news to anybody.
+    fn over(&mut self);
+    /// Whether the wait ended without an answer.
+    fn is_over(&self) -> bool;
+}
+
+/// A request as the listener read it, or a pasted text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// Whence it came.
+    pub source: Source,
+    /// The method; empty for what was pasted.
+    pub method: String,
+    /// Path and query as the request line has them; for what was pasted, the text.
+    pub target: String,
+    /// Header fields in the order received.
+    pub headers: Vec<(String, String)>,
+    /// The body, up to the limit.
+    pub body: Vec<u8>,
+}
+
+/// What a visit is, and what is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// The evidence.
+    pub visit: Visit,
+    /// The answer.
+    pub reply: Reply,
+}
+
+/// What goes back to a visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// Header fields, all of ours.
+    pub headers: Vec<(&'static str, String)>,
+    /// The page; nothing of a visitor's stands in it.
+    pub body: &'static str,
+}
 
 /// Something that reached the listener, or that a person pasted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +72,19 @@ pub struct Visit {
     pub parameters: Vec<(String, Value)>,
     /// The status we answered with; 0 for what was pasted.
     pub status: u16,
+    /// What a notification is worth; none for redirects.
+    pub notice: Option<Box<Notice>>,
+}
+
+/// What there is to say about a notification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its rows.
+    pub findings: Vec<Finding>,
+    /// Whether it holds a secret that only the provider and we know, so that its faults are the provider's.
+    pub is_providers: bool,
+    /// The object of a push that was taken.
+    pub pushed: Option<Json>,
 }
 
 impl Visit {
@@ -54,7 +116,7 @@ impl Visit {
         let is_browsers = matches!(
             self.kind,
             VisitKind::Answer | VisitKind::Reload | VisitKind::Blank | VisitKind::Done | VisitKind::Prefetch
-        );
+        ) || self.kind.is_taken();
         is_own || is_browsers
     }
 }
@@ -95,8 +157,20 @@ pub enum VisitKind {
     OtherMethod,
     /// A browser that fetches ahead.
     Prefetch,
-    /// Not HTTP, or beyond the limits.
+    /// Not HTTP, or beyond the limits; or no notification at all.
     Unreadable,
+    /// A ping that is taken (CIBA §10.2).
+    Ping,
+    /// Tokens that are taken (CIBA §10.3).
+    Push,
+    /// An error that is taken (CIBA §12).
+    PushError,
+    /// A notification without our bearer token.
+    WrongBearer,
+    /// A notification about another request than ours.
+    OtherRequest,
+    /// A notification of another mode than the one that was asked for.
+    OtherMode,
 }
 
 impl VisitKind {
@@ -116,7 +190,18 @@ impl VisitKind {
             Self::OtherMethod => "another method",
             Self::Prefetch => "a prefetch",
             Self::Unreadable => "not readable",
+            Self::Ping => "the ping",
+            Self::Push => "the tokens",
+            Self::PushError => "an error instead of tokens",
+            Self::WrongBearer => "a notification without our bearer token",
+            Self::OtherRequest => "a notification about another request",
+            Self::OtherMode => "a notification of another mode",
         }
+    }
+
+    /// Whether it is what a run waits for.
+    pub const fn is_taken(self) -> bool {
+        matches!(self, Self::Answer | Self::Ping | Self::Push | Self::PushError)
     }
 
     /// Whether it looks like an answer of a provider, taken or not.
@@ -139,6 +224,7 @@ mod tests {
             place: Place::Query,
             parameters: Vec::new(),
             status: 404,
+            notice: None,
         };
         assert!(came(VisitKind::Elsewhere, "/favicon.ico").is_usual());
         assert!(came(VisitKind::Prefetch, "/callback").is_usual());

@@ -1,0 +1,102 @@
+//! One attempt: the secrets of its request looked up, a fresh bearer token for the provider, and where it is awaited.
+
+use super::listen;
+use crate::flow::exchange::Conversation;
+use crate::flow::{Event, Options, Outcome, World, client};
+use crate::profile::{Profile, SecretReference};
+use crate::protocol::ciba::{Delivery, Hint};
+use crate::protocol::jose::base64url;
+use crate::protocol::jose::signer::Signer;
+use crate::protocol::listener::Receive;
+use crate::protocol::notification::{Door, Endpoint};
+use crate::protocol::secret::Secret;
+
+/// What is fresh or looked up in this attempt.
+pub struct Attempt {
+    /// How the answer comes.
+    pub delivery: Delivery,
+    /// 256 random bits, where the provider notifies us: by them it proves who it is (CIBA §7.1).
+    pub client_notification_token: Option<Secret>,
+    /// What the person typed or the profile has.
+    pub user_code: Option<Secret>,
+    /// Signs the request, where that is wished.
+    pub signer: Option<Signer>,
+    login_hint: Option<String>,
+    login_hint_token: Option<Secret>,
+    id_token_hint: Option<Secret>,
+    endpoint: Option<Endpoint>,
+}
+
+impl Attempt {
+    /// A fresh one; nothing is bound yet.
+    pub async fn new<W: World>(profile: &Profile, world: &mut W) -> Result<Self, Outcome> {
+        let ciba = &profile.ciba;
+        let delivery = ciba.mode;
+        let client_notification_token = match client::own(profile, "ciba", "client_notification_token") {
+            Some(text) => (!text.is_empty()).then(|| Secret::new(text)),
+            None if delivery.notifies() => Some(Secret::new(base64url::encode(&world.random()))),
+            None => None,
+        };
+        if let Some(secret) = client_notification_token.clone() {
+            world.emit(Event::Learned { kind: "client_notification_token", secret });
+        }
+        Ok(Self {
+            delivery,
+            client_notification_token,
+            user_code: secret("user_code", ciba.user_code.as_ref(), world).await?,
+            signer: if ciba.request_signed {
+                Some(client::signer(profile, "ciba.request", world).await?)
+            } else {
+                None
+            },
+            login_hint: ciba.login_hint.clone(),
+            login_hint_token: secret("login_hint_token", ciba.login_hint_token.as_ref(), world).await?,
+            id_token_hint: secret("id_token_hint", ciba.id_token_hint.as_ref(), world).await?,
+            endpoint: listen::endpoint(profile)?,
+        })
+    }
+
+    /// Who is to be asked, as the profile says it.
+    pub fn hint(&self) -> Option<Hint<'_>> {
+        let login = self.login_hint.as_deref().map(Hint::Login);
+        login
+            .or(self.login_hint_token.as_ref().map(Hint::LoginToken))
+            .or(self.id_token_hint.as_ref().map(Hint::IdToken))
+    }
+
+    /// Whether the provider is awaited, for good or to see that it does not come.
+    pub const fn listens(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
+    /// Listens, before anybody is asked to approve.
+    pub async fn bind<W: World>(&mut self, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+        match &self.endpoint {
+            Some(endpoint) => listen::bind(endpoint, talk).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Who is let in; as long as the id is not known, whoever has our bearer token is kept waiting.
+    pub fn door(&self, auth_req_id: Option<&Secret>, options: &Options) -> Option<Box<dyn Receive>> {
+        let path = &self.endpoint.as_ref()?.path;
+        let door = Door::new(path, self.client_notification_token.clone(), self.delivery).lenient(options.keep_going);
+        Some(Box::new(match auth_req_id {
+            Some(id) => door.expecting(id.clone()),
+            None => door,
+        }))
+    }
+}
+
+/// A secret of `[ciba]`, told to whoever must never show it.
+async fn secret<W: World>(
+    kind: &'static str,
+    reference: Option<&SecretReference>,
+    world: &mut W,
+) -> Result<Option<Secret>, Outcome> {
+    let Some(reference) = reference else { return Ok(None) };
+    let wrong = |reason| Outcome::Invalid { reason: format!("ciba.{kind}: {reason}") };
+    let secret = world.secret(reference).await.map_err(wrong)?;
+    world.emit(Event::Learned { kind, secret: secret.clone() });
+    Ok(Some(secret))
+}

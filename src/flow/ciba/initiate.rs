@@ -1,0 +1,166 @@
+//! The authentication request (CIBA §7.1), judged before it is sent; its answer (§7.3, §13); and the one question that
+//! an answer may raise.
+
+use url::Url;
+
+use super::{Attempt, Case};
+use crate::flow::exchange::Conversation;
+use crate::flow::provider::Provider;
+use crate::flow::{Event, Outcome, Question, World, client};
+use crate::protocol::answer::{self, OAuthError};
+use crate::protocol::check::Finding;
+use crate::protocol::ciba::{self, Ahead, Authentication, Context, Fields, Initiation};
+use crate::protocol::exchange::Value;
+use crate::protocol::jose::base64url;
+use crate::protocol::jose::signer::Signer;
+use crate::protocol::request_object::About;
+
+/// What goes out: names and values.
+pub type Parameters = Vec<(String, Value)>;
+
+/// How often a person is asked for the user code, which they may mistype.
+const QUESTIONS: usize = 3;
+
+/// Asks the provider to reach the person; gives what was granted, and the parameters that were sent for it.
+pub async fn authentication<W: World>(
+    case: &Case<'_>,
+    attempt: &mut Attempt,
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(Authentication, Parameters), Outcome> {
+    let endpoint = provider.endpoint("backchannel_authentication_endpoint")?;
+    let mut told = Vec::new();
+    let mut questions = 0;
+    loop {
+        let parameters = parameters(case, attempt);
+        let form = form(case, attempt, &parameters, provider, (&mut told, talk))?;
+        if let Some(door) = attempt.door(None, case.options) {
+            // A fast provider may notify us before its answer has arrived here.
+            talk.world.admit(door);
+        }
+        let (n, initiation, mut findings) = send(case, attempt, (&endpoint, form), provider, talk).await?;
+        match initiation {
+            Some(Initiation::Granted(authentication)) => {
+                talk.tell(Some(n), findings)?;
+                return Ok((authentication, parameters));
+            }
+            Some(Initiation::Refused(error)) => {
+                let question = question(&error, provider).filter(|_| questions < QUESTIONS);
+                questions += 1;
+                let answered = match question {
+                    Some(question) => talk.world.ask(question).await,
+                    None => None,
+                };
+                let Some(user_code) = answered else {
+                    talk.tell(Some(n), findings)?;
+                    return Err(Outcome::Refused(error));
+                };
+                ciba::asked_again(&mut findings);
+                talk.tell(Some(n), findings)?;
+                talk.world.emit(Event::Learned { kind: "user_code", secret: user_code.clone() });
+                attempt.user_code = Some(user_code);
+            }
+            None => {
+                talk.tell(Some(n), findings)?;
+                let reason =
+                    "the answer of the backchannel authentication endpoint has nothing to go on with".to_owned();
+                return Err(Outcome::Broken { reason });
+            }
+        }
+    }
+}
+
+fn parameters(case: &Case<'_>, attempt: &Attempt) -> Parameters {
+    let (request, section) = (&case.profile.request, &case.profile.ciba);
+    let extra = client::extras(case.profile, "ciba");
+    ciba::parameters(&Fields {
+        scope: &request.scope,
+        acr_values: &request.acr_values,
+        resource: &request.resource,
+        audience: request.audience.as_deref(),
+        hint: attempt.hint(),
+        binding_message: section.binding_message.as_deref(),
+        user_code: attempt.user_code.as_ref(),
+        requested_expiry: section.requested_expiry,
+        client_notification_token: attempt.client_notification_token.as_ref(),
+        extra: &extra,
+    })
+}
+
+/// The form, plain or signed, once nothing speaks against sending it. Rows that were told for the request before this
+/// one are not told again.
+fn form<W: World>(
+    case: &Case<'_>,
+    attempt: &Attempt,
+    parameters: &Parameters,
+    provider: &Provider,
+    (told, talk): (&mut Vec<Finding>, &mut Conversation<'_, W>),
+) -> Result<Parameters, Outcome> {
+    let invalid = |reason| Outcome::Invalid { reason };
+    let metadata = &provider.metadata;
+    let signer =
+        attempt.signer.as_ref().map(|signer| ciba::choose_alg(signer, metadata)).transpose().map_err(invalid)?;
+    let ahead = Ahead { metadata, delivery: attempt.delivery, signed: signer.as_ref().map(Signer::alg) };
+    let mut findings = ciba::judge_request(parameters, &ahead);
+    let form = match &signer {
+        Some(signer) => {
+            let (issuer, now) = (metadata.issuer(), talk.world.now());
+            let jti = base64url::encode(&talk.world.random());
+            let about = About { client_id: &case.client.id, issuer, now, opened_within: 0, jti: &jti };
+            let form = ciba::signed(parameters, &about, signer);
+            findings.push(ciba::judge_signed(&form, issuer, &case.client.id, now));
+            form
+        }
+        None => parameters.clone(),
+    };
+    findings.retain(|finding| !told.contains(finding));
+    told.extend(findings.iter().cloned());
+    let stopper = findings.iter().find(|finding| finding.stops()).cloned();
+    talk.tell(None, findings).map_err(|outcome| match stopper {
+        // What is wrong stands in the profile, not in an answer.
+        Some(row) => {
+            invalid(format!("nothing was sent: {} is wanted, and the request has {}", row.expected, row.observed))
+        }
+        None => outcome,
+    })?;
+    Ok(form)
+}
+
+async fn send<W: World>(
+    case: &Case<'_>,
+    attempt: &Attempt,
+    (endpoint, form): (&Url, Parameters),
+    provider: &Provider,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(usize, Option<Initiation>, Vec<Finding>), Outcome> {
+    let request = ciba::request(endpoint.clone(), case.client, form);
+    let answer = talk.ask(provider.limited(request)).await?;
+    let read = answer.read(&answer::CIBA);
+    let mut findings = read.findings;
+    let context = Context {
+        delivery: attempt.delivery,
+        requested_expiry: case.profile.ciba.requested_expiry,
+        previous: case.options.previous_authentication.as_ref(),
+    };
+    let object = read.value.filter(|object| ciba::is_answer(object, &answer.response));
+    let initiation = object.map(|object| ciba::judge(&object, &answer.response, &context)).and_then(|report| {
+        findings.extend(report.findings);
+        report.value
+    });
+    Ok((answer.n, initiation, findings))
+}
+
+/// What the person is asked when the user code is missing or wrong (CIBA §13).
+fn question(error: &OAuthError, provider: &Provider) -> Option<Question> {
+    let what = match error.error.as_str() {
+        "missing_user_code" => "The provider wants the person's user code",
+        "invalid_user_code" => "The provider does not accept this user code",
+        _ => return None,
+    };
+    let promised = if provider.metadata.flag("backchannel_user_code_parameter_supported") {
+        "its metadata says that it takes one"
+    } else {
+        "although its metadata does not say that it takes one"
+    };
+    Some(Question { parameter: "user_code", why: format!("{what}; {promised}.") })
+}

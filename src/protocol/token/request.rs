@@ -1,0 +1,98 @@
+//! Token requests, one function a grant.
+
+use url::Url;
+
+use crate::protocol::client_auth::{self, Client};
+use crate::protocol::exchange::{Purpose, Request, Value};
+use crate::protocol::pkce::Pkce;
+use crate::protocol::secret::Secret;
+
+/// The grant type of RFC 6749 §4.1.3.
+pub const CODE_GRANT: &str = "authorization_code";
+/// The grant type of RFC 8628.
+pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// The grant type of OpenID CIBA Core §4.
+pub const CIBA_GRANT: &str = "urn:openid:params:grant-type:ciba";
+
+/// Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
+pub fn code_request(
+    endpoint: Url,
+    client: &Client,
+    (code, redirect_uri): (&Secret, &str),
+    pkce: Option<&Pkce>,
+    extra: &[(String, String)],
+) -> Request {
+    let mut form = granting(CODE_GRANT, "code", code);
+    form.push(("redirect_uri".to_owned(), Value::Plain(redirect_uri.to_owned())));
+    form.extend(pkce.map(verifier));
+    client_auth::extend(&mut form, extra);
+    client_auth::apply(client, Request::post(Purpose::Token, endpoint, form))
+}
+
+/// One poll: asks for the tokens of a device code.
+pub fn device_request(
+    endpoint: Url,
+    client: &Client,
+    device_code: &Secret,
+    pkce: Option<&Pkce>,
+    extra: &[(String, String)],
+) -> Request {
+    let mut form = granting(DEVICE_GRANT, "device_code", device_code);
+    form.extend(pkce.map(verifier));
+    client_auth::extend(&mut form, extra);
+    client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
+}
+
+/// One poll: asks for the tokens of a backchannel authentication (OpenID CIBA Core §10.1). The id goes out as it came.
+pub fn ciba_request(endpoint: Url, client: &Client, auth_req_id: &Secret, extra: &[(String, String)]) -> Request {
+    let mut form = granting(CIBA_GRANT, "auth_req_id", auth_req_id);
+    client_auth::extend(&mut form, extra);
+    client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
+}
+
+/// The grant type and what stands for the grant.
+fn granting(grant: &str, name: &'static str, secret: &Secret) -> Vec<(String, Value)> {
+    vec![
+        ("grant_type".to_owned(), Value::Plain(grant.to_owned())),
+        (name.to_owned(), Value::Secret(name, secret.clone())),
+    ]
+}
+
+fn verifier(pkce: &Pkce) -> (String, Value) {
+    ("code_verifier".to_owned(), Value::Secret("code_verifier", pkce.verifier.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_poll_carries_the_code_as_a_secret() {
+        let url = Url::parse("https://id.example.com/token").expect("a URL");
+        let pkce = Pkce::s256([7; 32]);
+        let code = Secret::new("GmRh mhcx");
+        let request =
+            device_request(url, &Client::public("me"), &code, Some(&pkce), &[("x".to_owned(), "1".to_owned())]);
+        let expected = format!(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=GmRh+mhcx&code_verifier={}&x=1&client_id=me",
+            pkce.verifier.reveal()
+        );
+        assert_eq!(request.body().expect("a form").reveal(), expected);
+        assert_eq!(request.secrets().count(), 2);
+    }
+
+    #[test]
+    fn a_poll_of_a_backchannel_authentication_repeats_the_id_as_it_came() {
+        crate::covers!("CIB-03");
+        let url = Url::parse("https://id.example.com/token").expect("a URL");
+        let id = Secret::new("1c26/6114 ä");
+        let extra = [("resource".to_owned(), "https://api.example.com".to_owned())];
+        let request = ciba_request(url, &Client::public("me"), &id, &extra);
+        assert_eq!(
+            request.body().expect("a form").reveal(),
+            "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&auth_req_id=1c26%2F6114+%C3%A4\
+             &resource=https%3A%2F%2Fapi.example.com&client_id=me"
+        );
+        assert_eq!(request.secrets().count(), 1);
+    }
+}
