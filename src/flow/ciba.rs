@@ -33,9 +33,9 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Whose tokens they are.
+    /// Whose tokens they are. No parameter of this request asks for a recent sign-in (CIBA §7.1).
     const fn about(&self, exchange: Option<usize>, beside: Beside<'a>) -> About<'a> {
-        About { profile: self.profile, client: self.client, exchange, beside }
+        About { profile: self.profile, client: self.client, exchange, max_age: None, beside }
     }
 
     fn is_openid(&self) -> bool {

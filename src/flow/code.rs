@@ -37,7 +37,7 @@ struct Case<'a> {
 impl<'a> Case<'a> {
     /// Whose tokens they are.
     const fn about(&self, exchange: Option<usize>, beside: Beside<'a>) -> About<'a> {
-        About { profile: self.profile, client: self.client, exchange, beside }
+        About { profile: self.profile, client: self.client, exchange, max_age: self.profile.request.max_age, beside }
     }
 }
 

@@ -41,7 +41,9 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
         on_ping: false,
     };
     let granted = poll::until_decided(grant, &ask, &mut talk).await?;
-    let about = About { profile, client: &client, exchange: Some(granted.exchange), beside: Beside::default() };
+    let max_age = profile.request.max_age;
+    let about =
+        About { profile, client: &client, exchange: Some(granted.exchange), max_age, beside: Beside::default() };
     tokens::granted(granted, &about, &mut provider, &mut talk).await
 }
 

@@ -21,8 +21,10 @@ pub struct About<'a> {
     pub profile: &'a Profile,
     /// Its client.
     pub client: &'a Client,
-    /// The exchange that brought them; none when the front channel did.
+    /// The exchange that brought them; none when the front channel or a push did.
     pub exchange: Option<usize>,
+    /// The `max_age` that was sent.
+    pub max_age: Option<u64>,
     /// What only some flows have.
     pub beside: Beside<'a>,
 }
@@ -98,7 +100,7 @@ pub async fn id_token<W: World>(
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<Option<IdToken>, Outcome> {
-    let About { profile, client, beside, .. } = about;
+    let About { profile, client, beside, max_age, .. } = about;
     fresh_keys(token, provider, talk).await?;
     let expected = Expected {
         issuer: provider.metadata.issuer(),
@@ -108,7 +110,7 @@ pub async fn id_token<W: World>(
         client_secret: client.secret.as_ref(),
         nonce: beside.nonce,
         access_token,
-        max_age: profile.request.max_age,
+        max_age: *max_age,
         acr_values: &profile.request.acr_values,
         now: talk.world.now(),
         skew: talk.skew(),

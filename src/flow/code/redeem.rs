@@ -3,7 +3,7 @@
 use super::{Case, Redeemed};
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
-use crate::flow::tokens::{self, About};
+use crate::flow::tokens;
 use crate::flow::{Outcome, World, client};
 use crate::profile::Probe;
 use crate::protocol::answer;
@@ -58,7 +58,7 @@ pub async fn code<W: World>(
                 // No usable access token came, but what came is judged all the same.
                 let granted = Granted { code: Some(code.clone()), ..Granted::default() };
                 let beside = attempt.beside(&granted, false);
-                let about = About { profile, client, exchange: Some(answer.n), beside };
+                let about = case.about(Some(answer.n), beside);
                 tokens::id_token(&id_token, None, &about, provider, talk).await?;
             }
             Err(Outcome::Broken { reason: sentence })

@@ -6,11 +6,10 @@ use super::endpoint::Endpoint;
 use super::{bearer, body, brought, content_type, door, endpoint, error, identity, shape};
 use crate::protocol::check::{Check, Finding, ciba};
 
-static BIND: Check = Check::must("notification.bind", "notifications can be listened to", ciba!("9", "rfc.section.9"));
+static BIND: Check = Check::must("notification.bind", "notifications can be listened to", ciba!("9"));
 // Plain HTTP is spoken here, behind a tunnel that ends TLS.
-static ADDRESS: Check = Check::must("notification.address", "only loopback is bound", ciba!("9", "rfc.section.9"));
-static VISITORS: Check =
-    Check::should("notification.visitors", "nobody came but the provider", ciba!("9", "rfc.section.9"));
+static ADDRESS: Check = Check::must("notification.address", "only loopback is bound", ciba!("9"));
+static VISITORS: Check = Check::should("notification.visitors", "nobody came but the provider", ciba!("9"));
 
 /// Every check of this room, for the catalogue.
 pub static CHECKS: &[&Check] = &[

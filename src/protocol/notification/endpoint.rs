@@ -11,7 +11,7 @@ use crate::protocol::discovery::host;
 pub(super) static ENDPOINT: Check = Check::should(
     "notification.endpoint",
     "a provider elsewhere can reach the notification endpoint",
-    ciba!("4, §9", "rfc.section.9"),
+    ciba!("4, §9", "rfc.section.4"),
 );
 
 /// Where we listen when nothing is set, and behind a tunnel.

@@ -10,7 +10,7 @@ pub(super) static MEMBERS: Check = Check::must(
     ciba!("10.2, §10.3", "rfc.section.10.2"),
 );
 pub(super) static MODE: Check =
-    Check::must("notification.mode", "it is a notification of our delivery mode", ciba!("5", "rfc.section.5"));
+    Check::must("notification.mode", "it is a notification of our delivery mode", ciba!("5"));
 
 /// A notification by its members.
 #[derive(Clone, Debug, PartialEq, Eq)]
