@@ -91,6 +91,7 @@ Examples:
   grantty                            the workbench with your own profiles
   grantty run keycloak code          sign in with a browser; a summary on stdout
   grantty run keycloak device --json a device flow for scripts: report on stdout, code to enter on stderr
+  grantty run keycloak ciba          sign in on a device that the provider knows, without a browser here
   grantty profile check              every mistake in every profile, with line and column";
 
 const PROFILE_EXAMPLES: &str = "\

@@ -7,18 +7,22 @@
 //! `faults/` shows what can go wrong.
 //!
 //! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `par`, `authorize`, `code`,
-//! `token`, `issue`, `id_token` → `site`, `change`, `wrong`, `faults`.
+//! `ciba`, `phone`, `errand`, `polling`, `token`, `issue`, `id_token` → `site`, `change`, `wrong`, `faults`.
 
 mod answer;
+mod answer_phone;
 mod approve;
 mod authorize;
 mod body;
 mod browser;
 mod change;
+mod ciba;
 mod client;
 mod clock;
 mod code;
 mod device;
+mod endpoint;
+mod errand;
 mod fault;
 mod faults;
 mod form;
@@ -32,9 +36,12 @@ mod keys;
 mod log;
 mod members;
 mod metadata;
+mod notice;
 mod pages;
 mod par;
 mod people;
+mod phone;
+mod polling;
 mod profiles;
 mod provider;
 mod random;
@@ -53,7 +60,9 @@ mod verification;
 mod visit;
 mod wrong;
 
+pub use answer_phone::answer_phone;
 pub use approve::approve;
+pub use errand::Sent;
 pub use fault::Fault;
 pub use faults::faults;
 pub use log::Line;
@@ -77,6 +86,9 @@ pub struct Options {
     /// Seconds a device code lives.
     pub expires_in: u64,
 }
+
+/// So many free ports are tried for one beside which clients can be notified.
+const ATTEMPTS: usize = 20;
 
 impl Default for Options {
     fn default() -> Self {
@@ -103,7 +115,13 @@ impl Demo {
             let origin = format!("http://{}", listener.local_addr()?);
             io::Result::Ok((listener, origin))
         };
-        let (own, origin) = bind(options.port)?;
+        let (mut own, mut origin) = bind(options.port)?;
+        for _ in 0..ATTEMPTS {
+            if options.port != 0 || endpoint::all_free(&origin) {
+                break;
+            }
+            (own, origin) = bind(0)?;
+        }
         let (stranger, elsewhere) = bind(0)?;
         let provider = Arc::new(Provider::new(options, origin, elsewhere));
         let (stop, stopped) = oneshot::channel();
@@ -136,6 +154,17 @@ impl Demo {
     /// Every request so far, in the order of arrival.
     pub fn log(&self) -> Vec<Line> {
         self.provider.log.lines()
+    }
+
+    /// Every notification of a client so far, with what the client answered.
+    pub fn notifications(&self) -> Vec<Sent> {
+        self.provider.log.notifications()
+    }
+
+    /// A `login_hint_token` (CIBA §7.1) for the person of that username, which expires so many seconds from now, or did
+    /// where the number is negative; `None` when nobody has the name.
+    pub fn login_hint_token(&self, username: &str, seconds: i64) -> Option<String> {
+        Some(ciba::login_hint_token(&self.provider, people::Person::hinted(username)?, seconds))
     }
 
     /// Blocks until the process is interrupted or the provider ends, then stops.

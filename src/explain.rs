@@ -3,6 +3,7 @@
 //! Pure. The sentences and the conditions under which one of them fits are data, in `assets/faults/`; here is only
 //! how evidence is gathered from a run and how the fitting rule is found.
 
+mod backchannel;
 mod beside;
 mod credential;
 mod ending;
@@ -12,6 +13,7 @@ mod front;
 mod message;
 mod redemption;
 mod rules;
+mod sent;
 #[cfg(test)]
 mod tests;
 
@@ -40,8 +42,8 @@ pub struct Explanation {
 /// Longer pieces of foreign text are cut: a sentence is for reading, the wire view has the rest.
 const LONGEST: usize = 240;
 
-/// Subjects that no request and its answer show: they come through the browser.
-const OF_NO_EXCHANGE: [&str; 3] = ["authorization", "jarm", "loopback"];
+/// Subjects that no request and its answer show: they come through the browser, or to the notification endpoint.
+const OF_NO_EXCHANGE: [&str; 4] = ["authorization", "jarm", "loopback", "notification"];
 
 /// Explains a row that warned or failed.
 pub fn finding(finding: &Finding) -> Option<Explanation> {
@@ -114,7 +116,7 @@ fn error_advice(code: &str, evidence: &Evidence) -> Advice {
         },
     };
     let mut advice = rule.advise(&evidence);
-    if evidence.leg == Some(Leg::Authorization) {
+    if matches!(evidence.leg, Some(Leg::Authorization | Leg::Push)) {
         advice.keys.retain(|key| *key != Key::Wire);
     }
     advice
@@ -135,6 +137,8 @@ fn answer_of(subject: &str) -> String {
         "jwks" => "the key set".to_owned(),
         "device" => "the device authorization answer".to_owned(),
         "par" => "the answer to the pushed request".to_owned(),
+        "ciba" => "the answer to the authentication request".to_owned(),
+        "notification" => "the notification".to_owned(),
         "id_token" => "the ID Token".to_owned(),
         "jarm" => "the signed answer".to_owned(),
         other => format!("the {} answer", other.replace('_', " ")),

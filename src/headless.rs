@@ -5,7 +5,7 @@ use std::io::Write;
 use std::rc::Rc;
 
 use crate::explain;
-use crate::flow::{self, Event, Options, Outcome};
+use crate::flow::{self, Event, Options, Outcome, Question};
 use crate::io::{self, LiveWorld, environment};
 use crate::profile::{Flow, Profile};
 use crate::protocol::json::{Json, object};
@@ -13,12 +13,15 @@ use crate::protocol::secret::Secret;
 use crate::protocol::text;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
+use crate::record::wire::Eyes;
 use crate::record::{Run, events, report};
 
+mod asking;
 mod paste;
 mod summary;
 mod talk;
 
+use asking::{Asking, Restoring};
 use paste::{Stdin, Taker, Way};
 use talk::Place;
 
@@ -50,11 +53,13 @@ pub fn run(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut run = Run::new(profile, flow, io::clock::now());
     run.keep_going = options.keep_going;
-    let way = Way::of(if flow == Flow::Code { Stdin::now() } else { Stdin::Nobody });
-    let teller = Rc::new(RefCell::new(Teller { run, output, way: way.clone() }));
-    let sink = Rc::clone(&teller);
+    let (way, pastes) = way(profile, flow);
     let (control, wishes) = io::control();
-    let taker = Taker { control, say: (!output.quiet).then_some(say) };
+    let asking = Asking::default();
+    let _restoring = Restoring(asking.clone());
+    let taker = Taker { control, say: (!output.quiet).then_some(say), pastes, asking };
+    let teller = Rc::new(RefCell::new(Teller { run, output, way: way.clone(), taker: taker.clone() }));
+    let sink = Rc::clone(&teller);
     let mut world = LiveWorld::new(profile.folder(), move |now, event| sink.borrow_mut().tell(now, event), wishes)
         .with_browser(browser.map(str::to_owned));
     let interrupted = runtime.block_on(async {
@@ -74,6 +79,15 @@ pub fn run(
     let Teller { run, output, .. } = teller.into_inner();
     print_end(&run, output);
     Ok(run)
+}
+
+/// Whence lines can come, and whether some that nobody asked for can be answers. A terminal can be asked in any flow
+/// that has questions; a pipe is read where something may be pasted.
+fn way(profile: &Profile, flow: Flow) -> (Way, bool) {
+    let stdin = Stdin::now();
+    let pastes = flow == Flow::Code || (flow == Flow::Ciba && profile.ciba.mode.notifies());
+    let is_asked = flow == Flow::Ciba && stdin == Stdin::Terminal;
+    (Way::of(if pastes || is_asked { stdin } else { Stdin::Nobody }), pastes)
 }
 
 /// Whether the address that the browser ends at could be brought here by hand.
@@ -99,6 +113,7 @@ struct Teller {
     run: Run,
     output: Output,
     way: Way,
+    taker: Taker,
 }
 
 impl Teller {
@@ -114,10 +129,23 @@ impl Teller {
         for line in talk::lines(&seen, &self.run, self.output, &self.place()) {
             say(&line);
         }
+        if let Event::Asked(question) = &seen {
+            self.ask(question);
+        }
     }
-}
 
-impl Teller {
+    /// Asks at the terminal, or answers at once that nobody will.
+    fn ask(&self, question: &Question) {
+        let eyes = Eyes { masker: &self.run.masker, reveal: self.output.reveal };
+        let is_open = self.taker.asking.open(self.way.stdin());
+        for line in talk::question(question, is_open, eyes) {
+            say(&line);
+        }
+        if !is_open {
+            self.taker.control.answer(None);
+        }
+    }
+
     /// Where the person is, as far as it can be known at this moment.
     fn place(&self) -> Place {
         Place {

@@ -20,10 +20,16 @@ Examples:
                                            prints the address; paste what the browser ends at, or come by ssh -L
   grantty run keycloak code --browser none < fifo
                                            the same from a script: each line of a pipe on stdin is read as pasted
+  grantty run keycloak ciba --set ciba.login_hint=ann --set ciba.binding_message=W4SCT
+                                           the provider asks ann on a device of hers; compare the message there
+  grantty run keycloak ciba --set ciba.mode=ping --set ciba.notification_endpoint=https://tunnel.example/ciba
+                                           its ping is awaited on 127.0.0.1:8401, where the tunnel has to lead
   grantty run keycloak device --json | jq '.checks[] | select(.verdict == \"fail\")'
   grantty run ./staging.toml device --events --set client.id=other
 
-In the code flow, lines on stdin (a terminal or a pipe) are taken for the address that the browser ended at.
+In the code flow, lines on stdin (a terminal or a pipe) are taken for the address that the browser ended at; with CIBA
+in ping and push mode, for the JSON body of a notification. A user code that the provider wants is asked for at the
+terminal.
 
 Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in arguments or profile,
 3 refused or unusable answer, 4 denied or expired, 5 no answer, 130 interrupted, 70 a defect.";
@@ -34,7 +40,7 @@ Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in argum
 pub(super) struct RunArgs {
     /// A saved or shipped profile's name, or the path of a TOML file
     profile: String,
-    /// The flow, code or device; the profile's own when absent
+    /// The flow: code, device or ciba; the profile's own when absent
     flow: Option<String>,
     /// One report document on stdout at the end
     #[arg(long)]

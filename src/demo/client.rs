@@ -18,22 +18,58 @@ pub(super) struct Client {
     pub par: bool,
     /// `x` and `y` of the P-256 key its request objects are signed with.
     pub request_key: Option<(&'static str, &'static str)>,
+    /// `None`: it may not use the backchannel.
+    pub backchannel: Option<Backchannel>,
 }
+
+/// How a client is told the result of a backchannel request: `backchannel_token_delivery_mode` (CIBA §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenDelivery {
+    Poll,
+    Ping,
+    Push,
+}
+
+/// What a client has registered for the backchannel.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Backchannel {
+    pub delivery: TokenDelivery,
+    /// Its requests have to be signed.
+    pub signed: bool,
+    /// The person has a code that stops strangers from asking.
+    pub user_code: bool,
+    /// Its polls are held until there is something to say.
+    pub long: bool,
+}
+
+/// A client that polls.
+const POLL: Backchannel = Backchannel { delivery: TokenDelivery::Poll, signed: false, user_code: false, long: false };
 
 impl Client {
     const fn public(id: &'static str, name: &'static str) -> Self {
-        Self { id, name, secret: None, par: false, request_key: None }
+        Self { id, name, secret: None, par: false, request_key: None, backchannel: None }
+    }
+
+    /// CIBA is for clients that can prove who they are: a public one could be anybody who wants a phone to ring.
+    const fn ciba(id: &'static str, name: &'static str, backchannel: Backchannel) -> Self {
+        Self { secret: Some(CIBA_SECRET), backchannel: Some(backchannel), ..Self::public(id, name) }
     }
 }
 
 /// A secret that breaks every client that does not form-encode it before HTTP Basic (RFC 6749 §2.3.1).
 pub(super) const ODD_SECRET: &str = "p:ss%20wörd +&=/?";
 
+/// The secret of the clients that use the backchannel.
+pub(super) const CIBA_SECRET: &str = "grantty-demo-ciba-secret";
+
+/// What the person has to have told a client that sends a user code.
+pub(super) const USER_CODE: &str = "1234";
+
 /// The coordinates of `REQUEST_KEY`.
 const REQUEST_KEY_POINT: (&str, &str) =
     ("FvtjTw-KZXMStuHDn6QXp-9ZluMlwgSZ7AG-xhFV0OM", "RIkZbsBsyMP266-UklGjgKvs9hh3OybcSxDJRU8wBUs");
 
-/// The private key that `grantty-demo-jar` signs with. It is in every copy of this program and protects nothing.
+/// The private key that `grantty-demo-jar` and `grantty-demo-ciba-signed` sign with. It is in every copy of this program and protects nothing.
 pub(super) const REQUEST_KEY: &str = r#"{"kty":"EC","crv":"P-256","alg":"ES256","use":"sig","kid":"demo-request-object","x":"FvtjTw-KZXMStuHDn6QXp-9ZluMlwgSZ7AG-xhFV0OM","y":"RIkZbsBsyMP266-UklGjgKvs9hh3OybcSxDJRU8wBUs","d":"NiZO5maKCKGjLldvynFkRtIqa1X2FHBFCMxEi8JmExk"}"#;
 
 /// All of them.
@@ -45,6 +81,23 @@ pub(super) const CLIENTS: &[Client] = &[
         request_key: Some(REQUEST_KEY_POINT),
         ..Client::public("grantty-demo-jar", "Grantty demo (signed requests)")
     },
+    Client::ciba("grantty-demo-ciba", "Grantty demo (CIBA)", POLL),
+    Client::ciba(
+        "grantty-demo-ciba-ping",
+        "Grantty demo (CIBA ping)",
+        Backchannel { delivery: TokenDelivery::Ping, ..POLL },
+    ),
+    Client::ciba(
+        "grantty-demo-ciba-push",
+        "Grantty demo (CIBA push)",
+        Backchannel { delivery: TokenDelivery::Push, ..POLL },
+    ),
+    Client {
+        request_key: Some(REQUEST_KEY_POINT),
+        ..Client::ciba("grantty-demo-ciba-signed", "Grantty demo (CIBA signed)", Backchannel { signed: true, ..POLL })
+    },
+    Client::ciba("grantty-demo-ciba-pin", "Grantty demo (CIBA user code)", Backchannel { user_code: true, ..POLL }),
+    Client::ciba("grantty-demo-ciba-long", "Grantty demo (CIBA long polls)", Backchannel { long: true, ..POLL }),
 ];
 
 /// The client of that id.

@@ -3,12 +3,13 @@
 use super::answer::Answer;
 use super::client;
 use super::members::Members;
+use super::polling::{self, Polling};
 use super::provider::Provider;
 use super::random;
 use super::request::Request;
 use super::scope;
 use super::site::Site;
-use super::state::{Decision, Grant, State};
+use super::state::{Grant, State};
 use super::wrong::{Place, Wrong};
 
 /// Answers; the endpoint's faults included.
@@ -24,11 +25,12 @@ fn start(provider: &Provider, site: &Site, request: &Request) -> Result<Members,
     let client = client::authenticate(request)?;
     let scope = scope::granted(request.form.get("scope")).map_err(|why| Answer::error(400, "invalid_scope", why))?;
     let challenge = challenge(request)?;
-    let life = life(site).unwrap_or(provider.options.expires_in);
+    let life = polling::life(site).unwrap_or(provider.options.expires_in);
     let (device_code, user_code) = codes(site);
     let mut members = told(site, &device_code, &user_code, life);
     members.set("interval", provider.options.interval);
     site.shape(&[Place::Device], &mut members, &user_code);
+    let interval = if site.edits(Place::Device, "interval") { 0 } else { provider.options.interval };
     let grant = Grant {
         issuer: site.issuer.clone(),
         client: client.id.to_owned(),
@@ -36,15 +38,7 @@ fn start(provider: &Provider, site: &Site, request: &Request) -> Result<Members,
         challenge,
         told: members.string("user_code").unwrap_or_default(),
         user_code,
-        expires_ms: site.now.mono_ms.saturating_add(life.saturating_mul(1000)),
-        interval_ms: if site.edits(Place::Device, "interval") {
-            0
-        } else {
-            provider.options.interval.saturating_mul(1000)
-        },
-        last_poll_ms: None,
-        polls: 0,
-        decision: Decision::Open,
+        polling: Polling::new(site, "device_code", life, interval),
     };
     let mut state = provider.state();
     state.forget(site.now.mono_ms);
@@ -72,10 +66,6 @@ fn codes(site: &Site) -> (String, String) {
     } else {
         (random::token(), random::user_code())
     }
-}
-
-fn life(site: &Site) -> Option<u64> {
-    site.wrong().iter().find_map(|wrong| if let Wrong::Life(seconds) = wrong { Some(*seconds) } else { None })
 }
 
 fn challenge(request: &Request) -> Result<Option<String>, Answer> {

@@ -17,7 +17,7 @@ pub struct Fault {
     pub outcome: &'static str,
     /// Whether the run needs the person's approval to get there.
     pub approve: bool,
-    /// The flow that meets it: `device`, where it does not matter which, or `code`.
+    /// The flow that meets it: `device`, where it does not matter which, `code`, or `ciba`.
     pub flow: &'static str,
     /// What the profile has to say for it to show, as `--set` takes it: `code.response_mode=jwt`.
     pub set: &'static [&'static str],
@@ -36,6 +36,29 @@ impl Fault {
         let mut fault = Self::new(name, sentence, wrong);
         fault.flow = "code";
         fault
+    }
+
+    /// The same for one that only CIBA meets; the client polls until said otherwise.
+    pub(super) const fn ciba(name: &'static str, sentence: &'static str, wrong: &'static [Wrong]) -> Self {
+        let mut fault = Self::new(name, sentence, wrong);
+        fault.flow = "ciba";
+        fault
+    }
+
+    /// In ping mode.
+    pub(super) const fn ping(self) -> Self {
+        self.set(&["client.id=grantty-demo-ciba-ping", "ciba.mode=ping"])
+    }
+
+    /// In push mode.
+    pub(super) const fn push(self) -> Self {
+        self.set(&["client.id=grantty-demo-ciba-push", "ciba.mode=push"])
+    }
+
+    /// Whether its client awaits notifications, or gets some all the same.
+    pub(super) fn listens(&self) -> bool {
+        let notifies = |set: &&str| ["ciba.mode=ping", "ciba.mode=push"].contains(set);
+        self.set.iter().any(notifies) || self.wrong.iter().any(|wrong| matches!(wrong, Wrong::Notice(..)))
     }
 
     /// What the profile has to say.

@@ -2,6 +2,8 @@
 
 mod authorization;
 mod authorization_error;
+mod ciba;
+mod ciba_poll;
 mod code_token;
 mod device;
 mod endpoints;
@@ -10,8 +12,10 @@ mod id_token;
 mod jarm;
 mod keys;
 mod metadata;
+mod notification;
 mod par;
 mod polling;
+mod push;
 mod signature;
 mod token;
 mod token_http;
@@ -32,6 +36,10 @@ pub fn faults() -> &'static [Fault] {
             device::FAULTS,
             user_code::FAULTS,
             polling::FAULTS,
+            ciba::FAULTS,
+            ciba_poll::FAULTS,
+            notification::FAULTS,
+            push::FAULTS,
             par::FAULTS,
             authorization::FAULTS,
             authorization_error::FAULTS,

@@ -11,6 +11,10 @@ use serde_json::json;
 /// How long an ID token counts, in seconds.
 const LIFE: u64 = 3600;
 
+/// The claims that bind a pushed ID token (CIBA §10.3.1).
+pub(super) const RT_HASH: &str = "urn:openid:params:jwt:claim:rt_hash";
+pub(super) const AUTH_REQ_ID: &str = "urn:openid:params:jwt:claim:auth_req_id";
+
 /// What an ID token names by its hash. All of it comes with the front channel's ID token, the access token alone with
 /// the token endpoint's.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +22,10 @@ pub(super) struct Bound<'a> {
     pub access_token: Option<&'a str>,
     pub code: Option<&'a str>,
     pub state: Option<&'a str>,
+    /// It is pushed with a refresh token.
+    pub refresh_token: Option<&'a str>,
+    /// It is pushed, as the result of this request.
+    pub auth_req_id: Option<&'a str>,
     /// It comes with the authorization response.
     pub front: bool,
 }
@@ -28,11 +36,19 @@ pub(super) fn make(site: &Site, keys: &Keys, access: &Access, bound: Bound<'_>) 
     let mut header = Members::default().with("alg", jwt::alg(sign)).with("typ", "JWT").with("kid", kid(site, keys));
     site.shape(&[Place::Header], &mut header, "");
     let mut claims = claims(site, access);
-    let hashes = [("at_hash", bound.access_token), ("c_hash", bound.code), ("s_hash", bound.state)];
+    let hashes = [
+        ("at_hash", bound.access_token),
+        ("c_hash", bound.code),
+        ("s_hash", bound.state),
+        (RT_HASH, bound.refresh_token),
+    ];
     for (name, value) in hashes {
         if let Some(value) = value {
             claims.set(name, half_hash(sign, value));
         }
+    }
+    if let Some(auth_req_id) = bound.auth_req_id {
+        claims.set(AUTH_REQ_ID, auth_req_id);
     }
     let places: &[Place] = if bound.front { &[Place::Claims, Place::FrontClaims] } else { &[Place::Claims] };
     site.shape(places, &mut claims, "");

@@ -8,8 +8,24 @@ use super::state::{Access, State};
 use super::wrong::{Edit, Place, Wrong};
 use super::{id_token, jwt, random, token};
 
+/// Tokens that are pushed to the client (CIBA §10.3.1): the ID Token binds them to the request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pushed<'a> {
+    pub auth_req_id: &'a str,
+}
+
 /// The members of a successful token answer (RFC 6749 §5.1), changed by the fault.
 pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access: Access) -> Members {
+    tokens_for(provider, site, state, (access, None))
+}
+
+/// The same of tokens that may be pushed.
+pub(super) fn tokens_for(
+    provider: &Provider,
+    site: &Site,
+    state: &mut State,
+    (access, pushed): (Access, Option<Pushed<'_>>),
+) -> Members {
     let mut members = Members::default()
         .with("access_token", access_token(provider, site, &access))
         .with("token_type", "Bearer")
@@ -30,7 +46,13 @@ pub(super) fn tokens(provider: &Provider, site: &Site, state: &mut State, access
     }
     let told = members.string("access_token").unwrap_or_default();
     if asked("openid") {
-        let bound = id_token::Bound { access_token: Some(&told), ..Default::default() };
+        let refresh_token = pushed.and_then(|_| members.string("refresh_token"));
+        let bound = id_token::Bound {
+            access_token: Some(&told),
+            refresh_token: refresh_token.as_deref(),
+            auth_req_id: pushed.map(|pushed| pushed.auth_req_id),
+            ..Default::default()
+        };
         members.set("id_token", id_token::make(site, provider.keys(), &access, bound));
     }
     for edit in late {

@@ -1,6 +1,7 @@
 //! What came in, for tests that ask "did another request come?".
 
 use super::clock::Moment;
+use super::errand::Sent;
 use super::form::Form;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,10 @@ const SECRET: &[&str] = &[
     "client_assertion",
     "code",
     "device_code",
+    "auth_req_id",
+    "client_notification_token",
+    "id_token_hint",
+    "login_hint_token",
     "code_verifier",
     "refresh_token",
     "token",
@@ -39,7 +44,10 @@ pub struct Line {
 
 /// The lines so far, shared with the thread that serves.
 #[derive(Debug, Default)]
-pub(super) struct Log(Mutex<Lines>);
+pub(super) struct Log {
+    arrived: Mutex<Lines>,
+    sent: Mutex<Vec<Sent>>,
+}
 
 #[derive(Debug, Default)]
 struct Lines {
@@ -75,8 +83,26 @@ impl Log {
         self.lock().lines.clone()
     }
 
+    /// Writes down a notification that was sent.
+    pub fn sent(&self, sent: Sent) {
+        let mut all = self.lock_sent();
+        if all.len() >= MOST {
+            all.clear();
+        }
+        all.push(sent);
+    }
+
+    /// A copy of all notifications.
+    pub fn notifications(&self) -> Vec<Sent> {
+        self.lock_sent().clone()
+    }
+
+    fn lock_sent(&self) -> MutexGuard<'_, Vec<Sent>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Lines> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

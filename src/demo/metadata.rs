@@ -10,6 +10,9 @@ use serde_json::json;
 /// The grant of RFC 8628.
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// The grant of CIBA (§4).
+pub(super) const CIBA: &str = "urn:openid:params:grant-type:ciba";
+
 /// The document at `place`.
 pub(super) fn answer(site: &Site, place: Place) -> Answer {
     let places = [Place::Metadata, place];
@@ -26,6 +29,7 @@ fn document(issuer: &str) -> Members {
         .with("authorization_endpoint", at("authorize"))
         .with("pushed_authorization_request_endpoint", at("par"))
         .with("device_authorization_endpoint", at("device_authorization"))
+        .with("backchannel_authentication_endpoint", at("bc-authorize"))
         .with("token_endpoint", at("token"))
         .with("userinfo_endpoint", at("userinfo"))
         .with("jwks_uri", at("jwks"))
@@ -34,7 +38,7 @@ fn document(issuer: &str) -> Members {
         .with("scopes_supported", json!(SCOPES))
         .with("response_types_supported", json!(RESPONSE_TYPES))
         .with("response_modes_supported", json!(RESPONSE_MODES))
-        .with("grant_types_supported", json!(["authorization_code", "implicit", DEVICE_CODE, "refresh_token"]))
+        .with("grant_types_supported", json!(["authorization_code", "implicit", DEVICE_CODE, CIBA, "refresh_token"]))
         .with("subject_types_supported", json!(["public"]))
         .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA"]))
         .with("token_endpoint_auth_methods_supported", methods.clone())
@@ -46,6 +50,9 @@ fn document(issuer: &str) -> Members {
         .with("request_parameter_supported", true)
         .with("request_uri_parameter_supported", false)
         .with("request_object_signing_alg_values_supported", json!(["ES256"]))
+        .with("backchannel_token_delivery_modes_supported", json!(["poll", "ping", "push"]))
+        .with("backchannel_authentication_request_signing_alg_values_supported", json!(["ES256"]))
+        .with("backchannel_user_code_parameter_supported", true)
         .with("prompt_values_supported", json!(["none", "login", "consent", "select_account"]))
         .with("claims_parameter_supported", false)
         .with("acr_values_supported", json!(["urn:demo:password"]))

@@ -9,8 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write as _;
 
 mod application;
+mod phone;
 
 pub(super) use application::{Application, allow_application, cannot_answer, submit};
+pub(super) use phone::{Asking, phone};
 
 const STYLE: &str = include_str!("pages.css");
 
@@ -119,7 +121,7 @@ pub(super) fn front(site: &Site) -> Answer {
     let body = format!(
         "<h1>A provider for demonstrations</h1><p>Issuer <code>{0}</code></p><ul><li><a \
          href=\"{0}/.well-known/openid-configuration\">Metadata</a></li><li><a href=\"{0}/jwks\">Keys</a></li>\
-         <li><a href=\"{0}/device\">Connect a device</a></li></ul><p>It runs on this computer alone and forgets \
+         <li><a href=\"{0}/device\">Connect a device</a></li><li><a href=\"{0}/phone\">The phone</a></li></ul><p>It runs on this computer alone and forgets \
          everything when it stops.</p>",
         escape(&site.issuer)
     );

@@ -28,6 +28,17 @@ impl Person {
         PEOPLE.iter().find(|p| p.username == username.trim() && password == PASSWORD)
     }
 
+    /// The person a `login_hint` means: a username or an email address.
+    pub fn hinted(hint: &str) -> Option<&'static Self> {
+        let name = hint.trim().strip_suffix("@example.com").unwrap_or_else(|| hint.trim());
+        PEOPLE.iter().find(|p| p.username == name)
+    }
+
+    /// The person of that `sub`.
+    pub fn of_subject(sub: &str) -> Option<&'static Self> {
+        PEOPLE.iter().find(|p| p.sub == sub)
+    }
+
     /// Given and family name.
     pub fn name(&self) -> String {
         format!("{} {}", self.given, self.family)

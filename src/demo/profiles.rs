@@ -1,12 +1,13 @@
 //! Profiles that fit this provider, as the text of their files.
 
-use super::client::{ODD_SECRET, REQUEST_KEY};
+use super::client::{self, CIBA_SECRET, ODD_SECRET, REQUEST_KEY, TokenDelivery, USER_CODE};
+use super::endpoint;
 use super::faults::{self, Fault};
 use serde_json::Value;
 use std::fmt::Write as _;
 
 /// Faults worth a profile of their own in a demonstration: one of each kind of trouble.
-const SHOWN: [&str; 11] = [
+const SHOWN: [&str; 14] = [
     "state-one-more",
     "iss-other",
     "code-and-error",
@@ -18,10 +19,13 @@ const SHOWN: [&str; 11] = [
     "slow-down-once",
     "private-key-leaked",
     "user-code-hidden-text",
+    "ciba-unknown-user",
+    "ping-wrong-bearer",
+    "push-at-hash-other",
 ];
 
 /// The tables of a profile, in the order of its file.
-const TABLES: [&str; 5] = ["client", "request", "code", "device", "limits"];
+const TABLES: [&str; 6] = ["client", "request", "code", "device", "ciba", "limits"];
 
 /// Dotted keys and their text, which stands as it is where it is TOML already.
 type Settings<'a> = &'a [(&'a str, &'a str)];
@@ -32,29 +36,46 @@ struct Shape<'a> {
     flow: &'a str,
     client: &'a str,
     set: Settings<'a>,
+    /// Where its client is notified, if it is.
+    notified: Option<u16>,
 }
+
+/// A confidential client.
+const BASIC: Settings<'static> = &[("client.auth", "client_secret_basic"), ("client.secret", ODD_SECRET)];
+
+/// Signed authorization requests.
+const JAR: Settings<'static> =
+    &[("client.auth", "none"), ("client.key", REQUEST_KEY), ("code.request_object", "signed")];
+
+/// Signed backchannel requests.
+const SIGNED: Settings<'static> = &[("client.key", REQUEST_KEY), ("ciba.request", "signed")];
+
+/// The profiles of the honest issuer: file, what they show, flow, client and what else they say.
+const HONEST: [(&str, &str, &str, &str, Settings<'static>); 15] = [
+    ("demo", "", "device", "grantty-demo", &[]),
+    ("demo-code", "code flow", "code", "grantty-demo", &[]),
+    ("demo-form-post", "form post", "code", "grantty-demo", &[("code.response_mode", "form_post")]),
+    ("demo-hybrid", "hybrid flow", "code", "grantty-demo", &[("code.response_type", "code id_token")]),
+    ("demo-jarm", "signed answer", "code", "grantty-demo", &[("code.response_mode", "jwt")]),
+    ("demo-par", "pushed request", "code", "grantty-demo-par", &[("code.par", "always")]),
+    ("demo-jar", "signed request", "code", "grantty-demo-jar", JAR),
+    ("demo-ciba", "CIBA", "ciba", "grantty-demo-ciba", &[]),
+    ("demo-ciba-ping", "CIBA ping", "ciba", "grantty-demo-ciba-ping", &[("ciba.mode", "ping")]),
+    ("demo-ciba-push", "CIBA push", "ciba", "grantty-demo-ciba-push", &[("ciba.mode", "push")]),
+    ("demo-ciba-signed", "CIBA signed request", "ciba", "grantty-demo-ciba-signed", SIGNED),
+    ("demo-ciba-pin", "CIBA user code", "ciba", "grantty-demo-ciba-pin", &[("ciba.user_code", USER_CODE)]),
+    ("demo-ciba-long", "CIBA long polls", "ciba", "grantty-demo-ciba-long", &[]),
+    ("demo-confidential", "confidential client", "device", "grantty-demo-confidential", BASIC),
+    ("demo-pkce", "device flow with PKCE", "device", "grantty-demo", &[("device.pkce", "S256")]),
+];
 
 /// Names and TOML texts. The first is for the device flow, the second for the code flow.
 pub fn profiles(issuer: &str) -> Vec<(String, String)> {
-    let secret = Value::from(ODD_SECRET).to_string();
-    let key = format!("'''{REQUEST_KEY}'''");
-    let basic: [(&str, &str); 2] = [("client.auth", "client_secret_basic"), ("client.secret", &secret)];
-    let jar: [(&str, &str); 3] = [("client.auth", "none"), ("client.key", &key), ("code.request_object", "signed")];
-    let public = "grantty-demo";
-    let shapes: [(&str, &str, &str, &str, Settings<'_>); 9] = [
-        ("demo", "Demo provider", "device", public, &[]),
-        ("demo-code", "Demo provider, code flow", "code", public, &[]),
-        ("demo-form-post", "Demo provider, form post", "code", public, &[("code.response_mode", "form_post")]),
-        ("demo-hybrid", "Demo provider, hybrid flow", "code", public, &[("code.response_type", "code id_token")]),
-        ("demo-jarm", "Demo provider, signed answer", "code", public, &[("code.response_mode", "jwt")]),
-        ("demo-par", "Demo provider, pushed request", "code", "grantty-demo-par", &[("code.par", "always")]),
-        ("demo-jar", "Demo provider, signed request", "code", "grantty-demo-jar", &jar),
-        ("demo-confidential", "Demo provider, confidential client", "device", "grantty-demo-confidential", &basic),
-        ("demo-pkce", "Demo provider, device flow with PKCE", "device", public, &[("device.pkce", "S256")]),
-    ];
-    let honest = shapes.iter().map(|&(stem, name, flow, client, set)| {
-        let shape = Shape { name, flow, client, set };
-        (stem.to_owned(), text(issuer, &shape))
+    let honest = HONEST.iter().map(|&(stem, shows, flow, client, set)| {
+        let delivery = delivery(client).filter(|delivery| *delivery != TokenDelivery::Poll);
+        let notified = delivery.map(|delivery| endpoint::port(issuer, None, delivery));
+        let name = if shows.is_empty() { "Demo provider".to_owned() } else { format!("Demo provider, {shows}") };
+        (stem.to_owned(), text(issuer, &Shape { name: &name, flow, client, set, notified }))
     });
     let shown = SHOWN.iter().filter_map(|name| faults::named(name));
     let wrong = shown.map(|fault| (format!("demo-fault-{}", fault.name), fault_profile(issuer, fault)));
@@ -64,30 +85,34 @@ pub fn profiles(issuer: &str) -> Vec<(String, String)> {
 /// The profile for a fault, with all that it needs to show; `issuer` is the provider's own.
 pub fn fault_profile(issuer: &str, fault: &Fault) -> String {
     let name = format!("Fault: {}", fault.name.replace('-', " "));
-    let set: Vec<(&str, &str)> = fault.set.iter().filter_map(|setting| setting.split_once('=')).collect();
-    let shape = Shape { name: &name, flow: fault.flow, client: "grantty-demo", set: &set };
+    let mut set: Vec<(&str, &str)> = fault.set.iter().filter_map(|setting| setting.split_once('=')).collect();
+    let named = set.iter().position(|(key, _)| *key == "client.id").map(|at| set.remove(at).1);
+    let client = named.unwrap_or(if fault.flow == "ciba" { "grantty-demo-ciba" } else { "grantty-demo" });
+    let delivery = delivery(client).unwrap_or(TokenDelivery::Poll);
+    let notified = fault.listens().then(|| endpoint::port(issuer, Some(fault), delivery));
+    let shape = Shape { name: &name, flow: fault.flow, client, set: &set, notified };
     comment(fault) + &text(&format!("{issuer}/f/{}", fault.name), &shape)
 }
 
+/// How a client gets its tokens, if it may use the backchannel.
+fn delivery(client: &str) -> Option<TokenDelivery> {
+    Some(client::registered(client)?.backchannel.as_ref()?.delivery)
+}
+
 fn text(issuer: &str, shape: &Shape<'_>) -> String {
-    let Shape { name, flow, client, .. } = shape;
+    let Shape { name, flow, .. } = shape;
+    let loopback = if shape.notified.is_some() { ", \"notification.endpoint\"" } else { "" };
     let mut text = format!(
         "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n# Plain http is what it \
-         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"]\n"
+         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"{loopback}]\n"
     );
     for table in TABLES {
-        let mut lines = match table {
-            "client" => format!("id     = \"{client}\"\n"),
-            "request" => "scope  = [\"openid\", \"profile\", \"email\", \"offline_access\"]\n".to_owned(),
-            "code" if *flow == "code" => "redirect_uri  = \"http://127.0.0.1:0/callback\"\n".to_owned(),
-            _ => String::new(),
-        };
+        let mut lines = usual(table, shape);
         for (key, value) in shape.set {
             if let Some((at, key)) = key.split_once('.')
                 && at == table
             {
-                let width = if table == "code" { 13 } else { 6 };
-                let _ = writeln!(lines, "{key:width$} = {}", written(value));
+                line(&mut lines, table, key, value);
             }
         }
         if !lines.is_empty() {
@@ -97,10 +122,57 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
     text
 }
 
-/// A value as TOML: numbers, lists and what is quoted already stand as they are.
-fn written(value: &str) -> String {
-    let is_toml = value.starts_with(['"', '\'', '[']) || value.parse::<u64>().is_ok();
-    if is_toml { value.to_owned() } else { Value::from(value).to_string() }
+/// What a table says in every profile of the flow.
+fn usual(table: &str, shape: &Shape<'_>) -> String {
+    let mut lines = String::new();
+    let is_set = |key| shape.set.iter().any(|(set, _)| set.split_once('.') == Some((table, key)));
+    let mut say = |key, value: &str| {
+        if !is_set(key) {
+            line(&mut lines, table, key, value);
+        }
+    };
+    match table {
+        "client" => {
+            say("id", shape.client);
+            if shape.flow == "ciba" {
+                say("auth", "client_secret_basic");
+                say("secret", CIBA_SECRET);
+            }
+        }
+        "request" => say("scope", r#"["openid", "profile", "email", "offline_access"]"#),
+        "code" if shape.flow == "code" => say("redirect_uri", "http://127.0.0.1:0/callback"),
+        "ciba" if shape.flow == "ciba" => {
+            say("login_hint", "ann");
+            say("binding_message", "W4SCT");
+            if let Some(port) = shape.notified {
+                say("listen", &format!("127.0.0.1:{port}"));
+                say("notification_endpoint", &format!("http://127.0.0.1:{port}{}", endpoint::PATH));
+            }
+        }
+        _ => {}
+    }
+    lines
+}
+
+/// A line of a table, its equals sign below those of the others.
+fn line(lines: &mut String, table: &str, key: &str, value: &str) {
+    let width = match table {
+        "code" => 13,
+        "ciba" => 21,
+        _ => 6,
+    };
+    let _ = writeln!(lines, "{key:width$} = {}", written(key, value));
+}
+
+/// A value as TOML: lists, numbers and what is quoted already stand as they are, JSON in quotes that change nothing.
+fn written(key: &str, value: &str) -> String {
+    // A user code of digits is a text all the same.
+    let is_toml = value.starts_with(['"', '\'', '[']) || (key != "user_code" && value.parse::<u64>().is_ok());
+    match value {
+        toml if is_toml => toml.to_owned(),
+        json if json.starts_with('{') => format!("'''{json}'''"),
+        text => Value::from(text).to_string(),
+    }
 }
 
 fn comment(fault: &Fault) -> String {

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::clock::{Clock, Moment};
+use super::errand::Errand;
 use super::keys::Keys;
 use super::log::Log;
 use super::request::Request;
@@ -9,9 +10,11 @@ use super::site::Site;
 use super::state::State;
 use super::wrong::{Place, Wrong};
 use super::{
-    Options, authorize, device, faults, introspect, jwks, metadata, pages, par, token, userinfo, verification,
+    Options, authorize, ciba, device, faults, introspect, jwks, metadata, pages, par, phone, token, userinfo,
+    verification,
 };
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::Notify;
 
 /// What all connections share.
 pub(super) struct Provider {
@@ -22,8 +25,11 @@ pub(super) struct Provider {
     pub stranger: String,
     pub clock: Clock,
     pub log: Log,
+    /// Wakes polls that are held: a person decided.
+    pub decided: Notify,
     keys: OnceLock<Keys>,
     state: Mutex<State>,
+    errands: Mutex<Vec<Errand>>,
 }
 
 const OPENID: &str = "/.well-known/openid-configuration";
@@ -32,7 +38,8 @@ const OAUTH: &str = "/.well-known/oauth-authorization-server";
 impl Provider {
     pub fn new(options: Options, origin: String, stranger: String) -> Self {
         let (clock, log, keys, state) = (Clock::start(), Log::default(), OnceLock::new(), Mutex::default());
-        Self { options, origin, stranger, clock, log, keys, state }
+        let (decided, errands) = (Notify::new(), Mutex::default());
+        Self { options, origin, stranger, clock, log, decided, keys, state, errands }
     }
 
     /// The keys, made at the first call.
@@ -43,6 +50,16 @@ impl Provider {
     /// The memory, locked.
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leaves an errand for the server to run once the answer is made.
+    pub fn send(&self, errand: Errand) {
+        self.errands.lock().unwrap_or_else(PoisonError::into_inner).push(errand);
+    }
+
+    /// Takes all errands that were left.
+    pub fn errands(&self) -> Vec<Errand> {
+        std::mem::take(&mut *self.errands.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Answers one request.
@@ -71,10 +88,11 @@ impl Provider {
             | "/revoke"
             | "/introspect"
             | "/par"
+            | "/bc-authorize"
             | "/authorize/login"
             | "/authorize/decision" => "POST",
             "/authorize" if request.method == "POST" => "POST",
-            "/userinfo" | "/device" | "/device/login" | "/device/decision" => request.method.as_str(),
+            "/userinfo" | "/phone" | "/device" | "/device/login" | "/device/decision" => request.method.as_str(),
             _ => "GET",
         };
         if request.method != wanted && request.method != "HEAD" {
@@ -96,6 +114,8 @@ impl Provider {
             "/introspect" => introspect::introspect(self, site, request),
             "/device" | "/device/login" | "/device/decision" => verification::answer(self, site, request, path),
             "/authorize" | "/authorize/login" | "/authorize/decision" => authorize::answer(self, site, request, path),
+            "/bc-authorize" => ciba::answer(self, site, request),
+            "/phone" => phone::answer(self, site, request),
             "/par" => par::answer(self, site, request),
             "" | "/" => pages::front(site),
             _ => Answer::text(404, "Nothing is here.\n"),

@@ -14,6 +14,8 @@ pub(super) struct Request {
     pub host: Option<String>,
     pub authorization: Option<String>,
     pub cookie: Option<String>,
+    /// Where a form comes from, which browsers tell and scripts do not.
+    pub origin: Option<String>,
 }
 
 impl Request {

@@ -16,6 +16,26 @@ const OF_THE_JWT: [&str; 6] = ["iss", "aud", "exp", "iat", "nbf", "jti"];
 
 /// The parameters inside a request object, or what is wrong with it.
 pub(super) fn read(site: &Site, client: &Client, object: &str) -> Result<Form, String> {
+    let claims = verified(client, object)?;
+    if claims.get("client_id").and_then(Value::as_str) != Some(client.id) {
+        return Err("client_id of the request object has to be the client_id.".to_owned());
+    }
+    judge(site, client, &claims)?;
+    Ok(parameters(&claims))
+}
+
+/// The same of a backchannel request (CIBA §7.1.1): it names no `client_id`, and none of its own claims may be missing.
+pub(super) fn read_backchannel(site: &Site, client: &Client, object: &str) -> Result<Form, String> {
+    let claims = verified(client, object)?;
+    if let Some(missing) = OF_THE_JWT.iter().find(|name| !claims.contains_key(**name)) {
+        return Err(format!("The signed request has no {missing}."));
+    }
+    judge(site, client, &claims)?;
+    Ok(parameters(&claims))
+}
+
+/// The claims of an object that the client signed.
+fn verified(client: &Client, object: &str) -> Result<Map<String, Value>, String> {
     let Some((x, y)) = client.request_key else {
         return Err("This client has registered no key for request objects.".to_owned());
     };
@@ -30,9 +50,7 @@ pub(super) fn read(site: &Site, client: &Client, object: &str) -> Result<Form, S
     }
     let (input, _) = object.rsplit_once('.').ok_or("The request object has no signature.")?;
     verify((x, y), input, signature)?;
-    let claims = object_of(claims).ok_or("The claims of the request object cannot be read.")?;
-    judge(site, client, &claims)?;
-    Ok(parameters(&claims))
+    Ok(object_of(claims).ok_or("The claims of the request object cannot be read.")?)
 }
 
 fn parts(object: &str) -> Option<[&str; 3]> {
@@ -55,8 +73,8 @@ fn verify((x, y): (&str, &str), input: &str, signature: &str) -> Result<(), Stri
 
 fn judge(site: &Site, client: &Client, claims: &Map<String, Value>) -> Result<(), String> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    if text("iss") != Some(client.id) || text("client_id") != Some(client.id) {
-        return Err("iss and client_id of the request object have to be the client_id.".to_owned());
+    if text("iss") != Some(client.id) {
+        return Err("iss of the request object has to be the client_id.".to_owned());
     }
     let meant = match claims.get("aud") {
         Some(Value::Array(all)) => all.iter().any(|aud| aud.as_str() == Some(&site.issuer)),
@@ -71,6 +89,9 @@ fn judge(site: &Site, client: &Client, claims: &Map<String, Value>) -> Result<()
     }
     if claims.get("nbf").and_then(Value::as_u64).is_some_and(|nbf| nbf > now.saturating_add(SKEW)) {
         return Err("The request object does not count yet.".to_owned());
+    }
+    if claims.get("client_id").is_some_and(|id| id.as_str() != Some(client.id)) {
+        return Err("client_id of the request object is another one.".to_owned());
     }
     if claims.contains_key("request") || claims.contains_key("request_uri") {
         return Err("A request object cannot have another one inside.".to_owned());

@@ -2,13 +2,15 @@
 
 use super::answer::{Answer, Delivery};
 use super::body::Journey;
+use super::ciba;
 use super::clock;
+use super::errand;
 use super::form::Form;
 use super::provider::Provider;
 use super::request::Request;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, COOKIE, HOST};
+use hyper::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -78,7 +80,7 @@ async fn accept(listener: tokio::net::TcpListener, provider: &Arc<Provider>, str
 
 async fn respond(
     request: hyper::Request<Incoming>,
-    provider: &Provider,
+    provider: &Arc<Provider>,
     stranger: bool,
 ) -> io::Result<hyper::Response<Journey>> {
     let now = provider.clock.now();
@@ -88,8 +90,10 @@ async fn respond(
     let answer = if stranger {
         Answer::text(200, "{\"stranger\":\"You followed a redirect to another origin.\"}")
     } else {
-        provider.answer(&request, now)
+        hold(provider, &request).await;
+        provider.answer(&request, provider.clock.now())
     };
+    errand::run_all(provider);
     if answer.delay > 0 {
         clock::timer(Duration::from_secs(answer.delay)).await;
     }
@@ -98,6 +102,23 @@ async fn respond(
     }
     provider.log.answered(line, answer.status);
     send(answer)
+}
+
+/// Waits with the answer to a long poll until a person decided or the time is up (CIBA §10.1).
+async fn hold(provider: &Provider, request: &Request) {
+    let arrived_ms = provider.clock.now().mono_ms;
+    loop {
+        let decided = provider.decided.notified();
+        let Some(until_ms) = ciba::held(provider, request, arrived_ms) else { return };
+        let left_ms = until_ms.saturating_sub(provider.clock.now().mono_ms);
+        if left_ms == 0 {
+            return;
+        }
+        tokio::select! {
+            () = decided => {}
+            () = clock::timer(Duration::from_millis(left_ms)) => {}
+        }
+    }
 }
 
 async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
@@ -116,6 +137,7 @@ async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
         host: text(HOST),
         authorization: text(AUTHORIZATION),
         cookie: text(COOKIE),
+        origin: text(ORIGIN),
     })
 }
 

@@ -1,23 +1,14 @@
 //! What a provider remembers: grants, tokens, sessions.
 
 use super::authorize::Ask;
+use super::ciba::Pending;
 use super::code::Code;
 use super::par::Pushed;
 use super::people::Person;
+use super::polling::{Decision, Polling};
+use super::site::Site;
+use super::{random, token};
 use std::collections::{HashMap, HashSet};
-
-/// What the person has decided about a device grant.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Decision {
-    Open,
-    Allowed {
-        person: &'static Person,
-        auth_time: u64,
-    },
-    Denied,
-    /// The tokens are out.
-    Used,
-}
 
 /// One device authorization.
 #[derive(Clone, Debug)]
@@ -30,12 +21,7 @@ pub(super) struct Grant {
     pub user_code: String,
     /// The user code as the client was told it, which a fault may have changed.
     pub told: String,
-    pub expires_ms: u64,
-    /// The least time between two polls; zero where a fault told another interval than this provider's.
-    pub interval_ms: u64,
-    pub last_poll_ms: Option<u64>,
-    pub polls: u32,
-    pub decision: Decision,
+    pub polling: Polling,
 }
 
 /// What an access token stands for.
@@ -51,6 +37,22 @@ pub(super) struct Access {
     pub expires_ms: u64,
     /// All tokens of one approval: a refresh token used twice ends them.
     pub family: String,
+}
+
+impl Access {
+    /// What a person approved, outside of the authorization endpoint: it has no nonce.
+    pub fn new(site: &Site, client: &str, scope: &str, (person, auth_time): (&'static Person, u64)) -> Self {
+        Self {
+            issuer: site.issuer.clone(),
+            client: client.to_owned(),
+            scope: scope.to_owned(),
+            person,
+            auth_time,
+            nonce: None,
+            expires_ms: site.now.mono_ms.saturating_add(token::LIFE * 1000),
+            family: random::token(),
+        }
+    }
 }
 
 /// One browser.
@@ -81,6 +83,8 @@ pub(super) struct State {
     pub pushed: HashMap<String, Pushed>,
     /// By authorization code.
     pub codes: HashMap<String, Code>,
+    /// Backchannel authentication requests, by `auth_req_id` as the client was told it.
+    pub backchannel: HashMap<String, Pending>,
     /// By cookie.
     pub sessions: HashMap<String, Session>,
     /// Issuers whose next key set has the signing key (see `Keys::Stale`).
@@ -99,13 +103,14 @@ impl State {
         let typed = canonical(user_code);
         let fits = |g: &Grant| g.issuer == issuer && (g.told == user_code || canonical(&g.user_code) == typed);
         let mut found: Vec<&mut Grant> = self.grants.values_mut().filter(|g| fits(g)).collect();
-        found.sort_by_key(|g| (matches!(g.decision, Decision::Open), g.expires_ms));
+        found.sort_by_key(|g| (matches!(g.polling.decision, Decision::Open), g.polling.expires_ms));
         found.pop()
     }
 
     /// Forgets what nobody can ask for any more.
     pub fn forget(&mut self, now_ms: u64) {
-        self.grants.retain(|_, grant| grant.expires_ms.saturating_add(MEMORY_MS) > now_ms);
+        self.grants.retain(|_, grant| grant.polling.expires_ms.saturating_add(MEMORY_MS) > now_ms);
+        self.backchannel.retain(|_, pending| pending.polling.expires_ms.saturating_add(MEMORY_MS) > now_ms);
         self.access.retain(|_, access| access.expires_ms > now_ms);
         self.asks.retain(|_, ask| ask.expires_ms > now_ms);
         self.pushed.retain(|_, pushed| pushed.expires_ms.saturating_add(MEMORY_MS) > now_ms);
@@ -113,6 +118,9 @@ impl State {
         // Thousands of each come from a program, which will not miss the old ones.
         if self.sessions.len() > MOST {
             self.sessions.clear();
+        }
+        if self.backchannel.len() > MOST {
+            self.backchannel.clear();
         }
         if self.asks.len().max(self.pushed.len()).max(self.codes.len()) > MOST {
             self.asks.clear();

@@ -1,9 +1,11 @@
 //! The provider as its clients see it: over sockets, with a client of fifty lines.
 
+mod ciba;
 mod client;
 mod code_faults;
 mod code_flow;
 mod faults;
 mod flow;
 mod limits;
+mod notification;
 mod requests;

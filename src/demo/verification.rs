@@ -4,10 +4,11 @@ use super::answer::Answer;
 use super::client;
 use super::pages::{self, Consent};
 use super::people::Person;
+use super::polling::Decision;
 use super::provider::Provider;
 use super::request::Request;
 use super::site::Site;
-use super::state::{Decision, Grant};
+use super::state::Grant;
 use super::visit::Visit;
 
 /// Wrong codes one browser may enter before it has to start again.
@@ -69,7 +70,7 @@ fn decide(provider: &Provider, site: &Site, request: &Request, visit: &Visit) ->
         _ => return Err(pages::consent(&page, &consent(&grant, person))),
     };
     if let Some(grant) = provider.state().find(&site.issuer, &grant.told) {
-        grant.decision = decision;
+        grant.polling.decision = decision;
     }
     Ok(pages::result(&page, matches!(decision, Decision::Allowed { .. })))
 }
@@ -85,10 +86,10 @@ fn open_grant(provider: &Provider, site: &Site, request: &Request, visit: &Visit
     }
     let problem = match state.find(&site.issuer, typed) {
         None => "This code is not known here. Please compare it with the one on the device.",
-        Some(grant) if site.now.mono_ms >= grant.expires_ms => {
+        Some(grant) if site.now.mono_ms >= grant.polling.expires_ms => {
             "This code has expired. Please start again on the device."
         }
-        Some(grant) if !matches!(grant.decision, Decision::Open) => {
+        Some(grant) if !matches!(grant.polling.decision, Decision::Open) => {
             "This code was used before. Please start again on the device."
         }
         Some(grant) => return Ok(grant.clone()),

@@ -2,6 +2,7 @@
 
 use super::answer::Delivery;
 use super::authorize::Mode;
+use super::notice::Notice;
 
 /// Which object or answer is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(super) enum Place {
     Jarm,
     /// The answer to a pushed authorization request.
     Par,
+    /// The answer to a backchannel authentication request.
+    Ciba,
 }
 
 /// One change.
@@ -63,6 +66,14 @@ pub(super) enum Wrong {
     SameCodes,
     /// A code needs no verifier.
     NoVerifier,
+    /// `requested_expiry` is not looked at.
+    OwnExpiry,
+    /// A backchannel request is allowed at once, and its answer comes a second later.
+    Hasty,
+    /// A notification that nobody should send.
+    Notice(When, Notice),
+    /// The notification that should be sent is not.
+    NoNotice,
 }
 
 /// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,
@@ -145,6 +156,17 @@ pub(super) enum On {
     First(u32),
     /// All.
     Always,
+}
+
+/// When a wrong notification is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// A moment before the right one.
+    Before,
+    /// A moment after the right one.
+    After,
+    /// The right one never comes.
+    Instead,
 }
 
 /// What such a poll is told.

@@ -2,7 +2,8 @@
 
 use super::evidence::Evidence;
 use super::rules::{Advice, Key, Leg, RULES};
-use super::{Explanation, advice, beside, error_advice, front, piece, redemption};
+use super::sent::Sent;
+use super::{Explanation, advice, backchannel, beside, error_advice, front, piece, redemption};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
@@ -85,7 +86,7 @@ fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
 fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
     let description = error.description.as_deref().unwrap_or_default();
     evidence.description = description.to_lowercase();
-    if front::is_of_browser(error) {
+    if run.flow == Flow::Code && front::is_of_browser(error) {
         evidence.leg = Some(Leg::Authorization);
     }
     let compared = match evidence.leg {
@@ -97,6 +98,9 @@ fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
     if !description.trim().is_empty() {
         said.why = format!("{} The provider says: “{}”.", said.why, piece(&run.masker.mask(description)));
     }
+    if let Some(beside) = Sent::of(run).and_then(|sent| sent.beside(&error.error)) {
+        said.why = format!("{} {beside}.", said.why);
+    }
     if let Some(compared) = compared {
         said.why = format!("{} Compared: {}.", said.why, compared.inputs.join("; "));
     }
@@ -104,13 +108,19 @@ fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
 }
 
 fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
-    if run.flow == Flow::Code {
-        return rule("unanswered", evidence);
-    }
-    let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.pace.expires_in.as_secs());
-    evidence.say("life", &in_words(life));
     evidence.say("polls", &counted(run.polls.len(), "poll"));
-    rule("expired", evidence)
+    match run.flow {
+        Flow::Code => rule("unanswered", evidence),
+        Flow::Device => {
+            let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.pace.expires_in.as_secs());
+            evidence.say("life", &in_words(life));
+            rule("expired", evidence)
+        }
+        Flow::Ciba => {
+            evidence.say("life", &backchannel::life(run));
+            rule("undecided", evidence)
+        }
+    }
 }
 
 /// An answer nothing can be built on, with the row that says why.
@@ -141,6 +151,9 @@ pub(super) fn first_failure(run: &Run) -> Option<&Row> {
 pub(super) fn behind<'r>(run: &'r Run, reason: &str) -> Option<&'r Row> {
     if front::is_last(run) {
         return run.checks.iter().find(|row| row.finding.verdict == Verdict::Fail && front::is_about(row));
+    }
+    if backchannel::is_last(run) {
+        return run.checks.iter().find(|row| row.finding.verdict == Verdict::Fail && backchannel::is_about(row));
     }
     let purpose = |exchange: &Exchange| exchange.request.purpose;
     let last = if reason.contains("metadata") { Some(Purpose::Discovery) } else { run.exchanges.last().map(purpose) };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::backchannel;
 use super::credential::{self, Auth};
 use super::fact::Fact;
 use super::rules::Leg;
@@ -50,7 +51,7 @@ impl Evidence {
         let broken = run.checks.iter().filter(|row| matches!(row.finding.verdict, Verdict::Warn | Verdict::Fail));
         let mut evidence = Self { broken: broken.map(|row| row.finding.check.id).collect(), ..Self::default() };
         if let Some(last) = run.exchanges.last() {
-            evidence.leg = leg(last.request.purpose);
+            evidence.leg = leg(last.request.purpose, run.flow);
             if let End::Failed(error) = &last.end {
                 evidence.kind = Some(error.kind);
                 evidence.observed = error.to_string();
@@ -64,14 +65,18 @@ impl Evidence {
         evidence.client(run);
         evidence.codes(run);
         evidence.front(run);
+        evidence.backchannel(run);
         evidence
     }
 
     /// Nothing but the answer that an error came in.
     pub fn at(leg: Leg) -> Self {
         let mut evidence = Self { leg: Some(leg), ..Self::default() };
-        let is_device = matches!(leg, Leg::DeviceRequest | Leg::Poll);
-        evidence.name_flow(if is_device { Flow::Device } else { Flow::Code });
+        evidence.name_flow(match leg {
+            Leg::DeviceRequest | Leg::Poll => Flow::Device,
+            Leg::CibaRequest | Leg::CibaPoll | Leg::Push => Flow::Ciba,
+            Leg::Par | Leg::Authorization | Leg::Token => Flow::Code,
+        });
         evidence
     }
 
@@ -105,7 +110,7 @@ impl Evidence {
 
     /// How the client presented itself the last time.
     fn client(&mut self, run: &Run) {
-        let is_authenticated = |exchange: &&Exchange| leg(exchange.request.purpose).is_some();
+        let is_authenticated = |exchange: &&Exchange| leg(exchange.request.purpose, run.flow).is_some();
         let Some(exchange) = run.exchanges.iter().rev().find(is_authenticated) else { return };
         let (auth, secret, basic) = credential::of(&exchange.request, run.basic_encoding);
         self.auth = Some(auth);
@@ -120,28 +125,31 @@ impl Evidence {
 
     /// How the codes' life stands against the last answer.
     fn codes(&mut self, run: &Run) {
-        let Some(prompt) = &run.prompt else { return };
-        if run.outcome.is_none() {
-            self.facts.push(Fact::Awaited);
-        }
-        let life = prompt.authorization.pace.expires_in;
-        if life < SHORT_LIFE {
-            self.facts.push(Fact::ShortLife);
-        }
-        if let Some(End::Answered(response)) = run.exchanges.last().map(|exchange| &exchange.end) {
-            let left = prompt.expires_at.saturating_sub(response.received.mono);
+        let prompted = run.prompt.as_ref().map(|prompt| (prompt.authorization.pace, prompt.expires_at));
+        let asked = run.backchannel.as_ref().map(|asked| (asked.authentication.pace, asked.expires_at));
+        let Some((pace, expires_at)) = prompted.or(asked) else { return };
+        self.note(run.prompt.is_some() && run.outcome.is_none(), Fact::Awaited);
+        self.note(pace.expires_in < SHORT_LIFE, Fact::ShortLife);
+        let answered = match run.exchanges.last().map(|exchange| &exchange.end) {
+            Some(End::Answered(response)) => Some(response.received.mono),
+            _ => None,
+        };
+        if let Some(last) = backchannel::pushed_at(run).or(answered) {
+            let left = expires_at.saturating_sub(last);
             self.facts.push(if left < ABOUT { Fact::Late } else { Fact::Early });
         }
     }
 }
 
-const fn leg(purpose: Purpose) -> Option<Leg> {
+const fn leg(purpose: Purpose, flow: Flow) -> Option<Leg> {
     match purpose {
+        Purpose::BackchannelAuthentication => Some(Leg::CibaRequest),
+        Purpose::Poll if matches!(flow, Flow::Ciba) => Some(Leg::CibaPoll),
         Purpose::DeviceAuthorization => Some(Leg::DeviceRequest),
         Purpose::Poll => Some(Leg::Poll),
         Purpose::Par => Some(Leg::Par),
         Purpose::Token => Some(Leg::Token),
-        Purpose::Discovery | Purpose::Jwks | Purpose::BackchannelAuthentication | Purpose::Userinfo => None,
+        Purpose::Discovery | Purpose::Jwks | Purpose::Userinfo => None,
     }
 }
 
@@ -149,8 +157,11 @@ const fn leg(purpose: Purpose) -> Option<Leg> {
 fn unknown(word: &str) -> &'static str {
     match word {
         "redirect_uri" => "the redirect_uri of the profile",
-        "response_type" => "of the profile",
+        "response_type" | "mode" => "of the profile",
         "listed" => "see the metadata",
+        "hint" => "hint",
+        "endpoint" => "the notification endpoint",
+        "bound" => "the address of ciba.listen",
         _ => "?",
     }
 }

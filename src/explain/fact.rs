@@ -54,4 +54,38 @@ pub(super) enum Fact {
     CodeOld,
     /// The answer was pasted.
     Pasted,
+    /// The run has a question and waits for its answer.
+    Questioned,
+    /// A person is asked on a device of theirs.
+    AskedElsewhere,
+    /// The same, and the provider's ping is awaited.
+    AwaitsPing,
+    /// The same, and the tokens are to be pushed.
+    AwaitsPush,
+    /// A push is the last thing that came.
+    Pushed,
+    /// A ping came that was taken.
+    Pinged,
+    /// A notification came without our bearer token.
+    WrongBearer,
+    /// One came about another request.
+    OtherRequest,
+    /// One came of another mode.
+    OtherMode,
+    /// Something came to the right path that is no notification.
+    Unreadable,
+    /// Nobody came to an endpoint that no provider elsewhere can reach.
+    Unreachable,
+    /// Nobody came at all.
+    NobodyCame,
+    /// The hint is a token, which says who is meant.
+    HintIsToken,
+    /// The `login_hint_token` had not expired when it was sent.
+    HintIsFresh,
+    /// A user code was sent.
+    UserCodeSent,
+    /// None was sent.
+    UserCodeAbsent,
+    /// No binding message was sent.
+    BindingAbsent,
 }

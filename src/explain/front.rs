@@ -53,7 +53,12 @@ impl Evidence {
     /// Names the flow as profiles do, and what it is called at a provider.
     pub fn name_flow(&mut self, flow: Flow) {
         self.say("flow", flow.word());
-        self.say("grant", if flow == Flow::Device { "the device grant" } else { "the authorization code grant" });
+        let grant = match flow {
+            Flow::Code => "the authorization code grant",
+            Flow::Device => "the device grant",
+            Flow::Ciba => "the CIBA grant",
+        };
+        self.say("grant", grant);
     }
 
     /// Who came while nobody brought the answer.
@@ -63,7 +68,6 @@ impl Evidence {
             return;
         }
         let came = |kind: VisitKind| run.visits.iter().any(|row| row.visit.kind == kind);
-        let is_elsewhere = |path: &str| !BY_THEMSELVES.iter().any(|own| path.starts_with(own));
         self.note(run.visits.iter().any(|row| row.visit.kind.is_answer()), Fact::ForeignAnswer);
         self.note(came(VisitKind::Blank), Fact::Blank);
         self.note(came(VisitKind::OtherHost), Fact::OtherHost);
@@ -75,9 +79,14 @@ impl Evidence {
         self.note(run.visit_count > 0, Fact::Strangers);
     }
 
-    fn note(&mut self, is_so: bool, fact: Fact) {
+    pub(super) fn note(&mut self, is_so: bool, fact: Fact) {
         self.facts.extend(is_so.then_some(fact));
     }
+}
+
+/// Whether a path is none that browsers ask for by themselves.
+pub(super) fn is_elsewhere(path: &str) -> bool {
+    !BY_THEMSELVES.iter().any(|own| path.starts_with(own))
 }
 
 /// What the provider was asked: as it was opened last, or at least pushed.

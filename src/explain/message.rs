@@ -1,7 +1,7 @@
 //! How a run ended, in one sentence, for the report.
 
 use super::ending::{after_colon, behind, counted, first_failure};
-use super::{beside, evidence, front, piece};
+use super::{backchannel, beside, evidence, front, piece};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
@@ -25,12 +25,16 @@ pub fn message(run: &Run) -> String {
                 None => stopped + ".",
             }
         }
+        Some(Outcome::Refused(error)) if backchannel::is_last(run) => {
+            format!("The provider pushed an error in place of tokens: {}.", said(run, error))
+        }
         Some(Outcome::Refused(error)) => {
             format!("The provider refused the {}: {}.", refused_request(run, error), said(run, error))
         }
         Some(Outcome::Denied(error)) => format!("The request was denied: {}.", said(run, error)),
         Some(Outcome::Expired(Expiry::Told(error))) => {
-            format!("The provider says that the codes have expired: {}.", said(run, error))
+            let expired = if run.flow == Flow::Ciba { "auth_req_id has" } else { "codes have" };
+            format!("The provider says that the {expired} expired: {}.", said(run, error))
         }
         Some(Outcome::Expired(Expiry::Counted)) => expired(run),
         Some(Outcome::Unreachable { request, reason }) => {
@@ -40,6 +44,9 @@ pub fn message(run: &Run) -> String {
         Some(Outcome::Cancelled) => "The run was cancelled.".to_owned(),
         Some(Outcome::Invalid { reason }) if front::is_deaf(run) => {
             format!("The answer cannot be listened for: {}.", foreign(run, reason))
+        }
+        Some(Outcome::Invalid { reason }) if backchannel::is_deaf(run) => {
+            format!("Notifications cannot be received: {}.", foreign(run, reason))
         }
         Some(Outcome::Invalid { reason }) => format!("The profile cannot be run: {}.", foreign(run, reason)),
     }
@@ -58,10 +65,16 @@ fn tokens(run: &Run) -> String {
 }
 
 fn expired(run: &Run) -> String {
-    if run.flow == Flow::Code {
-        return unanswered(run);
-    }
     let polls = counted(run.polls.len(), "poll");
+    match run.flow {
+        Flow::Code => return unanswered(run),
+        Flow::Ciba if backchannel::is_unnotified(run) => return unnotified(run),
+        Flow::Ciba => {
+            let life = backchannel::life(run);
+            return format!("The auth_req_id expired after {life} and {polls} without a decision.");
+        }
+        Flow::Device => {}
+    }
     match &run.prompt {
         Some(prompt) => {
             let life = in_words(prompt.authorization.pace.expires_in.as_secs());
@@ -81,6 +94,21 @@ fn unanswered(run: &Run) -> String {
     match run.visit_count {
         0 => format!("Nobody came back to {redirect_uri} within {waited}; it has to be registered at the provider."),
         count => format!("No answer came to {redirect_uri} within {waited}, only {}.", counted(count, "other visit")),
+    }
+}
+
+/// A wait for the provider that ended with nothing.
+fn unnotified(run: &Run) -> String {
+    let life = backchannel::life(run);
+    let endpoint = run.notification_endpoint.as_ref().map(|endpoint| text::shown_short(&endpoint.registered, 1000));
+    let endpoint = endpoint.unwrap_or_else(|| "the notification endpoint".to_owned());
+    match run.visit_count {
+        0 => {
+            format!("Nobody came to {endpoint} within {life}; it has to be registered and reachable for the provider.")
+        }
+        count => {
+            format!("No notification was taken at {endpoint} within {life}, only {}.", counted(count, "other visit"))
+        }
     }
 }
 
@@ -113,7 +141,7 @@ fn said(run: &Run, error: &OAuthError) -> String {
 }
 
 fn refused_request(run: &Run, error: &OAuthError) -> String {
-    if front::is_of_browser(error) {
+    if run.flow == Flow::Code && front::is_of_browser(error) {
         return "authorization request".to_owned();
     }
     run.exchanges.last().map_or_else(|| "request".to_owned(), |exchange| noun(exchange.request.purpose.label()))
@@ -123,6 +151,9 @@ fn refused_request(run: &Run, error: &OAuthError) -> String {
 pub(super) fn noun(label: &str) -> String {
     if label == Purpose::Par.label() {
         return "pushed authorization request".to_owned();
+    }
+    if label == Purpose::BackchannelAuthentication.label() {
+        return "authentication request".to_owned();
     }
     let is_noun = label.ends_with("request") || label == Purpose::Poll.label();
     if is_noun { label.to_owned() } else { format!("{label} request") }

@@ -28,6 +28,8 @@ const SOURCE: &str = concat!(
     include_str!("../../assets/faults/authorization.toml"),
     include_str!("../../assets/faults/jarm.toml"),
     include_str!("../../assets/faults/device.toml"),
+    include_str!("../../assets/faults/ciba.toml"),
+    include_str!("../../assets/faults/notification.toml"),
     include_str!("../../assets/faults/token.toml"),
     include_str!("../../assets/faults/userinfo.toml"),
     include_str!("../../assets/faults/errors.toml"),
@@ -46,6 +48,12 @@ pub enum Leg {
     Authorization,
     /// A poll of the token endpoint.
     Poll,
+    /// A backchannel authentication request.
+    CibaRequest,
+    /// A poll for what a person decides about such a request.
+    CibaPoll,
+    /// What came to the notification endpoint in place of tokens.
+    Push,
     /// Any other request to the token endpoint.
     Token,
 }

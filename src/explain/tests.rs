@@ -1,5 +1,6 @@
 //! The rules as data: they parse, every check has one, every sentence is fit to be read.
 
+mod ciba;
 mod codes;
 mod endings;
 mod front;
@@ -11,7 +12,7 @@ use crate::protocol;
 const WHOSE: [&str; 7] = ["provider", "client", "profile", "user", "network", "clock", "grantty"];
 
 /// Words that sentences may have filled in.
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 30] = [
     "Answer",
     "answer",
     "observed",
@@ -37,6 +38,11 @@ const WORDS: [&str; 25] = [
     "waited",
     "visitors",
     "path",
+    "hint",
+    "endpoint",
+    "bound",
+    "mode",
+    "question",
 ];
 
 /// The ids that the first release promises; those that no rule of their own serves share one under `any`.
@@ -65,11 +71,19 @@ const PROMISED: &str = "
     id_token.alg_confusion id_token.crit id_token.b64 id_token.typ id_token.embedded_key id_token.key id_token.key_use
     id_token.key_alg id_token.secret_length id_token.signature id_token.encryption id_token.iss id_token.aud id_token.aud_untrusted
     id_token.azp id_token.exp id_token.exp_range id_token.iat id_token.nbf id_token.sub id_token.nonce
-    id_token.at_hash id_token.c_hash id_token.s_hash id_token.front_channel id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
+    id_token.at_hash id_token.c_hash id_token.s_hash id_token.rt_hash id_token.auth_req_id id_token.front_channel id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
     device.device_code device.user_code device.user_code_text device.user_code_entropy device.verification_uri
     device.verification_uri_scheme device.verification_uri_host device.verification_uri_complete device.expires_in
     device.interval device.error device.error_charset device.code_reuse
-    poll.early poll.throttle poll.network poll.retry_after poll.expiry poll.rhythm
+    poll.early poll.throttle poll.network poll.retry_after poll.expiry poll.rhythm poll.ping
+    ciba.status ciba.content_type ciba.redirect ciba.json ciba.duplicate
+    ciba.hint ciba.scope ciba.delivery_mode ciba.client_notification_token ciba.binding_message ciba.user_code
+    ciba.requested_expiry ciba.expiry_kept ciba.acr_values ciba.request_object ciba.request_alg ciba.granted
+    ciba.error ciba.error_charset ciba.error_status ciba.auth_req_id ciba.auth_req_id_charset
+    ciba.auth_req_id_entropy ciba.auth_req_id_reuse ciba.expires_in ciba.interval
+    notification.endpoint notification.bind notification.address notification.bearer notification.auth_req_id
+    notification.method notification.content_type notification.body notification.members notification.mode
+    notification.repeat notification.error notification.error_charset notification.granted notification.visitors
     token.error token.error_charset token.access_token token.charset token.token_type token.expires_in
     token.expires_in_range token.scope token.scope_missing token.scope_extra token.refresh_token token.cache_control
     token.entropy token.id_token

@@ -1,4 +1,5 @@
-//! An answer brought by hand: lines on stdin, where reading them takes nothing from anybody else.
+//! What is brought by hand: lines on stdin, where reading them takes nothing from anybody else. They are answers that
+//! did not get here by themselves, or what a run asked for.
 
 use std::convert::Infallible;
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
@@ -6,8 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
+use zeroize::Zeroize as _;
 
+use super::asking::Asking;
 use crate::io::Control;
+use crate::protocol::secret::Secret;
 
 /// No address is longer; a line beyond it comes in pieces, none of which is one.
 const LONGEST: usize = 2 << 20;
@@ -54,6 +58,11 @@ impl Way {
         Self { stdin, ended: Arc::default() }
     }
 
+    /// What stdin is, while it has not ended.
+    pub fn stdin(&self) -> Stdin {
+        if self.ended.load(Ordering::Relaxed) { Stdin::Nobody } else { self.stdin }
+    }
+
     /// Whether a person who reads "paste it here" can do so now.
     pub fn is_at_hand(&self) -> bool {
         self.stdin.is_at_hand() && !self.ended.load(Ordering::Relaxed)
@@ -71,6 +80,10 @@ pub struct Taker {
     pub control: Control,
     /// Says a sentence to the person; nothing where nothing is to be said.
     pub say: Option<fn(&str)>,
+    /// Whether lines that nobody asked for can be answers.
+    pub pastes: bool,
+    /// The question that the next line answers, if one is open.
+    pub asking: Asking,
 }
 
 /// Hands each line to the run, and never ends: a run is over by itself.
@@ -99,9 +112,26 @@ fn in_thread(way: Way, taker: Taker) {
 }
 
 impl Taker {
+    /// Whether somebody wants a line now: what nobody wants stays where it is, for the shell.
+    fn wants(&self) -> bool {
+        self.pastes || self.asking.is_open()
+    }
+
+    /// Nothing more will come.
+    fn end(&self, way: &Way) {
+        way.end();
+        if self.asking.close() {
+            self.control.answer(None);
+        }
+    }
+
     /// Gives one line to the run; says whether it is still there.
     fn take(&self, line: &[u8]) -> bool {
         let text = String::from_utf8_lossy(line);
+        if self.asking.close() {
+            let typed = text.trim_end_matches(['\r', '\n']);
+            return self.control.answer((!typed.is_empty()).then(|| Secret::new(typed)));
+        }
         let text = text.trim();
         match self.say {
             // The run would only find no answer in it.
@@ -144,18 +174,21 @@ async fn from_terminal(way: Way, taker: Taker) {
     // Longer than any line that a terminal hands out at once, so one read takes all there is.
     let mut buffer = vec![0; 1 << 16];
     while let Ok(mut ready) = terminal.readable().await {
-        if is_foreground() {
+        if is_foreground() && taker.wants() {
             match rustix::io::read(terminal.get_ref(), &mut buffer) {
-                Ok(0) => return way.end(),
+                Ok(0) => return taker.end(&way),
                 Ok(read) => line.extend_from_slice(&buffer[..read]),
                 Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-                Err(_) => return way.end(),
+                Err(_) => return taker.end(&way),
             }
+            buffer.as_mut_slice().zeroize();
         }
         ready.clear_ready();
         while let Some(end) = line.iter().position(|byte| *byte == b'\n') {
             let rest = line.split_off(end + 1);
-            if !taker.take(&line) {
+            let is_there = taker.take(&line);
+            line.zeroize();
+            if !is_there {
                 return;
             }
             line = rest;
@@ -200,14 +233,25 @@ mod tests {
     use super::*;
     use crate::io::control;
 
+    fn taker(control: Control, say: Option<fn(&str)>) -> Taker {
+        Taker { control, say, pastes: true, asking: Asking::default() }
+    }
+
     #[test]
     fn a_line_is_handed_over_without_its_end_and_an_empty_one_is_nothing() {
         let (control, run) = control();
-        let taker = Taker { control, say: None };
+        let taker = taker(control, None);
         assert!(taker.take(b"\r\n") && taker.take(b"http://127.0.0.1/callback?code=a\r\n"));
         drop(run);
         assert!(!taker.take(b"code=a\n"), "the run is gone");
         assert!(taker.take(b"\n"));
+    }
+
+    #[test]
+    fn nothing_is_read_that_nobody_wants() {
+        let (control, _run) = control();
+        let idle = Taker { pastes: false, ..taker(control.clone(), None) };
+        assert!(!idle.wants() && taker(control, None).wants());
     }
 
     #[test]
@@ -232,8 +276,8 @@ mod tests {
         let (control, run) = control();
         drop(run);
         let request = b"https://id.example/auth?client_id=a\n";
-        assert!(Taker { control: control.clone(), say: Some(|said| assert!(said.contains("to open"))) }.take(request));
-        assert!(!Taker { control, say: None }.take(request), "who wants no talk has it judged as anything else");
+        assert!(taker(control.clone(), Some(|said| assert!(said.contains("to open")))).take(request));
+        assert!(!taker(control, None).take(request), "who wants no talk has it judged as anything else");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
 
 use crate::explain;
+use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::{Json, Number};
@@ -38,11 +39,14 @@ fn course(run: &Run) -> Vec<String> {
     let mut lines = Vec::new();
     let slowed = run.polls.iter().filter(|poll| poll.answer == "slow_down").count();
     if !run.polls.is_empty() {
-        lines.push(format!("polls   {}, {slowed} answered slow_down", run.polls.len()));
+        let pinged = run.polls.iter().filter(|poll| poll.pinged).count();
+        let pinged = if pinged > 0 { format!(", {pinged} called for by a ping") } else { String::new() };
+        lines.push(format!("polls   {}, {slowed} answered slow_down{pinged}", run.polls.len()));
     }
     if run.visit_count > 0 {
         let strange = run.visit_count - run.visits.iter().filter(|row| row.visit.is_usual()).count();
-        lines.push(format!("visits  {}, {strange} of them strange", run.visit_count));
+        let name = if run.flow == Flow::Ciba { "notifications" } else { "visits" };
+        lines.push(format!("{name}  {}, {strange} of them strange", run.visit_count));
     }
     lines
 }

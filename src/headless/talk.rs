@@ -1,13 +1,16 @@
 //! What is said on stderr while a run goes on: where to approve, and, when asked, each exchange.
 
+mod back;
 mod front;
 mod ssh;
 
+pub use back::question;
 pub use front::Place;
 pub use ssh::login;
 
 use super::Output;
 use crate::flow::{Event, Prompt};
+use crate::profile::Flow;
 use crate::record::wire::Eyes;
 use crate::record::{End, Run};
 
@@ -17,10 +20,13 @@ pub fn lines(event: &Event, run: &Run, output: Output, place: &Place) -> Vec<Str
     match event {
         // A script that follows the events has the prompt among them.
         Event::Prompt(prompt) if !(output.quiet && output.events) => approve(prompt, eyes),
+        Event::Backchannel(asked) if !(output.quiet && output.events) => back::approve(asked, eyes),
         Event::Authorization(request) if output.quiet && !output.events => vec![request.url.to_string()],
         _ if output.quiet => Vec::new(),
         Event::Authorization(request) => front::open(request, run, eyes),
         Event::Opened(opening) => front::asked(opening, run, eyes, place),
+        Event::NotificationEndpoint(endpoint) => back::awaited(endpoint, eyes),
+        Event::Visited { .. } if run.flow == Flow::Ciba => back::came(run, eyes).into_iter().collect(),
         Event::Visited { .. } => front::visited(run, eyes).into_iter().collect(),
         Event::SlowedDown { to, .. } => vec![format!("slow_down: polling every {} s from now on", to.as_secs())],
         Event::Received { exchange, .. } | Event::Failed { exchange, .. } if output.verbose => {

@@ -6,6 +6,7 @@
 mod bind;
 mod connection;
 mod desk;
+mod head;
 mod holder;
 mod seats;
 

@@ -561,7 +561,7 @@ mod tests {
     fn ids_are_spelled_by_the_macro() {
         assert_eq!(DISCOVERY.duplicate.id, "discovery.duplicate");
         assert!(DISCOVERY.duplicate.stop && JWKS.duplicate.stop && USERINFO.duplicate.stop && !TOKEN.duplicate.stop);
-        assert_eq!(CHECKS.len(), 33);
+        assert_eq!(CHECKS.len(), 38);
     }
 
     proptest::proptest! {
@@ -573,7 +573,7 @@ mod tests {
         ) {
             let mut any = with(response(status, ""), "content-type", &media);
             any.body = body;
-            for subject in [&DISCOVERY, &TOKEN, &USERINFO] {
+            for subject in [&DISCOVERY, &CIBA, &TOKEN, &USERINFO] {
                 let report = read(&any, subject);
                 if let Some(object) = report.value {
                     let _ = oauth_error(&object, &any);

@@ -67,7 +67,6 @@ pub struct Context<'a> {
 
 /// What came of the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one a run, and it is taken apart at once")]
 pub enum Initiation {
     /// The provider asks the person.
     Granted(Authentication),

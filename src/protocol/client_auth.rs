@@ -126,12 +126,17 @@ fn add(form: &mut Vec<(String, Value)>, name: &str, value: Value) {
 }
 
 /// Fields that nobody but client and server may see, whoever put them into a form.
-const SECRET_FIELDS: [&str; 10] = [
+const SECRET_FIELDS: [&str; 15] = [
     "client_secret",
     "client_assertion",
     "assertion",
     "password",
     "device_code",
+    "auth_req_id",
+    "client_notification_token",
+    "login_hint_token",
+    "id_token_hint",
+    "user_code",
     "code_verifier",
     "refresh_token",
     "access_token",

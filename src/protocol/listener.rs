@@ -14,6 +14,10 @@ pub trait Receive: Send {
     /// Looks at one visitor. Nothing means that it is not known yet whether they are ours: they are kept waiting and
     /// brought again, to whoever decides then; when `patient` is over there is always something.
     fn receive(&mut self, incoming: &Incoming, patient: bool) -> Option<Reception>;
+    /// Whether a body may come in chunks, as the HTTP clients of servers send it. Browsers never do.
+    fn takes_chunked(&self) -> bool {
+        false
+    }
     /// From now on nobody is taken any more. Once an answer was taken, that is no news to anybody.
     fn over(&mut self);
     /// Whether the wait ended without an answer.

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::report::{self, Wording, front};
+use super::report::{self, Wording, back, front};
 use super::run::{Row, Run};
 use super::wire::Eyes;
-use crate::flow::Event;
+use crate::flow::{Event, Poll, Waiting};
+use crate::profile::Flow;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::json::{Json, object};
 
@@ -21,42 +22,26 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
             ("checked", object([("checks", rows.map(|row| report::check(&row, wording, eyes)).collect())]))
         }
         Event::Prompt(prompt) => ("prompt", report::prompt(prompt, eyes)),
-        Event::Waiting(waiting) => {
-            let until = waiting.until.saturating_sub(run.started.mono);
-            (
-                "waiting",
-                object([
-                    ("until_ms", until.into()),
-                    ("interval_s", waiting.interval.as_secs().into()),
-                    ("poll", waiting.poll.into()),
-                ]),
-            )
-        }
-        Event::Polled(poll) => {
-            let members = [
-                ("n", poll.n.into()),
-                ("gap_ms", poll.gap.into()),
-                ("interval_s", poll.interval.as_secs().into()),
-                ("answer", eyes.text(&poll.answer).into()),
-                ("exchange", poll.exchange.into()),
-            ];
-            ("polled", object(members))
-        }
+        Event::Waiting(wait) => ("waiting", waiting(wait, run)),
+        Event::Polled(poll) => ("polled", polled(poll, eyes)),
         Event::SlowedDown { from, to } => {
             ("slowed_down", object([("from_s", from.as_secs().into()), ("interval_s", to.as_secs().into())]))
         }
         Event::Listening(listening) => ("listening", front::listening(listening)),
         Event::Opened(opening) => ("opened", front::opened(opening, run, eyes)),
         // The newest of the run's visits is this one: the run has taken it in.
+        Event::Visited { .. } if run.flow == Flow::Ciba => {
+            ("notification", front::visit(run.visits.last()?, run, wording, eyes))
+        }
         Event::Visited { .. } => ("callback", front::visit(run.visits.last()?, run, wording, eyes)),
         Event::FrontTokens(tokens) => {
             let members = [("channel", "front".into()), ("tokens", report::token_set(tokens, None, eyes))];
             ("tokens", object(members))
         }
-        Event::NotificationEndpoint(_)
-        | Event::Backchannel(_)
-        | Event::Asked(_)
-        | Event::Authorization(_)
+        Event::NotificationEndpoint(endpoint) => ("listening", back::listening(endpoint, eyes)),
+        Event::Backchannel(asked) => ("prompt", back::prompt(asked, eyes)),
+        Event::Asked(question) => ("asked", back::asked(question, eyes)),
+        Event::Authorization(_)
         | Event::Callback(_)
         | Event::Learned { .. }
         | Event::TooSoon { .. }
@@ -71,6 +56,26 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         line.extend(more);
     }
     Some(Json::Object(line))
+}
+
+fn waiting(waiting: &Waiting, run: &Run) -> Json {
+    object([
+        ("until_ms", waiting.until.saturating_sub(run.started.mono).into()),
+        ("interval_s", waiting.interval.as_secs().into()),
+        ("poll", waiting.poll.into()),
+        ("why", back::pace(waiting.pace).into()),
+    ])
+}
+
+fn polled(poll: &Poll, eyes: Eyes<'_>) -> Json {
+    object([
+        ("n", poll.n.into()),
+        ("gap_ms", poll.gap.into()),
+        ("interval_s", poll.interval.as_secs().into()),
+        ("answer", eyes.text(&poll.answer).into()),
+        ("pinged", poll.pinged.into()),
+        ("exchange", poll.exchange.into()),
+    ])
 }
 
 fn sent(exchange: usize, request: &Request, eyes: Eyes<'_>) -> Json {

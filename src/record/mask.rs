@@ -18,13 +18,16 @@ use crate::protocol::secret::Secret;
 const SHORTEST: usize = 4;
 
 /// Member names whose string values are secrets, as answers spell them once case, `_` and `-` are gone; and their kind.
-const SECRET_MEMBERS: [(&str, &str); 9] = [
+const SECRET_MEMBERS: [(&str, &str); 12] = [
     ("accesstoken", "access_token"),
     ("refreshtoken", "refresh_token"),
     ("idtoken", "id_token"),
     ("devicecode", "device_code"),
     ("clientsecret", "client_secret"),
     ("authreqid", "auth_req_id"),
+    ("clientnotificationtoken", "client_notification_token"),
+    ("loginhinttoken", "login_hint_token"),
+    ("idtokenhint", "id_token_hint"),
     ("registrationaccesstoken", "registration_access_token"),
     ("clientassertion", "client_assertion"),
     ("password", "password"),
@@ -83,9 +86,18 @@ impl Masker {
     }
 
     /// Whether a known secret stands in the claims of a JWT: a plain code challenge in a request object is the verifier.
+    /// One that is too short to be searched for, as a user code may be, counts where it is a whole value.
     fn is_inside(&self, value: &str) -> bool {
-        let claims = value.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-        claims.is_some_and(|claims| self.finds(&String::from_utf8_lossy(&claims)))
+        let Some(claims) = value.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok()) else {
+            return false;
+        };
+        let short = |text: &str| self.tags.contains_key(text) && text.chars().count() < SHORTEST;
+        let is_whole = || {
+            let parsed = json::parse(&claims).ok();
+            let members = parsed.as_ref().and_then(|parsed| parsed.value.as_object()).unwrap_or_default();
+            members.iter().any(|(_, value)| value.as_str().is_some_and(short))
+        };
+        self.finds(&String::from_utf8_lossy(&claims)) || is_whole()
     }
 
     fn add(&mut self, needle: String, mask: String) {
@@ -158,6 +170,11 @@ impl Masker {
     /// Whether a known secret stands in `text` in any form.
     pub fn finds(&self, text: &str) -> bool {
         self.needles.iter().any(|(needle, _)| text.contains(needle.as_str()))
+    }
+
+    /// Remembers what an object calls a secret.
+    pub fn learn_object(&mut self, object: &Json) {
+        self.learn_members(object);
     }
 
     fn learn_members(&mut self, value: &Json) {
@@ -322,6 +339,14 @@ mod tests {
         assert_eq!(known.mask(&format!("?request={object}")), "?request=‹request#1›");
         let other = masker(&[("request", &object)]);
         assert!(other.mask(&object).contains(&claims), "without a secret its claims may be read");
+    }
+
+    #[test]
+    fn a_user_code_of_three_digits_is_not_read_out_of_a_request_object() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"scope":"openid","user_code":"042"}"#);
+        let object = format!("eyJhbGciOiJFUzI1NiJ9.{claims}.c2lnbmF0dXJl");
+        let known = masker(&[("user_code", "042"), ("request", &object)]);
+        assert_eq!(known.mask(&object), "‹request#1›");
     }
 
     #[test]

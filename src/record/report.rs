@@ -1,5 +1,6 @@
 //! The report of a run: one JSON document, masked unless its reader asked otherwise.
 
+pub mod back;
 pub mod front;
 
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub struct Words {
 pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
     let eyes = Eyes { masker: &run.masker, reveal };
     let ended = run.ended.unwrap_or(run.started);
+    let [visits, visit_count, notifications, notification_count] = back::visitors(run, wording, eyes);
     object([
         ("schema", SCHEMA.into()),
         ("grantty", env!("CARGO_PKG_VERSION").into()),
@@ -56,10 +58,16 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ("outcome", outcome(run, wording, eyes)),
         ("checks", run.checks.iter().map(|row| check(row, wording, eyes)).collect()),
         ("polls", run.polls.iter().map(|one| poll(one, run, eyes)).collect()),
-        ("prompt", run.prompt.as_ref().map(|asked| prompt(asked, eyes)).into()),
+        ("prompt", asked(run, eyes)),
         ("authorization", front::authorization(run, eyes)),
-        ("visits", run.visits.iter().map(|visit| front::visit(visit, run, wording, eyes)).collect()),
-        ("visit_count", run.visit_count.into()),
+        (
+            "notification_endpoint",
+            run.notification_endpoint.as_ref().map(|endpoint| back::endpoint(endpoint, eyes)).into(),
+        ),
+        visits,
+        visit_count,
+        notifications,
+        notification_count,
         ("callback", run.callback.as_deref().map(|parameters| front::callback(parameters, eyes)).into()),
         (
             "front_tokens",
@@ -115,8 +123,15 @@ fn poll(poll: &Poll, run: &Run, eyes: Eyes<'_>) -> Json {
         ("gap_ms", poll.gap.into()),
         ("interval_s", poll.interval.as_secs().into()),
         ("answer", eyes.text(&poll.answer).into()),
+        ("pinged", poll.pinged.into()),
         ("exchange", poll.exchange.into()),
     ])
+}
+
+/// What the person was asked, by whichever flow.
+fn asked(run: &Run, eyes: Eyes<'_>) -> Json {
+    let elsewhere = run.backchannel.as_ref().map(|asked| back::prompt(asked, eyes));
+    elsewhere.or_else(|| run.prompt.as_ref().map(|asked| prompt(asked, eyes))).into()
 }
 
 /// What the person was asked, for the report and the event.

@@ -1,5 +1,7 @@
 //! A run as far as it has come: the fold of its events.
 
+mod visits;
+
 use std::time::Duration;
 
 use super::mask::Masker;
@@ -14,24 +16,12 @@ use crate::protocol::clock;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::json::Json;
-use crate::protocol::listener::{Visit, VisitKind};
+use crate::protocol::listener::Visit;
 use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 
 /// Most bytes of bodies that are kept whole: a provider may answer polls for hours, a mebibyte each.
 const KEPT: usize = 32 << 20;
-
-/// Most visits that are kept.
-const VISITS: usize = 1000;
-
-/// Most bytes of what strangers sent that are kept: a mebibyte a visit is theirs to choose.
-const VISIT_BYTES: usize = 8 << 20;
-
-/// Most visits whose secrets are also searched for in running text.
-const LEARNED: usize = 100;
-
-/// Most bytes of theirs: each is searched for in several spellings.
-const LEARNED_BYTES: usize = 256 << 10;
 
 /// What is left of a poll's answer beyond that.
 const BEGINNING: usize = 1 << 10;
@@ -225,6 +215,7 @@ impl Run {
             Event::NotificationEndpoint(endpoint) => self.notification_endpoint = Some(endpoint),
             Event::Backchannel(backchannel) => {
                 self.masker.learn("auth_req_id", &backchannel.authentication.auth_req_id);
+                self.learn_parameters(backchannel.hint.as_slice());
                 self.backchannel = Some(*backchannel);
             }
             Event::Asked(question) => self.asked = Some(question),
@@ -348,59 +339,11 @@ impl Run {
         self.id_token = Some(token);
     }
 
-    /// Keeps the newest; what a thousand strangers sent is counted, not kept.
-    fn visited(&mut self, visit: Visit, findings: Vec<Finding>, at: Now) {
-        // Beyond that a flood of made-up codes would only make every text slow to mask; as parameters they are masked
-        // by type all the same.
-        let is_answer = visit.kind == VisitKind::Answer;
-        let learned = self.learned_bytes.saturating_add(visit.weight());
-        if is_answer || (self.visit_count < LEARNED && learned <= LEARNED_BYTES) {
-            self.learned_bytes = if is_answer { self.learned_bytes } else { learned };
-            self.learn_parameters(&visit.parameters);
-        }
-        self.visit_count += 1;
-        self.visits.push(VisitRow { n: self.visit_count, at, visit, findings });
-        self.spare_visits();
-    }
-
-    /// Lets go of the oldest strangers, and before that of what they sent. The answer that was taken stays.
-    fn spare_visits(&mut self) {
-        let is_stranger = |row: &VisitRow| row.visit.kind != VisitKind::Answer;
-        if self.visits.len() > VISITS
-            && let Some(oldest) = self.visits.iter().position(is_stranger)
-        {
-            self.visits.remove(oldest);
-        }
-        let mut kept: usize = self.visits.iter().map(|row| row.visit.weight()).sum();
-        for row in self.visits.iter_mut().filter(|row| is_stranger(row)) {
-            if kept <= VISIT_BYTES {
-                return;
-            }
-            kept -= row.visit.weight();
-            row.visit.let_go();
-            kept += row.visit.weight();
-        }
-    }
-
     fn finished(&mut self, outcome: Outcome, now: Now) {
         self.waiting = None;
-        self.promote();
         self.ended = Some(now);
         self.outcome = Some(outcome);
-    }
-
-    /// Where no answer was taken, what is wrong with the last one that was not ours is all there is to judge. The flow
-    /// tells it when time is over; nobody does when the run was stopped.
-    fn promote(&mut self) {
-        if self.callback.is_some() {
-            return;
-        }
-        let Some(last) = self.visits.iter().rev().find(|visit| !visit.findings.is_empty()) else { return };
-        if self.checks.iter().any(|row| last.findings.contains(&row.finding)) {
-            return;
-        }
-        let rows = last.findings.iter().map(|finding| Row { exchange: None, finding: finding.clone() });
-        self.checks.extend(rows.collect::<Vec<_>>());
+        self.promote();
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn make(
     }
     if ask.parts.id_token {
         let (access_token, code, state) = (access_token.as_deref(), code.as_deref(), ask.way.state.as_deref());
-        let bound = Bound { access_token, code, state, front: true };
+        let bound = Bound { access_token, code, state, front: true, ..Bound::default() };
         params.set("id_token", id_token::make(site, provider.keys(), &access, bound));
     }
     params

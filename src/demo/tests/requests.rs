@@ -60,7 +60,7 @@ fn a_push_is_judged_at_once_and_by_an_authenticated_client() {
 }
 
 /// A request object with these claims, signed by the demo client's key.
-fn object(header: &Value, claims: &Value) -> String {
+pub fn object(header: &Value, claims: &Value) -> String {
     let key: Value = serde_json::from_str(REQUEST_KEY).unwrap();
     let bytes = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
     let public = [vec![4], bytes("x"), bytes("y")].concat();

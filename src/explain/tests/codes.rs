@@ -48,37 +48,38 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("invalid_client", auth(Auth::Post), Some(7)),
         ("invalid_grant", leg(Leg::Par), None),
         ("invalid_grant", leg(Leg::DeviceRequest), Some(0)),
-        ("invalid_grant", fact(Fact::Late), Some(1)),
-        ("invalid_grant", says("code_verifier does not match"), Some(2)),
-        ("invalid_grant", fact(Fact::Early), Some(3)),
-        ("invalid_grant", seen(Leg::Token, Fact::RedirectDiffers), Some(4)),
-        ("invalid_grant", seen(Leg::Token, Fact::VerifierDiffers), Some(5)),
-        ("invalid_grant", seen(Leg::Token, Fact::ClientDiffers), Some(6)),
-        ("invalid_grant", seen(Leg::Token, Fact::CodeOld), Some(7)),
-        ("invalid_grant", seen(Leg::Token, Fact::Pasted), Some(8)),
-        ("invalid_grant", token("redirect_uri mismatch"), Some(9)),
-        ("invalid_grant", token("pkce verification failed"), Some(10)),
-        ("invalid_grant", leg(Leg::Token), Some(11)),
+        ("invalid_grant", fact(Fact::Late), Some(3)),
+        ("invalid_grant", says("code_verifier does not match"), Some(4)),
+        ("invalid_grant", fact(Fact::Early), Some(5)),
+        ("invalid_grant", seen(Leg::Token, Fact::RedirectDiffers), Some(6)),
+        ("invalid_grant", seen(Leg::Token, Fact::VerifierDiffers), Some(7)),
+        ("invalid_grant", seen(Leg::Token, Fact::ClientDiffers), Some(8)),
+        ("invalid_grant", seen(Leg::Token, Fact::CodeOld), Some(9)),
+        ("invalid_grant", seen(Leg::Token, Fact::Pasted), Some(10)),
+        ("invalid_grant", token("redirect_uri mismatch"), Some(11)),
+        ("invalid_grant", token("pkce verification failed"), Some(12)),
+        ("invalid_grant", leg(Leg::Token), Some(13)),
         ("unauthorized_client", leg(Leg::DeviceRequest), None),
-        ("unauthorized_client", broken("discovery.grant"), Some(0)),
-        ("unauthorized_client", leg(Leg::Authorization), Some(1)),
+        ("unauthorized_client", broken("discovery.grant"), Some(1)),
+        ("unauthorized_client", leg(Leg::Authorization), Some(2)),
         ("unsupported_grant_type", leg(Leg::Poll), None),
         ("unsupported_grant_type", broken("discovery.grant"), Some(0)),
         ("unsupported_response_type", leg(Leg::Authorization), None),
         ("unsupported_response_type", broken("discovery.response_type"), Some(0)),
+        ("invalid_scope", broken("ciba.scope"), Some(0)),
         ("authorization_pending", leg(Leg::Poll), None),
-        ("authorization_pending", leg(Leg::DeviceRequest), Some(0)),
+        ("authorization_pending", leg(Leg::DeviceRequest), Some(1)),
         ("slow_down", leg(Leg::Poll), None),
         ("slow_down", broken("poll.early"), Some(0)),
         ("slow_down", broken("poll.throttle"), Some(1)),
         ("slow_down", leg(Leg::DeviceRequest), Some(2)),
         ("access_denied", leg(Leg::Poll), None),
         ("access_denied", leg(Leg::DeviceRequest), Some(0)),
-        ("access_denied", leg(Leg::Token), Some(1)),
-        ("access_denied", says("blocked by a policy"), Some(2)),
+        ("access_denied", leg(Leg::Token), Some(2)),
+        ("access_denied", says("blocked by a policy"), Some(3)),
         ("expired_token", fact(Fact::Late), None),
-        ("expired_token", leg(Leg::DeviceRequest), Some(0)),
-        ("expired_token", fact(Fact::Early), Some(1)),
+        ("expired_token", leg(Leg::DeviceRequest), Some(2)),
+        ("expired_token", fact(Fact::Early), Some(3)),
         ("server_error", leg(Leg::Token), None),
         ("server_error", leg(Leg::Authorization), Some(0)),
         ("temporarily_unavailable", leg(Leg::Token), None),
@@ -97,9 +98,42 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
     ]
 }
 
+/// The same for what only a backchannel authentication meets.
+fn backchannel_examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
+    let leg = |leg| Evidence { leg: Some(leg), ..Evidence::default() };
+    let seen = |leg, fact| Evidence { facts: vec![fact], leg: Some(leg), ..Evidence::default() };
+    let asked = |fact| seen(Leg::CibaRequest, fact);
+    let ciba = |text: &str| Evidence { description: text.to_owned(), ..leg(Leg::CibaRequest) };
+    vec![
+        ("invalid_request", ciba("no supported hint"), Some(12)),
+        ("invalid_request", ciba("missing client_notification_token"), Some(13)),
+        ("invalid_request", ciba("the request must be signed"), Some(14)),
+        ("invalid_request", leg(Leg::CibaRequest), Some(15)),
+        ("invalid_request", leg(Leg::CibaPoll), Some(16)),
+        ("invalid_grant", seen(Leg::CibaPoll, Fact::Late), Some(1)),
+        ("invalid_grant", seen(Leg::CibaPoll, Fact::Early), Some(2)),
+        ("unauthorized_client", seen(Leg::CibaPoll, Fact::Late), Some(0)),
+        ("invalid_scope", leg(Leg::CibaRequest), None),
+        ("authorization_pending", leg(Leg::CibaPoll), Some(0)),
+        ("access_denied", leg(Leg::CibaRequest), Some(1)),
+        ("expired_token", seen(Leg::CibaPoll, Fact::Early), Some(0)),
+        ("expired_token", leg(Leg::Push), Some(1)),
+        ("unknown_user_id", leg(Leg::CibaRequest), None),
+        ("unknown_user_id", asked(Fact::HintIsToken), Some(0)),
+        ("expired_login_hint_token", leg(Leg::CibaRequest), None),
+        ("expired_login_hint_token", asked(Fact::HintIsFresh), Some(0)),
+        ("missing_user_code", asked(Fact::UserCodeAbsent), None),
+        ("missing_user_code", asked(Fact::UserCodeSent), Some(0)),
+        ("invalid_user_code", asked(Fact::UserCodeSent), None),
+        ("invalid_user_code", asked(Fact::UserCodeAbsent), Some(0)),
+        ("invalid_binding_message", leg(Leg::CibaRequest), None),
+        ("invalid_binding_message", asked(Fact::BindingAbsent), Some(0)),
+    ]
+}
+
 #[test]
 fn each_code_gets_the_variant_that_fits_the_evidence() {
-    for (code, evidence, wanted) in examples() {
+    for (code, evidence, wanted) in examples().into_iter().chain(backchannel_examples()) {
         let fitting = RULES.errors[code].variants.iter().position(|variant| variant.when.holds(&evidence));
         assert_eq!(fitting, wanted, "{code}: {evidence:?}");
     }
@@ -107,12 +141,10 @@ fn each_code_gets_the_variant_that_fits_the_evidence() {
 
 #[test]
 fn each_variant_of_a_code_has_an_example() {
+    let all: Vec<_> = examples().into_iter().chain(backchannel_examples()).collect();
     for (code, rule) in &RULES.errors {
         for variant in (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None)) {
-            assert!(
-                examples().iter().any(|(known, _, wanted)| known == code && *wanted == variant),
-                "{code}: {variant:?}"
-            );
+            assert!(all.iter().any(|(known, _, wanted)| known == code && *wanted == variant), "{code}: {variant:?}");
         }
     }
 }

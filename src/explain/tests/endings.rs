@@ -246,6 +246,7 @@ fn every_outcome_has_a_rule_of_its_own() {
         "rejected",
         "expired",
         "unanswered",
+        "undecided",
         "unreachable",
         "broken",
         "cancelled",

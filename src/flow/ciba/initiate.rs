@@ -1,8 +1,6 @@
 //! The authentication request (CIBA §7.1), judged before it is sent; its answer (§7.3, §13); and the one question that
 //! an answer may raise.
 
-use url::Url;
-
 use super::{Attempt, Case};
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
@@ -10,7 +8,7 @@ use crate::flow::{Event, Outcome, Question, World, client};
 use crate::protocol::answer::{self, OAuthError};
 use crate::protocol::check::Finding;
 use crate::protocol::ciba::{self, Ahead, Authentication, Context, Fields, Initiation};
-use crate::protocol::exchange::Value;
+use crate::protocol::exchange::{Request, Value};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::request_object::About;
@@ -38,7 +36,13 @@ pub async fn authentication<W: World>(
             // A fast provider may notify us before its answer has arrived here.
             talk.world.admit(door);
         }
-        let (n, initiation, mut findings) = send(case, attempt, (&endpoint, form), provider, talk).await?;
+        let context = Context {
+            delivery: attempt.delivery,
+            requested_expiry: requested_expiry(&parameters),
+            previous: case.options.previous_authentication.as_ref(),
+        };
+        let request = provider.limited(ciba::request(endpoint.clone(), case.client, form));
+        let (n, initiation, mut findings) = send(request, &context, talk).await?;
         match initiation {
             Some(Initiation::Granted(authentication)) => {
                 talk.tell(Some(n), findings)?;
@@ -126,24 +130,21 @@ fn form<W: World>(
     Ok(form)
 }
 
+/// The lifetime that is asked for, wherever it comes from.
+fn requested_expiry(parameters: &Parameters) -> Option<u64> {
+    parameters.iter().find(|(name, _)| name == "requested_expiry")?.1.reveal().parse().ok()
+}
+
 async fn send<W: World>(
-    case: &Case<'_>,
-    attempt: &Attempt,
-    (endpoint, form): (&Url, Parameters),
-    provider: &Provider,
+    request: Request,
+    context: &Context<'_>,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(usize, Option<Initiation>, Vec<Finding>), Outcome> {
-    let request = ciba::request(endpoint.clone(), case.client, form);
-    let answer = talk.ask(provider.limited(request)).await?;
+    let answer = talk.ask(request).await?;
     let read = answer.read(&answer::CIBA);
     let mut findings = read.findings;
-    let context = Context {
-        delivery: attempt.delivery,
-        requested_expiry: case.profile.ciba.requested_expiry,
-        previous: case.options.previous_authentication.as_ref(),
-    };
     let object = read.value.filter(|object| ciba::is_answer(object, &answer.response));
-    let initiation = object.map(|object| ciba::judge(&object, &answer.response, &context)).and_then(|report| {
+    let initiation = object.map(|object| ciba::judge(&object, &answer.response, context)).and_then(|report| {
         findings.extend(report.findings);
         report.value
     });

@@ -26,7 +26,7 @@ pub async fn bind<W: World>(endpoint: &Endpoint, talk: &mut Conversation<'_, W>)
     talk.tell(None, notification::bound(endpoint, told))?;
     let addresses =
         bound.map_err(|error| Outcome::Invalid { reason: format!("{}: {}", error.address, error.reason) })?;
-    let finding = notification::reachable(endpoint);
+    let finding = notification::reachable(&endpoint.clone().bound_at(&addresses));
     let reachable = if finding.verdict == Verdict::Pass { Ok(()) } else { Err(finding.observed.clone()) };
     let registered = endpoint.at(addresses.first().map(SocketAddr::port).unwrap_or_default());
     talk.tell(None, vec![finding])?;

@@ -2,6 +2,8 @@
 
 use super::address;
 use crate::flow::{Authorization, Opening};
+use crate::profile::Flow;
+use crate::protocol::check::Verdict;
 use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::wire::Eyes;
 use crate::record::{Run, VisitRow};
@@ -80,6 +82,7 @@ pub fn visited(run: &Run, eyes: Eyes<'_>) -> Option<String> {
 fn pasted(row: &VisitRow, run: &Run, eyes: Eyes<'_>) -> String {
     let kind = row.visit.kind;
     let rest = match kind {
+        VisitKind::Unreadable if run.flow == Flow::Ciba => ", so not taken: paste the JSON body as one line".to_owned(),
         VisitKind::Unreadable => {
             ", so not taken: neither code, error nor state stands in it; copy the whole address that the browser ended at"
                 .to_owned()
@@ -101,12 +104,16 @@ fn pasted(row: &VisitRow, run: &Run, eyes: Eyes<'_>) -> String {
 fn stranger(row: &VisitRow, eyes: Eyes<'_>) -> String {
     let visit = &row.visit;
     let asked: String = eyes.text(&format!("{} {}", visit.method, visit.path)).chars().take(80).collect();
-    format!("visitor: {}: {}{}; still waiting", asked.trim(), visit.phrase(), why(row, eyes))
+    let is_providers = visit.notice.as_ref().is_some_and(|notice| notice.is_providers);
+    let who = if is_providers { "notification" } else { "visitor" };
+    let what = if is_providers && visit.kind == VisitKind::Repeat { "once more, ignored" } else { visit.phrase() };
+    format!("{who}: {}: {what}{}; still waiting", asked.trim(), why(row, eyes))
 }
 
 /// What is wrong with something that looks like an answer.
 fn why(row: &VisitRow, eyes: Eyes<'_>) -> String {
-    row.findings.first().map_or_else(String::new, |finding| {
+    let wrong = row.findings.iter().find(|finding| finding.verdict <= Verdict::Warn);
+    wrong.map_or_else(String::new, |finding| {
         let observed: String = eyes.text(&finding.observed).chars().take(160).collect();
         format!(" ({} {}: {observed})", finding.check.id, finding.verdict.word())
     })

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming as Body};
-use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, TRANSFER_ENCODING};
+use hyper::body::{Body as _, Bytes, Incoming as Body};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::desk::Desk;
+use super::head::{Head, Kept};
 use super::seats::{Phase, Seat};
 use crate::protocol::listener::{Incoming, Reply, Source};
 
@@ -24,11 +25,14 @@ const HEADER_TIME: Duration = Duration::from_secs(10);
 /// Time for everything.
 const WHOLE_TIME: Duration = Duration::from_secs(30);
 
+/// Time for whoever was refused to say the rest. Closing on them would reset the connection, and the refusal with it.
+const LEAVING_TIME: Duration = Duration::from_secs(2);
+
 /// How long a notification may come before the answer that says which request it is about.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Most bytes of a request line and header.
-const HEADER_LIMIT: usize = 16 << 10;
+pub const HEADER_LIMIT: usize = 16 << 10;
 
 /// Most bytes of a body: an answer as a signed JWT can be long.
 const BODY_LIMIT: usize = 1 << 20;
@@ -36,6 +40,14 @@ const BODY_LIMIT: usize = 1 << 20;
 const TOO_LARGE: &str = "(too large)";
 const TOO_SLOW: &str = "(too slow)";
 const ENDED: &str = "(ended before its request was there)";
+
+/// A visitor and who deals with it.
+#[derive(Clone, Copy)]
+struct Visitor<'a> {
+    source: Source,
+    desk: &'a Desk,
+    seat: &'a Seat,
+}
 
 /// Serves one visitor.
 pub async fn serve(stream: TcpStream, from: SocketAddr, desk: Arc<Desk>, seat: Seat) {
@@ -48,10 +60,11 @@ pub async fn serve(stream: TcpStream, from: SocketAddr, desk: Arc<Desk>, seat: S
     // A browser connects ahead of need: who says nothing was nobody.
     let Some(what) = beginning else { return };
     seat.is_now(Phase::Reading);
+    let visitor = Visitor { source, desk: &desk, seat: &seat };
     let (word, status) = tokio::select! {
         biased;
         () = seat.dismissed() => ("(too slow: dropped for others)", 0),
-        ended = timeout(WHOLE_TIME, converse(stream, source, &desk, &seat)) => match ended {
+        ended = timeout(WHOLE_TIME, converse(stream, visitor)) => match ended {
             Ok(Ok(())) => (ENDED, 0),
             Ok(Err(error)) => told(&error),
             Err(_) => (TOO_SLOW, 0),
@@ -74,15 +87,31 @@ async fn beginning(stream: &TcpStream) -> Option<Option<&'static str>> {
     })
 }
 
-async fn converse(stream: TcpStream, source: Source, desk: &Desk, seat: &Seat) -> hyper::Result<()> {
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| async move { Ok::<_, Infallible>(respond(request, source, desk, seat).await) });
+async fn converse(stream: TcpStream, visitor: Visitor<'_>) -> hyper::Result<()> {
+    let _best_effort = stream.set_nodelay(true);
+    let stream = Kept::new(stream);
+    let head = stream.head();
+    let service = service_fn(|request| Box::pin(async { Ok::<_, Infallible>(respond(request, &head, visitor).await) }));
     let mut http = http1::Builder::new();
     // One request a connection, so that nothing can hide behind the first. Some clients stop sending to say its end.
     http.keep_alive(false).half_close(true);
     http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
     http.max_header_size(HEADER_LIMIT).max_buf_size(HEADER_LIMIT);
-    http.serve_connection(TokioIo::new(stream), service).await
+    let mut connection = http.serve_connection(TokioIo::new(stream), service);
+    std::future::poll_fn(|context| connection.poll_without_shutdown(context)).await?;
+    if visitor.seat.is(Phase::Answering) {
+        visitor.seat.is_now(Phase::Leaving);
+        let _gone = timeout(LEAVING_TIME, leave(connection.into_parts().io.into_inner())).await;
+    }
+    Ok(())
+}
+
+/// Ends our half, and reads the other one to its end.
+async fn leave(mut stream: Kept) -> std::io::Result<()> {
+    stream.shutdown().await?;
+    let mut rest = [0; 8 << 10];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
 }
 
 /// What went wrong, and the status that hyper answered with by itself.
@@ -95,13 +124,13 @@ fn told(error: &hyper::Error) -> (&'static str, u16) {
     }
 }
 
-async fn respond(
-    request: hyper::Request<Body>,
-    source: Source,
-    desk: &Desk,
-    seat: &Seat,
-) -> hyper::Response<Full<Bytes>> {
-    let read = read(request, source).await;
+async fn respond(request: hyper::Request<Body>, head: &Head, visitor: Visitor<'_>) -> hyper::Response<Full<Bytes>> {
+    let Visitor { source, desk, seat } = visitor;
+    let read = if head.frames_one_body(desk.takes_chunked()) {
+        read(request, source).await
+    } else {
+        Err(("(an ambiguous request)", 400))
+    };
     // From here on nobody takes its seat.
     seat.is_now(Phase::Answering);
     match read {
@@ -118,7 +147,10 @@ async fn respond(
 
 async fn read(request: hyper::Request<Body>, source: Source) -> Result<Incoming, (&'static str, u16)> {
     let (head, body) = request.into_parts();
-    is_framed_plainly(&head.headers)?;
+    // Said before any of it is asked for.
+    if body.size_hint().lower() > BODY_LIMIT as u64 {
+        return Err((TOO_LARGE, 413));
+    }
     let body = Limited::new(body, BODY_LIMIT).collect().await.map_err(|error| {
         if error.is::<LengthLimitError>() { (TOO_LARGE, 413) } else { ("(its body is broken)", 400) }
     })?;
@@ -130,16 +162,6 @@ async fn read(request: hyper::Request<Body>, source: Source) -> Result<Incoming,
         headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect(),
         body: body.to_bytes().into(),
     })
-}
-
-/// No browser sends a redirect in chunks, with two lengths or to two hosts; a smuggler does (RFC 9112 §6.3, §3.2).
-fn is_framed_plainly(headers: &HeaderMap) -> Result<(), (&'static str, u16)> {
-    let count = |name| headers.get_all(name).iter().count();
-    if headers.contains_key(TRANSFER_ENCODING) || count(CONTENT_LENGTH) > 1 || count(HOST) > 1 {
-        return Err(("(an ambiguous request)", 400));
-    }
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > BODY_LIMIT) { Err((TOO_LARGE, 413)) } else { Ok(()) }
 }
 
 fn response(reply: &Reply) -> hyper::Response<Full<Bytes>> {

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
+use super::seats::SEATS;
 use crate::io::clock;
 use crate::protocol::authorize::Place;
 use crate::protocol::listener::{Incoming, Receive, Reply, Source, Visit, VisitKind};
@@ -16,14 +17,26 @@ const MOST: usize = 1024;
 /// Most bytes of theirs.
 const MOST_BYTES: usize = 8 << 20;
 
+/// Most visitors that are kept waiting for another door: half of the seats, so that the others serve whoever comes
+/// meanwhile. Further ones are judged at once, as if their time were over.
+const MOST_HELD: usize = SEATS / 2;
+
 /// The desk of one run.
-#[derive(Default)]
 pub struct Desk {
     state: Mutex<State>,
     /// Somebody came.
     news: Notify,
-    /// Another door is there.
+    /// Another door is there, or none will be.
     opened: Notify,
+    /// Chairs of those who are kept waiting.
+    chairs: Semaphore,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        let (state, news, opened) = (Mutex::default(), Notify::new(), Notify::new());
+        Self { state, news, opened, chairs: Semaphore::new(MOST_HELD) }
+    }
 }
 
 /// What becomes of a request.
@@ -58,11 +71,12 @@ impl Desk {
     /// until another door is there, but not for longer than `patience`.
     pub async fn receive(&self, incoming: &Incoming, patience: Duration) -> Option<Reply> {
         let until = clock::now().mono.saturating_add(patience);
+        let chair = self.chairs.try_acquire().ok();
         loop {
             let opened = self.opened.notified();
             tokio::pin!(opened);
             opened.as_mut().enable();
-            match self.look(incoming, clock::now().mono < until) {
+            match self.look(incoming, chair.is_some() && clock::now().mono < until) {
                 Received::Reply(reply) => return Some(reply),
                 Received::Closed => return None,
                 Received::NotYet => tokio::select! {
@@ -138,11 +152,17 @@ impl Desk {
         Some(visit)
     }
 
-    /// The wait is over.
+    /// The wait is over, also for those who are kept waiting: they are told so.
     pub fn over(&self) {
         if let Some(door) = self.state().door.as_mut() {
             door.over();
         }
+        self.opened.notify_waiters();
+    }
+
+    /// Whether a body may come in chunks.
+    pub fn takes_chunked(&self) -> bool {
+        self.state().door.as_ref().is_some_and(|door| door.takes_chunked())
     }
 
     /// Since when a browser is on its way to a page of ours; nothing when none is.

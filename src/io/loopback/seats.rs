@@ -14,6 +14,8 @@ pub const SEATS: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
+    /// The answer is gone; what was left of the request is taken off the line and forgotten.
+    Leaving,
     /// Nothing was said: a browser connects ahead of need.
     Silent,
     /// The request is on its way.

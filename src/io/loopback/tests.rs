@@ -3,6 +3,7 @@
 mod browser;
 mod flood;
 mod garbage;
+mod notification;
 mod order;
 mod port;
 

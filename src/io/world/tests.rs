@@ -69,10 +69,54 @@ async fn wishes_reach_the_wait_they_are_meant_for() {
     assert_eq!(visit.kind, VisitKind::Answer);
     ask.open_again();
     ask.ask(false);
+    assert_eq!(world.heard(Duration::MAX).await, Heard::OpenAgain, "in the order in which they were wished");
     assert_eq!(world.heard(Duration::MAX).await, Heard::PollNow { early: false });
     drop(ask);
     assert_eq!(world.heard(soon()).await, Heard::Deadline, "nobody left to ask");
     assert!(world.close().await.is_empty());
+}
+
+fn question() -> Question {
+    Question { parameter: "user_code", why: "The provider wants it.".to_owned() }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_question_is_told_and_answered_and_leaves_other_wishes_alone() {
+    crate::covers!("CIB-09");
+    let (ask, control) = control();
+    let asked = std::cell::Cell::new(0);
+    let told = |event: &Event| asked.set(asked.get() + usize::from(*event == Event::Asked(question())));
+    let mut world = LiveWorld::new(None, |_, event| told(&event), control);
+    ask.answer(Some(Secret::new("of a question before")));
+    ask.open_again();
+    ask.ask(true);
+    let person = async {
+        while asked.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        ask.paste("not the answer");
+        ask.answer(Some(Secret::new("1234")));
+        ask.answer(Some(Secret::new("pressed twice")));
+    };
+    let (answer, ()) = tokio::join!(world.ask(question()), person);
+    assert_eq!(answer.as_ref().map(Secret::reveal), Some("1234"));
+    assert_eq!(asked.get(), 1);
+    assert_eq!(world.heard(Duration::MAX).await, Heard::OpenAgain);
+    assert_eq!(world.heard(Duration::MAX).await, Heard::PollNow { early: true });
+    assert_eq!(world.heard(soon()).await, Heard::Deadline, "an answer is no wish of a wait");
+    ask.answer(Some(Secret::new("too late")));
+    assert_eq!(world.heard(soon()).await, Heard::Deadline, "nor one that nobody asked for");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_question_that_nobody_will_answer_ends() {
+    let (ask, control) = control();
+    let mut world = LiveWorld::new(None, |_, _| {}, control);
+    let (answer, sent) = tokio::join!(biased; world.ask(question()), async { ask.answer(None) });
+    assert!(answer.is_none() && sent, "the person gave up");
+    drop(ask);
+    assert!(world.ask(question()).await.is_none(), "the person is gone");
+    assert!(LiveWorld::new(None, |_, _| {}, None).ask(question()).await.is_none(), "there never was one");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -8,10 +8,8 @@ use super::code::has_key;
 use super::judge::Judge;
 use super::schema::PARAMETERS;
 use super::value::Wrong;
+use crate::protocol::ciba::HINTS;
 use crate::protocol::discovery::host::is_loopback;
-
-/// Who is to sign in is said by one of these (CIBA Core §7.1).
-const HINTS: [&str; 3] = ["login_hint", "login_hint_token", "id_token_hint"];
 
 /// The registered endpoint is https (CIBA Core §4); http stays possible for a provider on this machine.
 pub(super) fn notification_endpoint(text: &str) -> Option<Wrong> {

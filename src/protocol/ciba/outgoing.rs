@@ -16,7 +16,7 @@ pub(super) static USER_CODE: Check =
 pub(super) static REQUESTED_EXPIRY: Check =
     Check::must("ciba.requested_expiry", "requested_expiry is a positive whole number", ciba!("7.1"));
 
-/// A client_notification_token is no longer than this.
+/// A `client_notification_token` is no longer than this.
 const LONGEST_TOKEN: usize = 1024;
 /// The least that the standard allows it, and what it recommends.
 const FEWEST_BITS: f64 = 128.0;

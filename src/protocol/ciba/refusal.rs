@@ -1,7 +1,7 @@
 //! Whether the provider takes the request, and its error when it does not (CIBA §13).
 
 use crate::protocol::answer::{self, ErrorChecks, OAuthError};
-use crate::protocol::check::{Check, Finding, ciba, rfc};
+use crate::protocol::check::{Check, Finding, Verdict, ciba, rfc};
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
@@ -25,18 +25,18 @@ pub(super) fn judge(object: &Json, error: &OAuthError) -> Vec<Finding> {
     findings
 }
 
+/// The person was asked for what the provider misses, and the request is sent once more: its refusal decides nothing.
+pub fn asked_again(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| *finding.check == GRANTED && finding.verdict == Verdict::Fail) {
+        *finding = GRANTED.skip(format!("{}; asked, and sent once more", finding.observed));
+    }
+}
+
 /// The row about an answer that is no error.
 pub(super) fn granted(auth_req_id: Option<&Secret>) -> Finding {
     match auth_req_id {
         Some(_) => GRANTED.pass("an auth_req_id", "an auth_req_id"),
         None => GRANTED.skip("neither an auth_req_id nor an error came"),
-    }
-}
-
-/// The person was asked for what the provider misses, and the request is sent once more: its refusal decides nothing.
-pub fn asked_again(findings: &mut [Finding]) {
-    for finding in findings.iter_mut().filter(|finding| finding.check.id == GRANTED.id) {
-        *finding = GRANTED.skip(format!("{}; asked, and sent once more", finding.observed));
     }
 }
 

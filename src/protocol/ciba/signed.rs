@@ -6,7 +6,7 @@ use crate::protocol::discovery::Metadata;
 use crate::protocol::exchange::Value;
 use crate::protocol::jose::jwt;
 use crate::protocol::jose::signer::Signer;
-use crate::protocol::json::Json;
+use crate::protocol::json::{Json, Number};
 use crate::protocol::request_object::{self, About};
 use crate::protocol::time::Now;
 
@@ -105,7 +105,7 @@ fn parties(claims: &Json, issuer: &str, client_id: &str) -> Vec<String> {
 }
 
 fn times(claims: &Json, now: u64) -> Vec<String> {
-    let at = |name: &str| claims.get(name).and_then(Json::as_number).and_then(|number| number.as_u64());
+    let at = |name: &str| claims.get(name).and_then(Json::as_number).and_then(Number::as_u64);
     let names = ["iat", "nbf", "exp"];
     let mut faults: Vec<String> =
         names.iter().filter(|name| at(name).is_none()).map(|name| format!("no {name}")).collect();

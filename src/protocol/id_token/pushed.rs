@@ -2,16 +2,13 @@
 //! notification endpoint can post there, so the signed claim decides, not the member beside it.
 
 use super::{Case, hashes};
-use crate::protocol::check::{Check, Finding, Spec, difference};
+use crate::protocol::check::{Check, Finding, Spec, ciba, difference};
 use crate::protocol::json::Json;
 
 pub(super) static AUTH_REQ_ID: Check =
     Check::must("id_token.auth_req_id", "the pushed ID Token answers our request", CLAUSE).stops();
 
-pub(super) const CLAUSE: Spec = Spec {
-    clause: "OpenID CIBA Core 1.0 §10.3.1",
-    url: "https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#successful_token_push",
-};
+pub(super) const CLAUSE: Spec = ciba!("10.3.1", "successful_token_push");
 
 const CLAIM: &str = "urn:openid:params:jwt:claim:auth_req_id";
 

@@ -134,6 +134,10 @@ impl Receive for Door {
         Some(reception)
     }
 
+    fn takes_chunked(&self) -> bool {
+        true
+    }
+
     fn over(&mut self) {
         self.over = !self.taken;
     }

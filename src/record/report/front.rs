@@ -63,6 +63,7 @@ pub fn visit(row: &VisitRow, run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Js
         ("kind", word(visit.kind).into()),
         ("place", place(visit.place).into()),
         ("status", u64::from(visit.status).into()),
+        ("is_providers", visit.notice.as_ref().map(|notice| notice.is_providers).into()),
         ("parameters", parameters(&visit.parameters, eyes)),
         ("checks", rows.map(|row| check(&row, wording, eyes)).collect()),
     ])

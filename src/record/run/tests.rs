@@ -1,9 +1,10 @@
 //! A run from its events: what is kept, what is let go, and what is never shown.
 
+use super::visits::{LEARNED_BYTES, VISIT_BYTES, VISITS};
 use super::*;
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Timings;
-use crate::protocol::listener::Source;
+use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::redirect::checks;
 use crate::protocol::secret::Secret;
 

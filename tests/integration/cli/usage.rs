@@ -83,6 +83,20 @@ fn an_override_that_cannot_be_is_a_mistake() {
 }
 
 #[test]
+fn ciba_needs_exactly_one_hint() {
+    grantty::covers!("CIB-12");
+    let home = Home::new();
+    home.profile("local", &super::profile("http://127.0.0.1:1"));
+    let said = mistake(&home, &["run", "local", "--set", "flow=ciba"]);
+    assert!(said.contains("exactly one of login_hint, login_hint_token, id_token_hint"), "{said}");
+    let two = ["--set", "ciba.login_hint=ann", "--set", "ciba.id_token_hint=x"];
+    let said = mistake(&home, &[&["run", "local", "ciba"], &two[..]].concat());
+    assert!(said.contains("`ciba.login_hint`, `ciba.id_token_hint`"), "{said}");
+    let said = mistake(&home, &["run", "local", "--set", "ciba.notification_endpoint=http://tunnel.example/c"]);
+    assert!(said.contains("https") && said.contains("§4"), "{said}");
+}
+
+#[test]
 fn without_a_terminal_the_workbench_says_what_to_use_instead() {
     grantty::covers!("TRM-19");
     let home = Home::new();

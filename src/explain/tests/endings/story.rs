@@ -37,6 +37,13 @@ impl Story {
         Self { run: Run::new(&profile, Flow::Code, now), reason: String::new(), now }
     }
 
+    /// Backchannel authentication, with nothing sent yet.
+    pub fn ciba() -> Self {
+        let now = Now { mono: Duration::from_secs(1000), unix: 1_763_640_000 };
+        let profile = Profile { flow: Flow::Ciba, ..profile() };
+        Self { run: Run::new(&profile, Flow::Ciba, now), reason: String::new(), now }
+    }
+
     /// Any other event.
     pub fn tells(mut self, event: Event) -> Self {
         self.apply(event);
@@ -80,12 +87,16 @@ impl Story {
         self.sent(client_auth::apply(&client, Request::post(purpose, url, Vec::new())))
     }
 
-    pub fn answers(mut self) -> Self {
+    pub fn answers(self) -> Self {
+        self.answered(400, "")
+    }
+
+    pub fn answered(mut self, status: u16, body: &str) -> Self {
         let response = Response {
-            status: 400,
+            status,
             version: "HTTP/1.1",
             headers: Vec::new(),
-            body: Vec::new(),
+            body: body.as_bytes().to_vec(),
             end: BodyEnd::Whole,
             remote: None,
             timings: Timings::default(),
