@@ -31,6 +31,9 @@ use ask::Ask;
 /// What may stand beside a signed request: how the client proves itself.
 const BESIDE: [&str; 5] = ["request", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 
+/// A request that nobody decided ends so much before its time, so that the client still listens when it is told.
+const AHEAD_MS: u64 = 300;
+
 /// A request that waits for the person, or was decided.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
@@ -97,7 +100,7 @@ fn remember(provider: &Provider, site: &Site, auth_req_id: &str, pending: Pendin
     let mut state = provider.state();
     state.forget(site.now.mono_ms);
     if pending.delivery != TokenDelivery::Poll {
-        let at_ms = pending.polling.expires_ms;
+        let at_ms = pending.polling.expires_ms.saturating_sub(AHEAD_MS);
         provider.send(Errand::Expire { site: site.clone(), auth_req_id: auth_req_id.to_owned(), at_ms });
     }
     state.backchannel.insert(auth_req_id.to_owned(), pending);

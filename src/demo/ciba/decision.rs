@@ -46,10 +46,10 @@ pub(in crate::demo) fn decide(
 /// Nobody decided in time.
 pub(in crate::demo) fn expire(provider: &Provider, site: &Site, auth_req_id: &str) {
     let mut state = provider.state();
-    let Some(pending) = state.backchannel.get(auth_req_id).cloned() else { return };
-    if !pending.polling.is_undecided() {
-        return;
-    }
+    let undecided = |pending: &&mut Pending| pending.polling.is_undecided();
+    let Some(pending) = state.backchannel.get_mut(auth_req_id).filter(undecided) else { return };
+    pending.polling.expires_ms = pending.polling.expires_ms.min(site.now.mono_ms);
+    let pending = pending.clone();
     let told = match pending.delivery {
         TokenDelivery::Poll => return,
         TokenDelivery::Ping => Notice::PING,

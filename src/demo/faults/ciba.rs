@@ -19,21 +19,21 @@ pub(super) const FAULTS: &[Fault] = &[
     .ends("broken"),
     Fault::ciba(
         "ciba-grant-missing",
-        "The metadata do not name the grant.",
+        "The metadata does not name the grant.",
         &[Wrong::Edit(Place::Metadata, Edit::Set("grant_types_supported", r#"["authorization_code"]"#))],
     )
     .shows(&[("discovery.grant", "warn")])
     .rows(&["DSC-20"]),
     Fault::ciba(
         "ciba-modes-missing",
-        "The metadata do not say how tokens can be delivered.",
+        "The metadata does not say how tokens can be delivered.",
         &[Wrong::Edit(Place::Metadata, Edit::Remove("backchannel_token_delivery_modes_supported"))],
     )
     .shows(&[("ciba.delivery_mode", "warn")])
     .rows(&["DSC-23"]),
     Fault::ciba(
         "ciba-mode-not-advertised",
-        "The metadata name the mode poll alone, and the client uses ping.",
+        "The metadata names the mode poll alone, and the client uses ping.",
         &[Wrong::Edit(Place::Metadata, Edit::Set("backchannel_token_delivery_modes_supported", r#"["poll"]"#))],
     )
     .shows(&[("ciba.delivery_mode", "fail")])
@@ -225,7 +225,7 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .shows(&[("ciba.granted", "fail")])
     .rows(&["CIB-11"])
-    .ends("denied"),
+    .ends("refused"),
     Fault::ciba(
         "ciba-access-denied-400",
         "The provider denies the request itself, with the wrong status.",
@@ -233,7 +233,7 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .shows(&[("ciba.granted", "fail"), ("ciba.error_status", "fail")])
     .rows(&["CIB-11"])
-    .ends("denied"),
+    .ends("refused"),
     Fault::ciba(
         "ciba-error-hidden-text",
         "The request is refused with a text that clears the screen.",

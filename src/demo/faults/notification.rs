@@ -123,7 +123,6 @@ pub(super) const FAULTS: &[Fault] = &[
         "The ping never comes; the request lives four seconds.",
         &[Wrong::NoNotice, Wrong::Life(4)],
     )
-    .rows(&["CIB-24"])
     .ping()
     .ends_approved("expired"),
     Fault::ciba("ping-in-poll", "A client that polls is pinged.", &[before(Notice::PING)])

@@ -106,10 +106,15 @@ pub(super) const FAULTS: &[Fault] = &[
     .rows(&["CIB-18"])
     .push()
     .ends_approved("denied"),
-    Fault::ciba("push-expired", "Nobody decides, and an error is pushed after three seconds.", &[Wrong::Life(3)])
-        .rows(&["CIB-18"])
-        .push()
-        .ends("expired"),
+    Fault::ciba(
+        "push-expired",
+        "After three seconds an error says that nobody decided, though ten seconds were promised.",
+        &[Wrong::Life(3), Wrong::Edit(Place::Ciba, Edit::Set("expires_in", "10"))],
+    )
+    .shows(&[("notification.granted", "fail")])
+    .rows(&["CIB-18"])
+    .push()
+    .ends("expired"),
     Fault::ciba(
         "push-error-unknown",
         "An error is pushed whose code nobody registered.",
@@ -120,7 +125,6 @@ pub(super) const FAULTS: &[Fault] = &[
     .push()
     .ends_approved("refused"),
     Fault::ciba("push-never", "Nothing is pushed; the request lives four seconds.", &[Wrong::NoNotice, Wrong::Life(4)])
-        .rows(&["CIB-24"])
         .push()
         .ends_approved("expired"),
 ];

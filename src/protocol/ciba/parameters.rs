@@ -7,9 +7,6 @@ use crate::protocol::secret::Secret;
 /// The three ways to say who is meant; a request has exactly one of them.
 pub const HINTS: [&str; 3] = ["login_hint", "login_hint_token", "id_token_hint"];
 
-/// Parameters that only the client, the provider and the person may see, whoever put them into the request.
-const SECRETS: [&str; 4] = ["login_hint_token", "id_token_hint", "client_notification_token", "user_code"];
-
 /// Who is meant.
 #[derive(Clone, Copy, Debug)]
 pub enum Hint<'a> {

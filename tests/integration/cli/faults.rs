@@ -55,6 +55,16 @@ fn every_fault_of_the_code_flow_is_seen_and_named() {
     judge_all("code");
 }
 
+#[test]
+fn every_fault_of_ciba_is_seen_and_named() {
+    grantty::covers!(
+        "CIB-01", "CIB-02", "CIB-03", "CIB-04", "CIB-05", "CIB-06", "CIB-07", "CIB-08", "CIB-09", "CIB-10", "CIB-11",
+        "CIB-13", "CIB-16", "CIB-17", "CIB-18", "CIB-19", "CIB-20", "CIB-21", "CIB-22", "CIB-23", "CIB-25", "CIB-27",
+        "DSC-23"
+    );
+    judge_all("ciba");
+}
+
 /// Runs against every fault of a flow, side by side.
 fn judge_all(flow: &str) {
     let demo = Demo::start(Options { interval: 1, ..Options::default() }).expect("a free port");
@@ -94,7 +104,7 @@ fn judge_all(flow: &str) {
 fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
     let issuer = demo.fault_issuer(fault.name);
     let is_code = fault.flow == "code";
-    let text = if is_code { demo::fault_profile(demo.issuer(), fault) } else { profile(&issuer) };
+    let text = if fault.flow == "device" { profile(&issuer) } else { demo::fault_profile(demo.issuer(), fault) };
     home.profile(fault.name, &text);
     let args = ["run", fault.name, fault.flow, "--json", "--events", "--quiet", "--timeout", "4"];
     // An answer that is not ours never ends the wait: only time does.
@@ -102,7 +112,11 @@ fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
     let mut run = Piped::start(home, &[&args[..], front].concat(), &[]);
     let mut wrong = Vec::new();
     if fault.approve {
-        wrong.extend(if is_code { sign_in(&mut run) } else { approve(&mut run, &issuer) });
+        wrong.extend(match fault.flow {
+            "code" => sign_in(&mut run),
+            "ciba" => answer(&mut run, &issuer),
+            _ => approve(&mut run, &issuer),
+        });
     }
     if !run.ends_within(PATIENCE) {
         wrong.push("it does not end by itself".to_owned());
@@ -126,6 +140,18 @@ fn approve(run: &mut Piped, issuer: &str) -> Option<String> {
     let Some(prompt) = run.wait_event("prompt") else { return Some("nobody was asked to approve".to_owned()) };
     let code = prompt["user_code"].as_str().unwrap_or_default();
     demo::approve(issuer, code, true).err().map(|error| format!("cannot be approved: {error}"))
+}
+
+/// What keeps a person from allowing the request on the phone, if anything does.
+fn answer(run: &mut Piped, issuer: &str) -> Option<String> {
+    if run.wait_event("prompt").is_none() {
+        return Some("nobody was asked to approve".to_owned());
+    }
+    match demo::answer_phone(issuer, true) {
+        Ok(true) => None,
+        Ok(false) => Some("nothing waits on the phone".to_owned()),
+        Err(error) => Some(format!("cannot be approved: {error}")),
+    }
 }
 
 /// What keeps a person from signing in, if anything does.
