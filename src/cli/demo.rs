@@ -14,6 +14,8 @@ Examples:
   grantty demo --headless --port 8089          only the provider: http://127.0.0.1:8089
   grantty demo --headless --profile demo-jar 2>demo-jar.toml
                                                its profile for signed requests, to be run elsewhere
+  grantty demo --headless --profile demo-ciba 2>demo-ciba.toml
+                                               its profile for CIBA; a page of it plays the phone
   grantty demo --browser firefox               what opens its pages
   grantty demo --list-faults                   each issuer …/f/FAULT misbehaves in one way
   grantty demo --fault id-token-aud-foreign    one of them, ready to run";
@@ -76,7 +78,7 @@ fn serve(shared: &Shared, args: &DemoArgs, provider: Demo) -> u8 {
     let _gone = writeln!(std::io::stdout().lock(), "{issuer}");
     if !shared.quiet {
         let (name, text) = printed(args, provider.issuer());
-        let flow = args.fault.map(|fault| fault.flow).or(args.profile.as_ref().map(|_| ""));
+        let flow = args.fault.map(|fault| fault.flow).or(args.profile.as_ref().map(|name| flow_of(name)));
         // All talk is a comment, so that stderr is the profile's file.
         let _gone = writeln!(std::io::stderr().lock(), "# a profile for it:\n\n{text}\n{}", usage(&name, flow));
     }
@@ -106,11 +108,17 @@ fn usage(name: &str, flow: Option<&str>) -> String {
             "# grantty run ./{name}.toml          with a code\n# grantty run ./{name}.toml code     in a browser, as ann"
         ),
         Some("device") => format!("# grantty run ./{name}.toml          with a code"),
+        Some("ciba") => format!("# grantty run ./{name}.toml          and allow it on the phone: its notes say where"),
         Some("code") => format!("# grantty run ./{name}.toml          in a browser, as ann"),
         Some(_) => format!("# grantty run ./{name}.toml"),
     };
     let others = format!("# its other profiles: --profile {}", names(|name| !is_fault(name)).join(", "));
     format!("# save it as {name}.toml, then:\n{run}\n{others}, or a fault's: --fault NAME")
+}
+
+/// What a profile of the demonstration shows, as far as its name says it.
+fn flow_of(name: &str) -> &'static str {
+    if name.starts_with("demo-ciba") { "ciba" } else { "" }
 }
 
 /// The names of the demonstration's profiles.
@@ -188,7 +196,7 @@ mod tests {
     fn what_is_printed_is_what_was_asked_for_and_says_how_to_run_it() {
         assert!(known_profile("demo-par").is_ok() && known_profile("demo-fault-iss-other").is_ok());
         assert!(known_profile("demo-parr").unwrap_err().starts_with("did you mean `demo-par`? there are demo, "));
-        for flow in [None, Some(""), Some("code"), Some("device")] {
+        for flow in [None, Some(""), Some("code"), Some("device"), Some("ciba")] {
             let usage = usage("demo-x", flow);
             assert!(usage.lines().all(|line| line.starts_with("# ")), "{usage}");
             assert!(usage.contains("demo-x.toml, then:\n# grantty run ./demo-x.toml"), "{usage}");

@@ -4,7 +4,7 @@ use super::client::{Got, claims, demo, get, part, post, send};
 use super::requests::object;
 use crate::demo::client::CIBA_SECRET;
 use crate::demo::metadata::CIBA;
-use crate::demo::{Demo, answer_phone};
+use crate::demo::{Demo, Options, answer_phone};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -31,18 +31,26 @@ pub fn poll(issuer: &str, client: &str, auth_req_id: &str) -> Got {
 }
 
 #[test]
+fn a_client_that_polls_is_told_to_wait_and_not_to_hurry() {
+    let demo = Demo::start(Options { interval: 60, ..Options::default() }).unwrap();
+    let hint = [("scope", "openid offline_access"), ("login_hint", "bob@example.com"), ("requested_expiry", "77")];
+    let got = ask(demo.issuer(), POLL, &hint);
+    let json = got.json();
+    assert_eq!((json["expires_in"].as_u64(), json["interval"].as_u64()), (Some(77), Some(60)), "{}", got.text());
+    assert_eq!(got.header("cache-control"), Some("no-store"));
+    let id = json["auth_req_id"].as_str().unwrap();
+    assert_eq!(poll(demo.issuer(), POLL, id).error(), "authorization_pending");
+    assert_eq!(poll(demo.issuer(), POLL, id).error(), "slow_down");
+}
+
+#[test]
 fn a_client_that_polls_gets_tokens_once_the_phone_said_yes() {
     let demo = demo();
     let issuer = demo.issuer();
     assert!(!answer_phone(issuer, true).unwrap(), "nothing waits");
-    let hint = [("scope", "openid offline_access"), ("login_hint", "bob@example.com"), ("requested_expiry", "77")];
-    let got = ask(issuer, POLL, &hint);
-    let json = got.json();
-    assert_eq!((json["expires_in"].as_u64(), json["interval"].as_u64()), (Some(77), Some(1)), "{}", got.text());
-    assert_eq!(got.header("cache-control"), Some("no-store"));
-    let id = json["auth_req_id"].as_str().unwrap();
-    assert_eq!(poll(issuer, POLL, id).error(), "authorization_pending");
-    assert_eq!(poll(issuer, POLL, id).error(), "slow_down");
+    start(issuer, POLL, &[("login_hint", "bob@example.com")]);
+    // The phone tells milliseconds apart.
+    std::thread::park_timeout(Duration::from_millis(5));
     let id = start(issuer, POLL, &[]);
     assert!(answer_phone(issuer, false).unwrap(), "the older one");
     assert!(answer_phone(issuer, true).unwrap());
