@@ -13,6 +13,8 @@
 //! `assets/keymap.toml`), [`layout`], `update`, `view`. Text of strangers passes one door, [`text`].
 
 mod about;
+mod answering;
+mod backchannel;
 pub mod claims;
 mod copying;
 pub mod cursor;
@@ -25,6 +27,7 @@ mod front_channel;
 pub mod keymap;
 mod layering;
 pub mod layout;
+mod letters;
 mod marks;
 pub mod message;
 pub mod model;
@@ -39,6 +42,7 @@ pub mod screen;
 mod sign_in;
 pub mod text;
 pub mod theme;
+mod timeline;
 pub mod tokens;
 mod update;
 mod view;

@@ -58,6 +58,7 @@ impl Effects {
             Effect::Stop(run) => self.runs.stop(run),
             Effect::PollNow { run, early } => self.runs.poll_now(run, early),
             Effect::Paste { run, text } => self.runs.paste(run, text),
+            Effect::Answer { run, secret } => self.runs.answer(run, secret),
             Effect::OpenAgain(run) => self.runs.open_again(run),
             Effect::Open(url) => {
                 let (tell, command) = (self.tell.clone(), self.browser.clone());

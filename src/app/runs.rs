@@ -9,6 +9,7 @@ use tokio::task::{self, AbortHandle, JoinHandle};
 use crate::flow::{self, Event, Options, Outcome};
 use crate::io::{Control, LiveWorld, clock, control};
 use crate::profile::{Flow, Profile};
+use crate::protocol::secret::Secret;
 use crate::tui::{Message, RunId};
 
 /// Every run that was started and not yet stopped.
@@ -64,6 +65,13 @@ impl Runs {
     pub fn paste(&self, run: RunId, text: String) {
         if let Some(live) = self.live.get(&run) {
             live.control.paste(text);
+        }
+    }
+
+    /// Answers the question that one has asked; nothing ends the asking.
+    pub fn answer(&self, run: RunId, secret: Option<Secret>) {
+        if let Some(live) = self.live.get(&run) {
+            live.control.answer(secret);
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::run::{End, Run};
+use super::run::{End, Exchange, Run};
 use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::protocol::authorize;
+use crate::protocol::ciba::Delivery;
 use crate::protocol::exchange::Purpose;
 use crate::protocol::listener::VisitKind;
 
@@ -36,8 +37,8 @@ pub enum StepState {
 }
 
 impl Run {
-    /// The stages of this run.
-    pub fn steps(&self) -> Vec<Step> {
+    /// The stages of this run; `mode` is how the tokens of a backchannel authentication are to come.
+    pub fn steps(&self, mode: Delivery) -> Vec<Step> {
         let keys = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Jwks);
         let userinfo = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Userinfo);
         let mut steps = vec![self.request_step("discovery", Purpose::Discovery)];
@@ -51,8 +52,7 @@ impl Run {
                 steps.push(self.polling());
             }
             Flow::Ciba => {
-                steps.push(self.request_step("ciba request", Purpose::BackchannelAuthentication));
-                steps.push(self.polling());
+                self.backchannel(&mut steps, mode);
             }
         }
         steps.push(self.tokens_step());
@@ -107,6 +107,55 @@ impl Run {
             _ => String::new(),
         };
         Step { name: "sign in", state, detail }
+    }
+
+    /// The request, once more for each user code that was asked for; and the wait for the person.
+    fn backchannel(&self, steps: &mut Vec<Step>, mode: Delivery) {
+        let sent = |exchange: &&Exchange| exchange.request.purpose == Purpose::BackchannelAuthentication;
+        let requests = self.exchanges.iter().filter(sent).count();
+        let mut request = self.request_step("ciba request", Purpose::BackchannelAuthentication);
+        if requests > 1 {
+            request.detail.insert_str(0, &format!("×{requests} "));
+        }
+        steps.push(request);
+        if self.asked.is_some() || requests > 1 {
+            let state = match (&self.backchannel, &self.outcome) {
+                (Some(_), _) => StepState::Done,
+                (None, Some(_)) => StepState::Failed,
+                (None, None) => StepState::Active,
+            };
+            steps.push(Step { name: "user code", state, detail: "asked for".to_owned() });
+        }
+        steps.push(match mode {
+            Delivery::Poll => self.polling(),
+            Delivery::Ping => self.notified("ping", VisitKind::Ping),
+            Delivery::Push => self.notified("push", VisitKind::Push),
+        });
+        if mode == Delivery::Ping {
+            let ahead = Step { name: "polling", state: self.not_yet(), detail: String::new() };
+            steps.push(if self.polls.is_empty() { ahead } else { self.polling() });
+        }
+    }
+
+    /// The wait for a notification of the provider.
+    fn notified(&self, name: &'static str, kind: VisitKind) -> Step {
+        let came = self.visits.iter().find(|row| row.visit.kind == kind);
+        let refused = self.visits.iter().any(|row| row.visit.kind == VisitKind::PushError);
+        let state = match (&self.backchannel, came, &self.outcome) {
+            (None, ..) => self.not_yet(),
+            (Some(_), Some(_), _) => StepState::Done,
+            // Somebody polled by hand, and needed no ping.
+            (Some(_), None, Some(Outcome::Tokens)) => StepState::NotReached,
+            (Some(_), None, Some(_)) => StepState::Failed,
+            (Some(_), None, None) if refused => StepState::Failed,
+            (Some(_), None, None) => StepState::Active,
+        };
+        let detail = match (&self.backchannel, came) {
+            (Some(asked), Some(row)) => seconds(row.at.mono.saturating_sub(asked.authentication.received.mono)),
+            _ if self.visit_count > 0 => format!("×{}", self.visit_count),
+            _ => String::new(),
+        };
+        Step { name, state, detail }
     }
 
     fn polling(&self) -> Step {

@@ -1,9 +1,10 @@
-//! What `K` tells: a parameter of the front channel, a claim, or a visitor of the listener, in full.
+//! What `K` tells: a parameter, a claim, or a visitor of the listener, in full.
 
 use super::front_channel::Item;
 use super::layout::Pane;
 use super::marks;
 use super::model::Model;
+use super::parameters::Parameter;
 use super::pretty::Look;
 use super::screen::{RunScreen, Tab, eyes};
 use super::text::{self, Piece, Pieces, theirs};
@@ -45,6 +46,7 @@ pub fn under_cursor(model: &Model) -> Option<About> {
     match screen.pane() {
         Pane::Parameters => screen.parameter().cloned().map(About::Parameter),
         Pane::Prompt if screen.run.flow == Flow::Code => screen.parameters.items.first().cloned().map(About::Parameter),
+        Pane::Polls => screen.notification().map(|row| About::Visit(row.n)),
         Pane::Visits => screen.visit().map(|row| About::Visit(row.n)),
         _ if screen.tab == Tab::Tokens && !screen.raw => {
             let (token, path) = (screen.token_index()?, screen.claim()?.path.clone());
@@ -69,7 +71,7 @@ pub fn clause(about: &About, screen: &RunScreen) -> Option<&'static str> {
     let of_row = |rows: &[Finding]| bad(rows).next().map(|row| row.check.spec.url);
     match about {
         About::Parameter(item) => {
-            of_row(&item.rows).or_else(|| parameters::parameter(&item.name).map(|found| found.url.as_str()))
+            of_row(&item.rows).or_else(|| known(&item.name, screen).map(|found| found.url.as_str()))
         }
         About::Claim { token, path } => {
             let rows = claim_rows(screen, screen.tokens.get(*token)?, path);
@@ -77,7 +79,8 @@ pub fn clause(about: &About, screen: &RunScreen) -> Option<&'static str> {
         }
         About::Visit(n) => {
             let row = screen.run.visits.iter().find(|row| row.n == *n)?;
-            row.findings.first().map(|finding| finding.check.spec.url)
+            let worst = row.findings.iter().min_by_key(|finding| finding.verdict);
+            worst.map(|finding| finding.check.spec.url)
         }
     }
 }
@@ -104,7 +107,7 @@ fn parameter(item: &Item, screen: &RunScreen, look: Look<'_>) -> Vec<Pieces> {
         _ if look.hides(&item.name) => vec![Piece::new(Role::Masked, format!("‹{}›", item.name))],
         value => text::cut(&theirs(Role::String, value.reveal(), look.eyes), LONGEST),
     };
-    let told = parameters::parameter(&item.name);
+    let told = known(&item.name, screen);
     let mut lines = judged(&item.rows, screen, look);
     match (told, claims::about(&item.name)) {
         (Some(told), _) => {
@@ -124,6 +127,11 @@ fn parameter(item: &Item, screen: &RunScreen, look: Look<'_>) -> Vec<Pieces> {
         lines.push(field("", Role::Link, &told.url));
     }
     lines
+}
+
+/// What is known of a parameter in that flow.
+fn known(name: &str, screen: &RunScreen) -> Option<&'static Parameter> {
+    if screen.run.flow == Flow::Ciba { parameters::of_backchannel(name) } else { parameters::parameter(name) }
 }
 
 /// What was judged: everything about a bad row, else only that it is good.

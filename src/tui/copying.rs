@@ -8,8 +8,10 @@ use super::model::{Model, Privacy};
 use super::screen::{RunScreen, Tab, eyes};
 use super::sign_in;
 use super::text::Piece;
+use super::timeline::Moment;
 use crate::explain;
 use crate::flow::Outcome;
+use crate::profile::Flow;
 use crate::protocol::authorize::Place;
 use crate::protocol::check::Verdict;
 use crate::protocol::exchange::{Purpose, Value};
@@ -47,6 +49,14 @@ pub enum Thing {
     Callback,
     /// The parameter under the cursor.
     Parameter,
+    /// The notification endpoint.
+    Endpoint,
+    /// The binding message.
+    BindingMessage,
+    /// `auth_req_id`, masked unless everything is shown.
+    AuthReqId,
+    /// Who is asked.
+    Hint,
     /// The report, masked.
     Report,
 }
@@ -71,6 +81,13 @@ impl Thing {
             Self::Parameter => {
                 screen.parameter().map_or("the parameter".to_owned(), |item| text::shown_short(&item.name, 40))
             }
+            Self::Endpoint => "the notification endpoint".to_owned(),
+            Self::BindingMessage => "the binding message".to_owned(),
+            Self::AuthReqId => "the auth_req_id".to_owned(),
+            Self::Hint => {
+                let name = screen.run.backchannel.as_ref().and_then(|asked| asked.hint.as_ref()).map(|(name, _)| name);
+                format!("the {}", name.map_or("hint", String::as_str))
+            }
             Self::Report => "the report, masked".to_owned(),
         }
     }
@@ -94,6 +111,16 @@ impl Thing {
             Self::Ssh => sign_in::ssh(run.listening.as_ref(), &model.appearance, model.privacy),
             Self::Callback => callback(screen, model.privacy),
             Self::Parameter => screen.parameter().map(|item| item.value.reveal().to_owned()),
+            Self::Endpoint => run.notification_endpoint.as_ref().map(|endpoint| endpoint.registered.clone()),
+            Self::BindingMessage => run.backchannel.as_ref()?.binding_message.clone(),
+            Self::AuthReqId => {
+                let id = run.backchannel.as_ref()?.authentication.auth_req_id.clone();
+                Some(eyes(run, model.privacy).value(&Value::Secret("auth_req_id", id)))
+            }
+            Self::Hint => {
+                let (_, value) = run.backchannel.as_ref()?.hint.as_ref()?;
+                Some(eyes(run, model.privacy).value(value))
+            }
             Self::Report => Some(report_text(screen)),
         }
     }
@@ -112,6 +139,7 @@ pub fn current(model: &Model) -> Option<Thing> {
         Pane::Message => screen.exchange().map(|_| Thing::Message),
         Pane::Parameters => screen.parameter().map(|_| Thing::Parameter),
         _ if screen.awaited().is_some() => Some(Thing::Authorization),
+        _ if screen.run.flow == Flow::Ciba => backchannel(screen).into_iter().next().filter(|_| screen.is_live()),
         _ => (screen.is_live() && screen.run.prompt.is_some()).then_some(Thing::Code),
     }
 }
@@ -126,12 +154,28 @@ pub fn items(model: &Model) -> Vec<Thing> {
         items.extend(codes.verification_uri.as_ref().map(|_| Thing::Address));
         items.extend(codes.verification_uri_complete.as_ref().map(|_| Thing::Complete));
     }
+    items.extend(backchannel(screen));
     for (at, token) in screen.tokens.iter().enumerate() {
         items.extend(token.text.as_ref().map(|_| Thing::Token(at)));
         items.extend(token.claims.as_ref().map(|_| Thing::Claims(at)));
     }
     if !screen.is_live() {
         items.push(Thing::Report);
+    }
+    items
+}
+
+/// What is registered where, compared and asked; what one most likely wants stands first.
+fn backchannel(screen: &RunScreen) -> Vec<Thing> {
+    let run = &screen.run;
+    let mut items: Vec<Thing> = run.notification_endpoint.iter().map(|_| Thing::Endpoint).collect();
+    if let Some(asked) = &run.backchannel {
+        items.extend(asked.binding_message.as_ref().map(|_| Thing::BindingMessage));
+        items.push(Thing::AuthReqId);
+        items.extend(asked.hint.as_ref().map(|_| Thing::Hint));
+    }
+    if run.flow == Flow::Ciba && screen.pane() == Pane::Parameters {
+        items.extend(screen.parameter().map(|_| Thing::Parameter));
     }
     items
 }
@@ -144,7 +188,7 @@ fn front_channel(screen: &RunScreen) -> Vec<Thing> {
     let is_bound = run.listening.as_ref().is_some_and(|listening| !listening.addresses.is_empty());
     items.extend((is_bound && screen.is_live()).then_some(Thing::Ssh));
     items.extend(screen.answer().map(|_| Thing::Callback));
-    if screen.pane() == Pane::Parameters {
+    if run.flow == Flow::Code && screen.pane() == Pane::Parameters {
         items.extend(screen.parameter().map(|_| Thing::Parameter));
     }
     items
@@ -256,11 +300,10 @@ pub fn target(model: &Model) -> Option<Target> {
             let at = screen.cursor(Pane::Findings).at.min(screen.worst.len().checked_sub(1)?);
             Some((Tab::Checks, Pane::Rows, at))
         }
-        Pane::Polls => {
-            let newest = screen.run.polls.len().checked_sub(1)?;
-            let at = newest - screen.cursor(Pane::Polls).at.min(newest);
-            Some(wire(screen.run.polls[at].exchange))
-        }
+        Pane::Polls => match screen.moment()? {
+            Moment::Poll(at) => Some(wire(screen.run.polls.get(at)?.exchange)),
+            Moment::Visit(_) => None,
+        },
         Pane::Steps if on_sign_in(screen) => Some((Tab::Flow, Pane::Visits, 0)),
         Pane::Steps => step(screen),
         _ => None,
@@ -272,17 +315,25 @@ fn wire(exchange: usize) -> Target {
 }
 
 fn on_sign_in(screen: &RunScreen) -> bool {
-    screen.run.steps().get(screen.cursor(Pane::Steps).at).is_some_and(|step| step.name == "sign in")
+    screen.steps().get(screen.cursor(Pane::Steps).at).is_some_and(|step| step.name == "sign in")
 }
 
 fn step(screen: &RunScreen) -> Option<Target> {
-    let steps = screen.run.steps();
+    let steps = screen.steps();
     let purpose = match steps.get(screen.cursor(Pane::Steps).at)?.name {
         "discovery" => Purpose::Discovery,
         "keys" => Purpose::Jwks,
         "pushed request" => Purpose::Par,
         "token" => Purpose::Token,
         "device request" => Purpose::DeviceAuthorization,
+        "ciba request" | "user code" => Purpose::BackchannelAuthentication,
+        "ping" | "push" => {
+            let is_taken = |moment: &Moment| match moment {
+                Moment::Visit(at) => screen.run.visits[*at].visit.kind.is_taken(),
+                Moment::Poll(_) => false,
+            };
+            return Some((Tab::Flow, Pane::Polls, screen.timeline.iter().position(is_taken).unwrap_or_default()));
+        }
         "userinfo" => Purpose::Userinfo,
         "tokens" => return (!screen.tokens.is_empty()).then_some((Tab::Tokens, Pane::Tokens, 0)),
         _ => Purpose::Poll,

@@ -7,6 +7,7 @@ use url::Url;
 use super::model::RunId;
 use crate::flow;
 use crate::profile::{Flow, Profile};
+use crate::protocol::secret::Secret;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +33,19 @@ pub enum Effect {
         /// Even inside the interval.
         early: bool,
     },
-    /// Hand a pasted address to that run, as if a browser had come with it.
+    /// Hand a pasted text to that run, as if a browser or the provider had come with it.
     Paste {
         /// Which run.
         run: RunId,
-        /// What was pasted: an address, or its query.
+        /// What was pasted: an address or its query, or the JSON of a notification.
         text: String,
+    },
+    /// Answer the question that the run has asked.
+    Answer {
+        /// Which run.
+        run: RunId,
+        /// What was typed; nothing when nobody will answer.
+        secret: Option<Secret>,
     },
     /// Open that run's authorization request once more, pushed anew where what was pushed is gone.
     OpenAgain(RunId),

@@ -10,6 +10,7 @@ use crate::explain;
 use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
+use crate::protocol::ciba::Delivery;
 use crate::record::{Counts, Run};
 
 /// Columns of the labels.
@@ -59,9 +60,22 @@ fn took(run: &Run) -> Pieces {
     let exchanges = words::count(run.exchanges.len(), "exchange");
     let more = match run.flow {
         Flow::Code => words::count(run.visit_count, "visit"),
-        Flow::Device | Flow::Ciba => words::count(run.polls.len(), "poll"),
+        Flow::Device => words::count(run.polls.len(), "poll"),
+        Flow::Ciba => came(run),
     };
     vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {more}"))]
+}
+
+/// What a backchannel authentication was decided by: polls, notifications, or both.
+fn came(run: &Run) -> String {
+    let polls = words::count(run.polls.len(), "poll");
+    let notifications = words::count(run.visit_count, "notification");
+    match run.backchannel.as_ref().map(|asked| asked.delivery) {
+        Some(Delivery::Push) => notifications,
+        Some(Delivery::Ping) => format!("{polls}, {notifications}"),
+        _ if run.visit_count > 0 => format!("{polls}, {notifications}"),
+        _ => polls,
+    }
 }
 
 /// How many rows of each verdict: `✘ 1  ! 2  ✔ 38  – 6`, or `✘1 !2 ✔38 –6`.

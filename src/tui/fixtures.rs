@@ -1,5 +1,6 @@
 //! Models for tests, built from the events that a real run tells.
 
+pub mod ciba;
 pub mod code;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
-//! The authorization request and its answer, parameter by parameter: name, value, and a word of explanation.
+//! A request about a person and its answer, parameter by parameter: name, value, and a word of explanation.
 
 mod answer;
+mod backchannel;
 mod naming;
 
 use super::marks;
@@ -11,6 +12,7 @@ use super::screen::eyes;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use crate::flow::Authorization;
+use crate::profile::Flow;
 use crate::protocol::authorize;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::{Purpose, Value};
@@ -81,10 +83,14 @@ impl Parameters {
 pub fn of(run: &Run, privacy: Privacy, width: usize) -> Parameters {
     let look = Look { eyes: eyes(run, privacy), privacy };
     let mut maker = Maker { run, look, width, column: WIDEST_NAME, made: Parameters::default() };
-    maker.answer();
-    maker.redirect_uris();
-    if let Some(request) = &run.authorization {
-        maker.request(request);
+    if run.flow == Flow::Ciba {
+        maker.backchannel();
+    } else {
+        maker.answer();
+        maker.redirect_uris();
+        if let Some(request) = &run.authorization {
+            maker.request(request);
+        }
     }
     maker.made
 }

@@ -77,6 +77,8 @@ pub enum Place {
     Flow,
     /// Its first tab, where the person signs in through a browser.
     SignIn,
+    /// Its first tab, where the provider asks the person.
+    Backchannel,
     /// Its second tab.
     Tokens,
     /// Its third tab.
@@ -97,8 +99,10 @@ pub enum Place {
     About,
     /// The line that a filter is typed into.
     Line,
-    /// The line that takes the redirected address.
+    /// The line that takes the redirected address, or a notification.
     Paste,
+    /// The box that takes the answer to a question of a run.
+    Answer,
 }
 
 /// One row.

@@ -23,12 +23,13 @@ pub fn lines(model: &Model) -> usize {
         Some(Layer::Copy(_)) => copying::items(model).len(),
         Some(Layer::Flows(_)) => FLOWS.len(),
         Some(Layer::About(about, _)) => about::lines(about, model, about_width(model.size)).len(),
+        Some(Layer::Answer(answering)) => answering.lines(model, answer_width(model.size)).len(),
         Some(Layer::Ask(_)) | None => 0,
     }
 }
 
 /// The flows that can be run, as they are offered.
-pub const FLOWS: [Flow; 2] = [Flow::Code, Flow::Device];
+pub const FLOWS: [Flow; 3] = [Flow::Code, Flow::Device, Flow::Ciba];
 
 /// Columns of an explanation, where the screen has them.
 const ABOUT: usize = 72;
@@ -38,6 +39,14 @@ pub fn about_width(size: Size) -> usize {
     ABOUT.min(usize::from(size.width)) - 4
 }
 
+/// Columns of the box for an answer, where the screen has them.
+const ANSWER: u16 = 60;
+
+/// Columns of its text on a screen of that size.
+pub fn answer_width(size: Size) -> usize {
+    usize::from(ANSWER.min(size.width).saturating_sub(4))
+}
+
 /// The frame of the layer on top, in the middle of the screen.
 pub fn frame(model: &Model, size: Size) -> Rect {
     let lines = u16::try_from(lines(model)).unwrap_or(u16::MAX);
@@ -45,6 +54,7 @@ pub fn frame(model: &Model, size: Size) -> Rect {
         Some(Layer::Help(_)) => (76, lines.saturating_add(2)),
         Some(Layer::Runs(_) | Layer::About(..)) => (72, lines.saturating_add(2)),
         Some(Layer::Copy(_) | Layer::Flows(_)) => (48, lines.saturating_add(2)),
+        Some(Layer::Answer(_)) => (ANSWER, lines.saturating_add(2)),
         _ => (56, 5),
     };
     let (width, height) = (width.min(size.width), height.min(size.height.saturating_sub(2)));

@@ -170,17 +170,40 @@ fn beside(body: Rect, left: Pane, right: Pane) -> Vec<(Pane, Rect)> {
 fn flow(model: &Model, screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
     let (left, right) = columns(body);
     let mut panes = stages(screen, left);
-    if screen.run.flow == Flow::Code {
-        panes.extend(front_channel(model, screen, right));
-    } else {
-        let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
-        panes.extend([(Pane::Prompt, prompt), (Pane::Polls, polls)]);
+    match screen.run.flow {
+        Flow::Code => panes.extend(front_channel(model, screen, right)),
+        Flow::Ciba => panes.extend(backchannel(model, screen, right)),
+        Flow::Device => {
+            let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
+            panes.extend([(Pane::Prompt, prompt), (Pane::Polls, polls)]);
+        }
     }
     panes
 }
 
+/// What to compare, what happened, and the request; where there is no room for all, the request takes the place of
+/// what happened while it has the keys.
+fn backchannel(model: &Model, screen: &RunScreen, right: Rect) -> Vec<(Pane, Rect)> {
+    let most = right.height.saturating_sub(LEAST_VISITS);
+    let (prompt, below) = stacked(right, backchannel_height(model, screen, (right.width, most)).min(most));
+    if below.height < 2 * LEAST_REQUEST + 2 {
+        let lower = if screen.pane() == Pane::Parameters { Pane::Parameters } else { Pane::Polls };
+        return vec![(Pane::Prompt, prompt), (lower, below)];
+    }
+    let (polls, request) = stacked(below, below.height / 2);
+    vec![(Pane::Prompt, prompt), (Pane::Polls, polls), (Pane::Parameters, request)]
+}
+
+/// As high as its text, or as the QR code beside it.
+fn backchannel_height(model: &Model, screen: &RunScreen, (width, most): (u16, u16)) -> u16 {
+    let inside = Size::new(width.saturating_sub(4), most.saturating_sub(2));
+    let (code, lines) = qr_room::pane(model, screen, inside);
+    let text = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    code.map_or(text, |code| text.max(code.size().height + 2))
+}
+
 fn stages(screen: &RunScreen, left: Rect) -> Vec<(Pane, Rect)> {
-    let steps = u16::try_from(screen.run.steps().len()).unwrap_or(u16::MAX).saturating_add(2).min(left.height / 2);
+    let steps = u16::try_from(screen.steps().len()).unwrap_or(u16::MAX).saturating_add(2).min(left.height / 2);
     let (steps, findings) = stacked(left, steps);
     vec![(Pane::Steps, steps), (Pane::Findings, findings)]
 }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 use super::about::About;
+use super::answering::Answering;
 use super::cursor::{Cursor, Extent};
 use super::entry::Entry;
 use super::layout::{self, Pane};
@@ -17,6 +18,9 @@ use super::screen::{RunScreen, Tab};
 use super::theme::Theme;
 use crate::profile::Profile;
 use crate::protocol::time::Now;
+
+/// From so many rows on there is room for large things.
+const TALL: u16 = 36;
 
 /// The number of a run in this session; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +116,8 @@ pub enum Layer {
     About(About, Cursor),
     /// A question that `yes` or `no` answers.
     Ask(Question),
+    /// A question of a run that a person answers by typing.
+    Answer(Answering),
 }
 
 /// A question before something that cannot be undone.
@@ -133,11 +139,11 @@ pub enum Line {
         /// What it was before, to go back to.
         before: String,
     },
-    /// The redirected address of a run.
+    /// What a run is handed: the redirected address, or a notification.
     Paste {
         /// Which run.
         run: RunId,
-        /// What is there so far: it holds a code.
+        /// What is there so far: it holds a code or tokens.
         text: String,
     },
 }
@@ -253,7 +259,8 @@ impl Model {
 
     /// What a run's prompt or ending is told with.
     pub(super) const fn sight<'a>(&'a self, screen: &'a RunScreen, width: usize) -> Sight<'a> {
-        Sight { screen, now: self.now, privacy: self.privacy, appearance: &self.appearance, width }
+        let is_tall = self.size.height >= TALL;
+        Sight { screen, now: self.now, privacy: self.privacy, appearance: &self.appearance, width, is_tall }
     }
 
     /// The text that a pane is filtered by, if it can be.

@@ -1,4 +1,4 @@
-//! What the parameters of the front channel mean: rows of `assets/parameters.toml`, read once.
+//! What the parameters of requests about a person mean: rows of `assets/parameters.toml`, read once.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -22,6 +22,11 @@ pub struct Parameter {
 /// The parameter of that name, unless nobody has written about it.
 pub fn parameter(name: &str) -> Option<&'static Parameter> {
     table().get(name)
+}
+
+/// The same for the backchannel, where some parameters mean another thing.
+pub fn of_backchannel(name: &str) -> Option<&'static Parameter> {
+    parameter(&format!("ciba {name}")).or_else(|| parameter(name))
 }
 
 /// What it is in a few words; nothing for a name that is not known.

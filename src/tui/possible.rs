@@ -25,6 +25,8 @@ pub fn places(model: &Model) -> Vec<Place> {
         Some(Layer::Flows(_)) => vec![Place::Flows, Place::Any],
         Some(Layer::About(..)) => vec![Place::About, Place::Any],
         Some(Layer::Ask(_)) => vec![Place::Ask, Place::Any],
+        // Every letter is part of what is typed.
+        Some(Layer::Answer(_)) => vec![Place::Answer],
         None => below(model),
     }
 }
@@ -33,8 +35,11 @@ pub fn places(model: &Model) -> Vec<Place> {
 pub fn below(model: &Model) -> Vec<Place> {
     let Some(screen) = model.run() else { return vec![Place::List, Place::Any] };
     let tab = match screen.tab {
-        Tab::Flow if screen.run.flow == Flow::Code => Place::SignIn,
-        Tab::Flow => Place::Flow,
+        Tab::Flow => match screen.run.flow {
+            Flow::Code => Place::SignIn,
+            Flow::Device => Place::Flow,
+            Flow::Ciba => Place::Backchannel,
+        },
         Tab::Tokens => Place::Tokens,
         Tab::Checks => Place::Checks,
         Tab::Wire => Place::Wire,
@@ -49,8 +54,9 @@ pub fn possible(model: &Model, action: Action) -> bool {
     let live = screen.is_live();
     match action {
         Action::Cancel => live,
-        Action::PollNow | Action::PollEarly => live && run.prompt.is_some() && run.tokens.is_none(),
-        Action::OpenAgain | Action::Paste => screen.awaited().is_some(),
+        Action::PollNow | Action::PollEarly => screen.polls(),
+        Action::OpenAgain => screen.awaited().is_some(),
+        Action::Paste => screen.takes_paste(),
         Action::Explain => about::under_cursor(model).is_some(),
         Action::Browser => live && run.prompt.as_ref().and_then(qr::target).is_some(),
         Action::Again => !live,

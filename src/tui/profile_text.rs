@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::text::{self, Piece, Pieces};
 use super::theme::Role;
 use super::words;
-use crate::profile::{CodeSection, Flow, Par, Pkce, Profile, SecretReference};
+use crate::profile::{CibaSection, CodeSection, Flow, Par, Pkce, Profile, SecretReference};
 
 /// Columns of the labels.
 const LABEL: usize = 14;
@@ -114,7 +114,7 @@ fn request(profile: &Profile) -> Vec<Pieces> {
     match profile.flow {
         Flow::Code => lines.extend(code(&profile.code)),
         Flow::Device => lines.extend(pkce(profile.device.pkce)),
-        Flow::Ciba => lines.push(field("Delivery", profile.ciba.mode.name())),
+        Flow::Ciba => lines.extend(ciba(&profile.ciba)),
     }
     let endpoints = profile.endpoints.iter().map(|(name, address)| field("Endpoint", &format!("{name}  {address}")));
     lines.extend(endpoints);
@@ -145,6 +145,24 @@ fn code(code: &CodeSection) -> Vec<Pieces> {
     lines.extend(code.request_object.then(|| field("Signed", "as a request object")));
     lines.extend(code.prompt.as_ref().map(|prompt| field("Prompt", prompt)));
     lines.extend(code.login_hint.as_ref().map(|hint| field("Login hint", hint)));
+    lines
+}
+
+/// Who is asked, what they compare, and how the tokens come.
+fn ciba(ciba: &CibaSection) -> Vec<Pieces> {
+    let mut lines = vec![field("Delivery", ciba.mode.name())];
+    let hints = [
+        ciba.login_hint.as_ref().map(|hint| field("Login hint", hint)),
+        ciba.login_hint_token.as_ref().map(|token| field("Hint token", &reference(token))),
+        ciba.id_token_hint.as_ref().map(|token| field("ID Token hint", &reference(token))),
+    ];
+    lines.extend(hints.into_iter().flatten());
+    lines.extend(ciba.binding_message.as_ref().map(|message| field("Message", message)));
+    lines.extend(ciba.user_code.as_ref().map(|code| field("User code", &reference(code))));
+    lines.extend(ciba.requested_expiry.map(|secs| field("Asks for", &format!("{secs} s to decide"))));
+    lines.extend(ciba.notification_endpoint.as_ref().map(|endpoint| field("Notifications", endpoint)));
+    lines.extend(ciba.listen.as_ref().map(|listen| field("Listens at", listen)));
+    lines.extend(ciba.request_signed.then(|| field("Signed", "as a request object")));
     lines
 }
 

@@ -1,7 +1,11 @@
 //! What the person must do, line by line: the code, the addresses, the time left, the next poll, and the warning that
 //! belongs to every code. Before the codes come, what is being asked.
 
+use std::time::Duration;
+
+use super::backchannel;
 use super::ending;
+use super::keymap::{self, Action, Place};
 use super::marks::bar;
 use super::model::{Appearance, Privacy};
 use super::qr;
@@ -10,8 +14,9 @@ use super::sign_in;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
-use crate::flow::{Prompt, Waiting};
+use crate::flow::{Pace, Prompt, Waiting};
 use crate::profile::Flow;
+use crate::protocol::ciba::Delivery;
 use crate::protocol::time::Now;
 use crate::record::End;
 
@@ -34,12 +39,15 @@ pub struct Sight<'a> {
     pub appearance: &'a Appearance,
     /// Columns there are.
     pub width: usize,
+    /// Whether there are rows enough for large things.
+    pub is_tall: bool,
 }
 
 /// The title of the pane.
 pub fn title(screen: &RunScreen) -> String {
     match (&screen.run.outcome, &screen.run.prompt) {
         (None, _) if screen.run.flow == Flow::Code => sign_in::title(screen).to_owned(),
+        (None, _) if screen.run.flow == Flow::Ciba => backchannel::title(screen).to_owned(),
         (Some(_), _) => words::ending(&screen.run),
         (None, Some(_)) if screen.run.tokens.is_some() => "Judging the tokens".to_owned(),
         (None, Some(_)) => "Sign in on another device".to_owned(),
@@ -52,22 +60,25 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     if !sight.screen.is_live() {
         return ending::lines(sight);
     }
-    if sight.screen.run.flow == Flow::Code {
-        return sign_in::lines(sight, qr);
+    match sight.screen.run.flow {
+        Flow::Code => return sign_in::lines(sight, qr),
+        Flow::Ciba => return backchannel::lines(sight, qr),
+        Flow::Device => {}
     }
     let Some(prompt) = &sight.screen.run.prompt else { return asking(sight) };
     let mut lines = code(prompt, sight);
     addresses(prompt, sight, &mut lines);
     lines.push(Vec::new());
-    lines.push(expiry(prompt, sight));
+    lines.push(expiry(prompt.expires_at, prompt.authorization.pace.expires_in, sight));
     lines.extend(next_poll(sight));
     lines.push(Vec::new());
-    lines.extend(warning(sight));
+    lines.extend(warning("Approve only a code you see on this screen.", sight));
     lines.extend(qr.map(|words| vec![label("QR code"), Piece::new(Role::Dim, words)]));
     lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
 }
 
-fn label(name: &str) -> Piece {
+/// The label of a line.
+pub fn label(name: &str) -> Piece {
     Piece::new(Role::Label, format!("{name:<LABEL$}"))
 }
 
@@ -107,9 +118,9 @@ fn addresses(prompt: &Prompt, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
     }
 }
 
-fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
-    let left = prompt.expires_at.saturating_sub(sight.now.mono);
-    let whole = prompt.authorization.pace.expires_in;
+/// What is left of `whole`.
+pub fn expiry(expires_at: Duration, whole: Duration, sight: Sight<'_>) -> Pieces {
+    let left = expires_at.saturating_sub(sight.now.mono);
     let quarter = left.saturating_mul(4) > whole;
     let tenth = left.saturating_mul(10) > whole;
     let role = if quarter {
@@ -125,13 +136,24 @@ fn expiry(prompt: &Prompt, sight: Sight<'_>) -> Pieces {
     line
 }
 
-fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
+/// When the next poll is due and why then; or why none is.
+pub fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
+    let line = |role, words: &str| vec![vec![label("Next poll"), Piece::new(role, words)]];
+    if sight.screen.run.backchannel.as_ref().is_some_and(|asked| asked.delivery == Delivery::Push) {
+        return line(Role::Dim, "– nothing is polled: the provider brings the tokens");
+    }
     match &sight.screen.run.waiting {
+        Some(waiting) if waiting.pace == Pace::AwaitsPing => {
+            let by_hand = keymap::key_of(&[Place::Backchannel], Action::PollNow);
+            let mut line = line(Role::Active, "◐ waits for the ping");
+            line[0].extend([Piece::new(Role::Key, format!("  {by_hand}")), Piece::new(Role::Dim, " polls anyway")]);
+            line
+        }
         Some(waiting) => {
             vec![poll_bar(waiting, sight), vec![label(""), Piece::new(Role::Dim, words::pace(waiting))]]
         }
         None if sight.screen.run.polls.is_empty() && !asks(sight.screen) => Vec::new(),
-        None => vec![vec![label("Next poll"), Piece::new(Role::Active, "◐ the provider is being asked")]],
+        None => line(Role::Active, "◐ the provider is being asked"),
     }
 }
 
@@ -153,18 +175,15 @@ fn bar_width(width: usize) -> usize {
     width.saturating_sub(LABEL + 10).min(30)
 }
 
-/// Codes are phished by sending them to somebody (RFC 8628 §5.4): whose code, for whom and for what is always said.
-fn warning(sight: Sight<'_>) -> Vec<Pieces> {
+/// Approvals are phished (RFC 8628 §5.4): what may be approved, for whom and for what is always said.
+pub fn warning(approve: &str, sight: Sight<'_>) -> Vec<Pieces> {
     let run = &sight.screen.run;
     let eyes = eyes(run, sight.privacy);
     let mut asks = vec![Piece::new(Role::Dim, "Client ")];
     asks.extend(theirs(Role::Text, &sight.screen.profile.client.id, eyes));
     asks.push(Piece::new(Role::Dim, if run.scope.is_empty() { " asks for no scope" } else { " asks for " }));
     asks.extend(theirs(Role::Text, &run.scope.join(" "), eyes));
-    let mut lines = vec![
-        vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, "Approve only a code you see on this screen.")],
-        asks,
-    ];
+    let mut lines = vec![vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, approve)], asks];
     if run.keep_going {
         lines.push(vec![Piece::new(Role::Warn, "! This run goes past checks that would stop it.")]);
     }

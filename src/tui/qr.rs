@@ -1,4 +1,4 @@
-//! The QR code of a verification address: encoded once, when the codes come.
+//! The QR code of an address that is wanted on another device: encoded once, when the address is known.
 
 use qrcode::{Color, EcLevel, QrCode};
 use ratatui::layout::Size;
@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::flow::Prompt;
 use crate::protocol::discovery::host;
+use crate::record::Run;
 
 /// Light modules around the code, as ISO 18004 wants.
 const QUIET: usize = 4;
@@ -26,9 +27,16 @@ pub struct Modules {
     dark: Vec<bool>,
 }
 
-/// The code for a prompt; none when there is no address that a phone should open.
-pub fn of(prompt: &Prompt) -> Option<Qr> {
-    target(prompt).map(|url| Qr::encode(url.as_str()))
+/// The code of a run: where the person is sent, or the notification endpoint that is to be registered. None when there
+/// is no address that a phone should open.
+pub fn of(run: &Run) -> Option<Qr> {
+    let url = match (&run.prompt, &run.authorization, &run.notification_endpoint) {
+        (Some(prompt), ..) => target(prompt).map(String::from),
+        (None, Some(request), _) => address(Some(request.url.as_str())).map(String::from),
+        (None, None, Some(endpoint)) => Some(endpoint.registered.clone()),
+        (None, None, None) => None,
+    };
+    url.map(|url| Qr::encode(&url))
 }
 
 /// Where a person is sent: the complete address when it leads to the same place as the plain one, else the plain one.

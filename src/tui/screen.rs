@@ -14,13 +14,14 @@ use super::model::{Privacy, RunId};
 use super::pretty::Look;
 use super::qr::Qr;
 use super::text::Eyes;
+use super::timeline::{self, Moment};
 use super::tokens::{self, TokenItem};
 use super::{finding, qr, wire};
 use crate::flow::Event;
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::Verdict;
 use crate::protocol::time::Now;
-use crate::record::{Exchange, Row, Run};
+use crate::record::{Exchange, Row, Run, Step};
 
 /// The four tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,9 @@ impl Tab {
             Self::Flow if matches!(flow, Flow::Code) => {
                 &[Pane::Prompt, Pane::Parameters, Pane::Visits, Pane::Steps, Pane::Findings]
             }
+            Self::Flow if matches!(flow, Flow::Ciba) => {
+                &[Pane::Prompt, Pane::Polls, Pane::Parameters, Pane::Steps, Pane::Findings]
+            }
             Self::Flow => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
             Self::Tokens => &[Pane::Tokens, Pane::Claims],
             Self::Checks => &[Pane::Rows, Pane::Row],
@@ -90,8 +94,12 @@ pub struct RunScreen {
     pub raw: bool,
     /// Claims whose folding was changed by hand.
     toggled: BTreeSet<String>,
-    /// The QR code of the prompt.
+    /// The QR code of the prompt, or of the notification endpoint.
     pub qr: Option<Qr>,
+    /// Polls and notifications, newest first.
+    pub timeline: Vec<Moment>,
+    /// Whether the question that the run asks was answered: the run has not heard it yet.
+    pub answered: bool,
     /// The request of the front channel and its answer.
     pub parameters: Parameters,
     /// The tokens, read.
@@ -129,6 +137,8 @@ impl RunScreen {
             raw: false,
             toggled: BTreeSet::new(),
             qr: None,
+            timeline: Vec::new(),
+            answered: false,
             parameters: Parameters::default(),
             tokens: Vec::new(),
             claims: Vec::new(),
@@ -149,18 +159,21 @@ impl RunScreen {
 
     /// Takes in what happened.
     pub fn apply(&mut self, now: Now, event: Event) {
-        let asked = matches!(event, Event::Prompt(_));
-        let opened = matches!(event, Event::Authorization(_));
+        let encode = match event {
+            Event::Prompt(_) | Event::Authorization(_) | Event::NotificationEndpoint(_) => true,
+            Event::Asked(_) => {
+                self.answered = false;
+                false
+            }
+            _ => false,
+        };
         let awaited = self.awaited().is_some();
         self.run.apply(now, event);
         self.age += 1;
-        if asked {
-            self.qr = self.run.prompt.as_ref().and_then(qr::of);
+        if encode {
+            self.qr = qr::of(&self.run);
         }
-        if opened {
-            let url = self.run.authorization.as_ref().and_then(|request| qr::address(Some(request.url.as_str())));
-            self.qr = url.map(|url| Qr::encode(url.as_str()));
-        }
+        self.timeline = if self.run.flow == Flow::Code { Vec::new() } else { timeline::of(&self.run) };
         if awaited && self.awaited().is_none() {
             // What came stands first, and is what one wants to see now.
             *self.cursor_mut(Pane::Parameters) = Cursor::default();
@@ -168,7 +181,7 @@ impl RunScreen {
         self.tokens = tokens::of(&self.run);
         self.worst = (0..self.run.checks.len()).collect();
         self.worst.sort_by_key(|at| self.run.checks[*at].finding.verdict);
-        if self.run.outcome.is_some() && self.run.flow == Flow::Device && self.focus[Tab::Flow as usize] == 1 {
+        if self.run.outcome.is_some() && self.run.flow != Flow::Code && self.focus[Tab::Flow as usize] == 1 {
             self.focus[Tab::Flow as usize] = 0;
         }
     }
@@ -296,9 +309,9 @@ impl RunScreen {
     /// How many lines a pane has.
     pub fn lines(&self, pane: Pane) -> usize {
         match pane {
-            Pane::Steps => self.run.steps().len(),
+            Pane::Steps => self.steps().len(),
             Pane::Findings => self.worst.len(),
-            Pane::Polls => self.run.polls.len(),
+            Pane::Polls => self.timeline.len(),
             Pane::Parameters => self.parameters.lines.len(),
             Pane::Visits => self.run.visits.len(),
             Pane::Tokens => self.tokens.len(),
@@ -343,6 +356,19 @@ impl RunScreen {
         self.claims.get(self.cursor(Pane::Claims).at.min(self.claims.len().saturating_sub(1)))
     }
 
+    /// The stages of the run.
+    pub fn steps(&self) -> Vec<Step> {
+        self.run.steps(self.profile.ciba.mode)
+    }
+
+    /// When the wait for the person ends, on the monotonic clock.
+    pub fn deadline(&self) -> Option<Duration> {
+        let run = &self.run;
+        let codes = run.prompt.as_ref().map(|prompt| prompt.expires_at);
+        let asked = run.backchannel.as_ref().map(|backchannel| backchannel.expires_at);
+        codes.or(asked).or_else(|| self.awaited().map(|wait| wait.until))
+    }
+
     /// When the next whole second of a countdown begins that this screen shows.
     pub fn next_second(&self, now: Now) -> Option<Duration> {
         let next = |until: Duration| {
@@ -351,11 +377,10 @@ impl RunScreen {
             Some(now.mono.saturating_add(if part.is_zero() { Duration::from_secs(1) } else { part }))
         };
         if self.is_live() {
-            let expiry = self.run.prompt.as_ref().and_then(|prompt| next(prompt.expires_at));
+            let expiry = self.deadline().and_then(next);
             let poll = self.run.waiting.and_then(|waiting| next(waiting.until));
-            let answer = self.awaited().and_then(|wait| next(wait.until));
             // One phase for all: two would wake twice a second. The poll itself is an event.
-            return expiry.or(poll).or(answer);
+            return expiry.or(poll);
         }
         let seen = self.tab == Tab::Tokens && !self.tokens.is_empty();
         let counts = self.tokens.iter().any(|token| token.left(now).is_some_and(|left| left > 0));

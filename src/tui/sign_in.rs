@@ -10,10 +10,11 @@ use super::prompt::{Sight, asking};
 use super::screen::{RunScreen, eyes};
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
+use super::visits;
 use super::words;
 use crate::explain;
 use crate::flow::{Authorization, Listening, Opening};
-use crate::protocol::listener::{Source, VisitKind};
+use crate::protocol::listener::Source;
 use crate::record::VisitRow;
 
 /// Columns of the labels.
@@ -58,12 +59,12 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
 }
 
-/// An answer that was not taken: nobody should wait for the end of the time to learn of it.
-fn alarm(sight: Sight<'_>) -> Vec<Pieces> {
-    let refused = |row: &&VisitRow| matches!(row.visit.kind, VisitKind::OtherState | VisitKind::NoState);
-    let Some(row) = sight.screen.run.visits.iter().rfind(refused) else { return Vec::new() };
+/// What looks like an answer and was not taken: nobody should wait for the end of the time to learn of it.
+pub fn alarm(sight: Sight<'_>) -> Vec<Pieces> {
+    let mut newest = sight.screen.run.visits.iter().rev().take_while(|row| !row.visit.kind.is_taken());
+    let Some(row) = newest.find(|row| visits::is_alarming(row)) else { return Vec::new() };
     let said = format!("{} came. The wait goes on.", words::capital(row.visit.phrase()));
-    let why = row.findings.first().and_then(explain::finding).map(|told| told.why);
+    let why = visits::worst(row).and_then(explain::finding).map(|told| told.why);
     let why = why.map(|why| theirs(Role::Text, &why, eyes(&sight.screen.run, sight.privacy)));
     let first = vec![Piece::new(Role::Fail, "✘ "), Piece::new(Role::Strong, said)];
     std::iter::once(first).chain(why.map(|why| [vec![Piece::gap(2)], why].concat())).collect()

@@ -1,6 +1,7 @@
 //! State, keys, state; and the screens as pictures.
 
 mod answers;
+mod ciba;
 mod code;
 mod keys;
 mod screens;

@@ -71,6 +71,13 @@ pub fn theirs(role: Role, text: &str, eyes: Eyes<'_>) -> Pieces {
     pieces
 }
 
+/// The same with its letters apart from each other; what the sanitizer made visible stays together.
+pub fn spaced(piece: &Piece) -> Piece {
+    let apart = |piece: &Piece| piece.text.graphemes(true).flat_map(|letter| [letter, " "]).collect();
+    let text = if piece.role == Role::Hidden { format!("{} ", piece.text) } else { apart(piece) };
+    Piece { role: piece.role, text }
+}
+
 /// Columns of a line.
 pub fn width(pieces: &[Piece]) -> usize {
     pieces.iter().map(Piece::width).sum()

@@ -1,6 +1,7 @@
 //! The only writer of the model. Does nothing to the world: what is to be done comes back as effects.
 
 mod acts;
+mod answer;
 mod layers;
 mod line;
 mod motion;
@@ -15,7 +16,7 @@ use ratatui::layout::Size;
 use super::effect::Effect;
 use super::layout::{self, Pane};
 use super::message::Message;
-use super::model::{Model, Toast};
+use super::model::{Layer, Model, Toast};
 use super::screen::{RunScreen, Tab};
 use crate::protocol::time::Now;
 
@@ -35,6 +36,10 @@ pub fn update(model: &mut Model, now: Now, message: Message) -> Vec<Effect> {
             model.toast = None;
             acts::key(model, key)
         }
+        Message::Paste(text) if matches!(model.layer, Some(Layer::Answer(_))) => {
+            answer::paste(model, &text);
+            Vec::new()
+        }
         Message::Paste(text) if model.line.is_none() => paste::outright(model, &text),
         Message::Paste(text) => {
             line::paste(model, &text);
@@ -49,6 +54,7 @@ pub fn update(model: &mut Model, now: Now, message: Message) -> Vec<Effect> {
             Vec::new()
         }
     };
+    answer::settle(model);
     refresh(model);
     effects
 }

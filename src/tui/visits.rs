@@ -3,9 +3,10 @@
 use super::marks;
 use super::model::Privacy;
 use super::screen::eyes;
-use super::text::{self, Piece, Pieces, theirs};
+use super::text::{self, Eyes, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
+use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::{Run, VisitRow};
 
@@ -14,7 +15,7 @@ const LABEL: usize = 10;
 
 /// A visit on one line of `room` columns, and what stands at its right.
 pub fn line(row: &VisitRow, run: &Run, privacy: Privacy, room: usize) -> (Pieces, Pieces) {
-    let role = role(&row.visit);
+    let role = role(row);
     let eyes = eyes(run, privacy);
     let since = words::brief(row.at.mono.saturating_sub(run.started.mono));
     let way = theirs(role, &way(&row.visit), eyes);
@@ -24,31 +25,72 @@ pub fn line(row: &VisitRow, run: &Run, privacy: Privacy, room: usize) -> (Pieces
     let mut line = vec![Piece::new(Role::Dim, format!("{:>7}  ", format!("+{since}")))];
     line.extend(way);
     line.push(Piece::gap(gap));
-    line.push(mark(row.visit.kind));
-    line.push(Piece::new(role, row.visit.phrase()));
-    if let Some(first) = row.findings.first() {
+    line.push(mark(row));
+    line.extend(told(row, eyes));
+    (line, vec![status(row)])
+}
+
+/// A notification on one line beside polls: how long after the request it came, and what it is.
+pub fn notification(row: &VisitRow, run: &Run, (privacy, wide): (Privacy, bool)) -> (Pieces, Pieces) {
+    let since = run.backchannel.as_ref().map_or(run.started.mono, |asked| asked.authentication.received.mono);
+    let since = words::precise(row.at.mono.saturating_sub(since));
+    let time = Piece::new(Role::Dim, format!("{:>10}", format!("+{since}")));
+    let gap = Piece::new(Role::Dim, if wide { " in all      " } else { "  " });
+    let mut line = vec![mark(row), time, gap];
+    line.extend(told(row, eyes(run, privacy)));
+    (line, vec![status(row)])
+}
+
+/// What it is, and what is wrong with it.
+fn told(row: &VisitRow, eyes: Eyes<'_>) -> Pieces {
+    let role = role(row);
+    let mut line = vec![Piece::new(role, row.visit.phrase())];
+    if let Some(worst) = worst(row) {
         line.push(Piece::new(Role::Dim, ": "));
-        line.extend(theirs(Role::Text, &first.observed, eyes));
+        line.extend(theirs(if role == Role::Dim { role } else { Role::Text }, &worst.observed, eyes));
     }
-    let status = if row.visit.status == 0 { String::new() } else { row.visit.status.to_string() };
-    (line, vec![Piece::new(Role::Dim, status)])
+    line
+}
+
+fn status(row: &VisitRow) -> Piece {
+    Piece::new(Role::Dim, if row.visit.status == 0 { String::new() } else { row.visit.status.to_string() })
+}
+
+/// The first of the worst rows that something is wrong by.
+pub fn worst(row: &VisitRow) -> Option<&Finding> {
+    row.findings.iter().filter(|finding| finding.verdict <= Verdict::Warn).min_by_key(|finding| finding.verdict)
+}
+
+/// Whether it may be overlooked by nobody: it pretends to be an answer, or it is the provider's and broken.
+pub fn is_alarming(row: &VisitRow) -> bool {
+    let kind = row.visit.kind;
+    let is_broken = || worst(row).is_some_and(|finding| finding.verdict == Verdict::Fail);
+    matches!(kind, VisitKind::OtherState | VisitKind::NoState) || is_providers(row) && !kind.is_taken() && is_broken()
+}
+
+/// Whether it holds a secret that only the provider and we know.
+pub fn is_providers(row: &VisitRow) -> bool {
+    row.visit.notice.as_ref().is_some_and(|notice| notice.is_providers)
 }
 
 /// How a visit looks: what pretends to be an answer must be seen, what any browser does need not.
-fn role(visit: &Visit) -> Role {
-    match visit.kind {
-        VisitKind::Answer => Role::Strong,
-        VisitKind::OtherState | VisitKind::NoState => Role::Fail,
-        kind if visit.is_usual() || kind.is_answer() => Role::Text,
+fn role(row: &VisitRow) -> Role {
+    match row.visit.kind {
+        VisitKind::Answer | VisitKind::Ping | VisitKind::Push => Role::Strong,
+        VisitKind::PushError => Role::Fail,
+        _ if is_alarming(row) => Role::Fail,
+        kind if row.visit.is_usual() || kind.is_answer() || is_providers(row) => Role::Text,
         _ => Role::Dim,
     }
 }
 
-fn mark(kind: VisitKind) -> Piece {
-    match kind {
-        VisitKind::Answer => Piece::new(Role::Pass, "✔ "),
-        VisitKind::OtherState | VisitKind::NoState => Piece::new(Role::Fail, "✘ "),
+fn mark(row: &VisitRow) -> Piece {
+    match row.visit.kind {
+        VisitKind::Answer | VisitKind::Ping | VisitKind::Push => Piece::new(Role::Pass, "✔ "),
+        VisitKind::PushError => Piece::new(Role::Fail, "✘ "),
+        _ if is_alarming(row) => Piece::new(Role::Fail, "✘ "),
         VisitKind::Repeat | VisitKind::Late => Piece::new(Role::Warn, "! "),
+        _ if is_providers(row) && worst(row).is_some() => Piece::new(Role::Warn, "! "),
         _ => Piece::new(Role::Dim, "· "),
     }
 }
@@ -68,7 +110,7 @@ pub fn lines(row: &VisitRow, run: &Run, privacy: Privacy) -> Vec<Pieces> {
     let field = |name: &str, value: Pieces| [vec![label(name)], value].concat();
     let plain = |text: String| vec![Piece::new(Role::Text, text)];
     let visit = &row.visit;
-    let mut lines = vec![[vec![mark(visit.kind)], vec![Piece::new(Role::Strong, visit.phrase())]].concat()];
+    let mut lines = vec![[vec![mark(row)], vec![Piece::new(Role::Strong, visit.phrase())]].concat()];
     lines.push(field("came", plain(format!("+{}", words::precise(row.at.mono.saturating_sub(run.started.mono))))));
     if let Source::Listener(from) = visit.source {
         lines.push(field("from", plain(from.to_string())));
@@ -87,7 +129,9 @@ pub fn lines(row: &VisitRow, run: &Run, privacy: Privacy) -> Vec<Pieces> {
         line.extend(theirs(Role::String, &eyes.value(value), eyes));
         lines.push(line);
     }
-    for finding in &row.findings {
+    let mut findings: Vec<&Finding> = row.findings.iter().collect();
+    findings.sort_by_key(|finding| finding.verdict);
+    for finding in findings {
         lines.push(Vec::new());
         lines.push(vec![marks::verdict(finding.verdict), Piece::new(Role::Strong, format!(" {}", finding.check.id))]);
         lines.push(field("expected", theirs(Role::Text, &finding.expected, eyes)));

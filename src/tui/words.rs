@@ -5,9 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::flow::{Outcome, Pace, Waiting};
+use crate::flow::{Expiry, Outcome, Pace, Waiting};
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
+use crate::protocol::ciba::Delivery;
 use crate::protocol::time::{Now, in_words};
 use crate::record::Run;
 
@@ -121,16 +122,32 @@ pub fn ending(run: &Run) -> String {
         Some(Outcome::Rejected { check }) => format!("Stopped: {check} failed"),
         Some(Outcome::Refused(error)) => format!("The provider refused: {}", error.error),
         Some(Outcome::Denied(_)) => "The person said no".to_owned(),
-        Some(Outcome::Expired(_)) if run.flow == Flow::Code => "Nobody came back in time".to_owned(),
-        Some(Outcome::Expired(_)) => "The codes expired".to_owned(),
+        Some(Outcome::Expired(how)) => expired(run, how).to_owned(),
         Some(Outcome::Unreachable { request, .. }) => format!("No answer to the {request}"),
         Some(Outcome::Broken { .. }) => "No next step is possible".to_owned(),
         Some(Outcome::Cancelled) => "Cancelled".to_owned(),
         Some(Outcome::Invalid { .. }) if failed(run, "loopback.bind") => {
             "The redirect cannot be listened to".to_owned()
         }
+        Some(Outcome::Invalid { .. }) if failed(run, "notification.bind") => {
+            "Notifications cannot be listened to".to_owned()
+        }
         Some(Outcome::Invalid { .. }) => "The profile cannot be run".to_owned(),
         None => "Under way".to_owned(),
+    }
+}
+
+/// Who did not come in time, or did not decide.
+fn expired(run: &Run, how: &Expiry) -> &'static str {
+    let delivery = run.backchannel.as_ref().map(|asked| asked.delivery);
+    match (run.flow, delivery, how) {
+        (Flow::Code, ..) => "Nobody came back in time",
+        (Flow::Device, ..) => "The codes expired",
+        (Flow::Ciba, Some(Delivery::Ping), Expiry::Counted) if !run.polls.iter().any(|poll| poll.pinged) => {
+            "No ping came in time"
+        }
+        (Flow::Ciba, Some(Delivery::Push), Expiry::Counted) => "No tokens were brought in time",
+        (Flow::Ciba, ..) => "Nobody decided in time",
     }
 }
 

@@ -99,7 +99,7 @@ fn answered(provider: &Demo, budgets: &mut Budgets) {
 }
 
 /// The status of an answer, and the milliseconds until its first byte.
-fn asked(origin: &str, target: &str) -> (u16, f64) {
+pub fn asked(origin: &str, target: &str) -> (u16, f64) {
     let mut stream = TcpStream::connect(origin).expect("somebody listens");
     stream.set_nodelay(true).and_then(|()| stream.set_read_timeout(Some(Duration::from_secs(10)))).expect("a socket");
     let request = format!("GET {target} HTTP/1.1\r\nHost: {origin}\r\nConnection: close\r\n\r\n");

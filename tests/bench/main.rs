@@ -19,6 +19,7 @@ mod tape;
 mod terminal;
 
 mod budget;
+mod ciba;
 mod code;
 mod idle;
 mod latency;
@@ -77,6 +78,9 @@ fn main() -> ExitCode {
     }
     if wants("code") {
         code::measure(&plain, &mut budgets);
+    }
+    if wants("ciba") {
+        ciba::measure(&plain, &mut budgets);
     }
     budgets.exit_code()
 }

@@ -4,6 +4,7 @@
 mod architecture;
 mod bad_profiles;
 mod chromium;
+mod ciba_flow;
 mod cli;
 mod code_flow;
 mod ledger;

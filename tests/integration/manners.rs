@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 use grantty::flow::{Authorization, Event};
 use grantty::protocol::authorize;
 use grantty::protocol::check::Finding;
+use grantty::protocol::ciba::Delivery;
 use grantty::protocol::exchange::{Method, Purpose, Request, Value};
+use grantty::protocol::listener::VisitKind;
 use grantty::record::Run;
 
+use crate::scenario::backchannel::claims;
 use crate::scenario::{self, world::ScriptedWorld};
 
 /// Judges every run of every scenario; `judge` names what is wrong with one.
@@ -62,22 +65,27 @@ fn every_secret_goes_to_the_endpoint_it_is_for_and_never_into_an_address() {
     over_all(|run, world| world.requests.iter().flat_map(|request| misdirected(request, run, world)).collect());
 }
 
+/// Where a client says who it is.
+const AUTHENTICATED: [Purpose; 5] =
+    [Purpose::DeviceAuthorization, Purpose::BackchannelAuthentication, Purpose::Poll, Purpose::Par, Purpose::Token];
+
 fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<String> {
     let mut wrong = Vec::new();
     let label = request.purpose.label();
     for (kind, secret) in request.secrets() {
         let bearer = secret.reveal().strip_prefix("Bearer ");
         let fitting = match (kind, bearer) {
-            ("device_code", _) => request.purpose == Purpose::Poll,
+            ("device_code" | "auth_req_id", _) => request.purpose == Purpose::Poll,
+            ("login_hint_token" | "id_token_hint" | "client_notification_token" | "user_code", _) => {
+                request.purpose == Purpose::BackchannelAuthentication
+            }
             ("code", _) => request.purpose == Purpose::Token,
             // With `plain` the challenge is the verifier, and goes along with what is pushed.
             ("code_verifier", _) if challenge_is_verifier(request) => request.purpose == Purpose::Par,
             ("code_verifier", _) => matches!(request.purpose, Purpose::Poll | Purpose::Token),
-            ("request", _) => request.purpose == Purpose::Par,
+            ("request", _) => matches!(request.purpose, Purpose::Par | Purpose::BackchannelAuthentication),
             ("authorization", Some(_)) => request.purpose == Purpose::Userinfo,
-            _ => {
-                matches!(request.purpose, Purpose::DeviceAuthorization | Purpose::Poll | Purpose::Par | Purpose::Token)
-            }
+            _ => AUTHENTICATED.contains(&request.purpose),
         };
         if !fitting {
             wrong.push(format!("{kind} goes along with the {label}"));
@@ -249,5 +257,102 @@ fn the_redirect_uri_is_the_same_at_both_legs() {
         let second = second.and_then(|request| field(request, "redirect_uri"));
         let differs = second.is_some() && first != second && !own.iter().any(|name| name == "redirect_uri");
         differs.then(|| format!("{first:?} at the first leg, {second:?} at the second")).into_iter().collect()
+    });
+}
+
+/// The parameters of a backchannel authentication request, which a signed one has inside.
+fn backchannel(request: &Request) -> Vec<(String, String)> {
+    let Some(object) = field(request, "request") else {
+        return request.form.iter().map(|(name, value)| (name.clone(), value.reveal().to_owned())).collect();
+    };
+    let claims = claims(object);
+    let members = claims.as_object().expect("claims are an object");
+    let words = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    members.iter().map(|(name, value)| (name.clone(), words(value))).collect()
+}
+
+#[test]
+fn every_backchannel_request_names_one_person_and_has_what_its_mode_needs() {
+    grantty::covers!("CIB-12", "CIB-15", "CIB-26", "OWN-01");
+    let hints = ["login_hint", "login_hint_token", "id_token_hint"];
+    let beside = ["request", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
+    over_all(|run, world| {
+        let mut wrong = Vec::new();
+        let asked = world.requests.iter().filter(|request| request.purpose == Purpose::BackchannelAuthentication);
+        let mut tokens = Vec::new();
+        for request in asked {
+            let parameters = backchannel(request);
+            let named = parameters.iter().filter(|(name, _)| hints.contains(&name.as_str())).count();
+            wrong.extend((named != 1).then(|| format!("{named} hints are sent")));
+            let outside = |(name, _): &(String, Value)| !beside.contains(&name.as_str());
+            if field(request, "request").is_some() && request.form.iter().any(outside) {
+                wrong.push("parameters stand beside the signed request".to_owned());
+            }
+            let token = parameters.iter().find(|(name, _)| name == "client_notification_token");
+            wrong.extend(
+                (token.is_some() != world.is_notified())
+                    .then(|| format!("client_notification_token is sent: {}", token.is_some())),
+            );
+            tokens.extend(token.map(|(_, token)| token.clone()));
+        }
+        let own = world.own_parameters().iter().any(|name| name == "client_notification_token");
+        for token in tokens.iter().filter(|_| !own) {
+            if token.len() < 43 || token.chars().any(|c| !c.is_ascii_alphanumeric() && !"-_".contains(c)) {
+                wrong.push(format!("{} characters of chance in {token:?}", token.len()));
+            }
+        }
+        let jtis: Vec<String> = world.request_objects().map(|claims| claims["jti"].to_string()).collect();
+        if jtis.iter().collect::<BTreeSet<_>>().len() < jtis.len() {
+            wrong.push("a jti serves twice".to_owned());
+        }
+        if tokens.iter().any(|token| !run.masker.finds(token)) {
+            wrong.push("a client_notification_token is not masked".to_owned());
+        }
+        wrong
+    });
+}
+
+#[test]
+fn every_poll_waits_for_its_time() {
+    grantty::covers!("POL-06", "CIB-20");
+    over_all(|run, world| {
+        let early = run.checks.iter().any(|row| row.finding.check.id == "poll.early");
+        let mut wrong = Vec::new();
+        let mut pinged = false;
+        for (_, event) in &world.events {
+            match event {
+                Event::Visited { visit, .. } => pinged |= visit.kind == VisitKind::Ping,
+                Event::Polled(poll) if poll.pinged && !pinged => wrong.push("a poll answers no ping".to_owned()),
+                Event::Polled(poll) if !poll.pinged && !early && poll.gap < poll.interval => {
+                    wrong.push(format!("poll {} comes {:?} after the one before", poll.n, poll.gap));
+                }
+                _ => {}
+            }
+        }
+        let waived = world.events.iter().filter(|(_, event)| matches!(event, Event::Polled(poll) if poll.pinged));
+        wrong.extend((waived.count() > 1).then(|| "two intervals are waived".to_owned()));
+        wrong
+    });
+}
+
+#[test]
+fn nothing_is_polled_in_ping_mode_before_a_ping_and_nothing_in_push_mode() {
+    grantty::covers!("CIB-19", "CIB-20", "CIB-21");
+    over_all(|_, world| {
+        let mode = world.events.iter().find_map(|(_, event)| match event {
+            Event::Backchannel(backchannel) => Some(backchannel.delivery),
+            _ => None,
+        });
+        let mut wrong = Vec::new();
+        let mut called = world.presses();
+        for (_, event) in &world.events {
+            match (mode, event) {
+                (_, Event::Visited { visit, .. }) => called |= visit.kind == VisitKind::Ping,
+                (Some(Delivery::Push), Event::Polled(_)) => wrong.push("a poll in push mode".to_owned()),
+                (Some(Delivery::Ping), Event::Polled(_)) if !called => wrong.push("a poll before a ping".to_owned()),
+                _ => {}
+            }
+        }
+        wrong
     });
 }

@@ -13,10 +13,11 @@ use grantty::profile::{self, Profile, Source};
 use server::Means;
 use world::JudgingWorld;
 
-/// A profile that asks for codes and polls, and does nothing else.
-fn profile() -> Profile {
+/// A profile that asks for codes and polls, and does nothing else; in ping mode it polls when it is told to.
+fn profile(is_pinged: bool) -> Profile {
+    let flow = if is_pinged { "ciba" } else { "device" };
     let text = r#"
-flow = "device"
+flow = "{flow}"
 [client]
 id = "grantty"
 auth = "none"
@@ -24,9 +25,13 @@ auth = "none"
 scope = ["profile"]
 [endpoints]
 device_authorization = "https://id.example.com/device_authorization"
+backchannel_authentication = "https://id.example.com/bc-authorize"
 token = "https://id.example.com/token"
+[ciba]
+login_hint = "ann"
+mode = "ping"
 "#;
-    match profile::parse_with("rhythm", text, Source::Shipped, &[]) {
+    match profile::parse_with("rhythm", &text.replace("{flow}", flow), Source::Shipped, &[]) {
         Ok(parsed) => parsed.profile,
         Err(mistakes) => panic!("{}", mistakes.iter().map(|mistake| mistake.render("rhythm")).collect::<String>()),
     }
@@ -34,10 +39,11 @@ token = "https://id.example.com/token"
 
 /// Runs flows beside one another; hands back each world, its outcome and the moment of its end.
 fn run<'c>(clock: &'c Clock, worlds: Vec<JudgingWorld<'c>>) -> Vec<(JudgingWorld<'c>, Outcome, Duration)> {
-    let profile = profile();
+    let profiles = [profile(false), profile(true)];
     let options = Options::default();
     let one = async |mut world: JudgingWorld<'c>| {
-        let outcome = flow::run(&profile, profile.flow, &options, &mut world).await;
+        let profile = &profiles[usize::from(world.is_pinged())];
+        let outcome = flow::run(profile, profile.flow, &options, &mut world).await;
         (world, outcome, clock.now())
     };
     drive(clock, worlds.into_iter().map(one).collect())
@@ -79,6 +85,30 @@ fn a_thousand_servers_are_never_polled_too_soon_too_late_or_twice_at_once() {
     println!("{polls} polls, {early} of them early on purpose, ends {ends:?}");
     assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong.join("\n"));
     assert!(polls > 7000 && early > 100, "the servers are too tame: {polls} polls, {early} early");
+    assert_eq!(ends.keys().copied().collect::<Vec<_>>(), ["denied", "expired", "refused", "tokens"]);
+}
+
+#[test]
+fn a_thousand_servers_that_ping_are_polled_when_they_ping_and_at_their_pace_from_then_on() {
+    grantty::covers!("CIB-20", "POL-06");
+    let (mut polls, mut waived, mut by_hand, mut wrong) = (0, 0, 0, Vec::new());
+    let mut ends = std::collections::BTreeMap::new();
+    for seed in 0..1000 {
+        let clock = Clock::new();
+        for (world, outcome, ended) in run(&clock, vec![JudgingWorld::pinging(seed, &clock)]) {
+            wrong.extend(faults(&world, &outcome, ended).into_iter().map(|text| format!("seed {seed}: {text}")));
+            polls += world.sent.len();
+            by_hand += world.by_hand;
+            waived += usize::from(world.is_waived());
+            *ends.entry(outcome.kind()).or_insert(0) += 1;
+        }
+    }
+    println!("{polls} polls, {waived} of them called for, {by_hand} by hand, ends {ends:?}");
+    assert!(wrong.is_empty(), "{} faults\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        polls > 3000 && waived > 500 && by_hand > 40,
+        "too tame: {polls} polls, {waived} waived, {by_hand} by hand"
+    );
     assert_eq!(ends.keys().copied().collect::<Vec<_>>(), ["denied", "expired", "refused", "tokens"]);
 }
 

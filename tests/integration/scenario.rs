@@ -7,16 +7,19 @@
 //! ```toml
 //! says = "The ID Token names another issuer."
 //! covers = ["IDT-01"]
+//! flows = ["device", "ciba"]                     # once in each flow; `{flow}` is its name, `[expect.ciba]` its own wishes
 //! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
+//! unjudged = { login_hint = "" }                 # parameters of CIBA that no profile may have
+//! answers = ["1234"]                             # what the person types when asked
 //! keep_going = false
 //! open_again = [70.0]                            # the person wants the address opened once more
 //! base = "http://127.0.0.1:8400"                 # the provider's own address, with `issuer` set to the same
 //! clock = { ahead = 600, jump = { at = 3.0, by = 3600 } }  # the provider's clock; ours jumps after so many seconds
 //! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
 //! asleep = { at = 20, for = 1200 }               # the machine sleeps: its monotonic clock counts that
-//! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes
+//! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes; or auth_req_id
 //!
-//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo; par, par_again
+//! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo; par, par_again; ciba, ciba_again
 //! json = { issuer = "https://evil.example" }     # members that are added or replaced
 //! without = ["jwks_uri"]                         # members that are left out
 //! prefix = '"issuer":"https://evil.example"'      # raw members in front of all others
@@ -66,6 +69,14 @@
 //! taken = "the port is taken"                    # nothing can be bound
 //! one_family = true                              # only the first address can
 //! reachable = true                               # every address of the machine is bound instead
+//! [ping]                                         # the provider's own notification, a good one; [push] in that mode
+//! after = 20.0                                   # counted from the answer; never, times, before_answer
+//! headers = { authorization = "" }               # also method, target, and patches of the body as above
+//! error = "access_denied"                        # push only
+//! [[notifications]]                              # who else comes to the notification endpoint
+//! at = 5.0                                       # or before_answer = true; times
+//! headers = { authorization = "Bearer {bearer}x" }  # also method, target, body; or pasted = "…"
+//! body = '{"auth_req_id":"{auth_req_id}"}'       # what is not said is that of a good ping
 //! [browser]
 //! failed = "no browser was found"                # or not_wanted = true
 //! [[visits]]                                     # who else comes, counted from the first opening
@@ -92,6 +103,9 @@
 //! says = "denied"                                # a part of the sentence about the end
 //! why = "provider"                               # a part of its explanation: whose fault, why, what next
 //! visits = ["another path", "the answer", "the closing page"]  # who came; "×3" for three alike in a row
+//! replies = [401, 204]                           # what they got
+//! questions = 1                                  # how often the person was asked for something
+//! backchannel = { binding_message = "W4SCT", login_hint = "ann" }  # what is shown while a person elsewhere decides
 //! opened = 1                                     # how often a browser was asked for
 //! address = ["prompt=login"]                     # each is a part of an address that was opened …
 //! never_opened = ["client_secret"]               # … and none of these is
@@ -101,6 +115,7 @@
 //! ```
 
 pub mod authorization;
+pub mod backchannel;
 pub mod doors;
 pub mod expect;
 pub mod front;
@@ -115,6 +130,7 @@ use std::time::Duration;
 
 use grantty::flow::{self, Options};
 use grantty::profile::{self, Profile, Source};
+use grantty::protocol::ciba::Authentication;
 use grantty::protocol::device::DeviceAuthorization;
 use grantty::protocol::pace::Pace;
 use grantty::protocol::secret::Secret;
@@ -136,7 +152,29 @@ pub fn all() -> Vec<(String, Table)> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     paths.sort();
-    paths.into_iter().map(|path| (name(&path), read(&path))).collect()
+    paths.iter().flat_map(|path| each_flow(&name(path), &read(path))).collect()
+}
+
+/// A scenario as it stands; with `flows`, once for each of them, `{flow}` being its name.
+fn each_flow(name: &str, text: &str) -> Vec<(String, Table)> {
+    let parsed = |text: &str| text.parse::<Table>().unwrap_or_else(|error| panic!("{name}: {error}"));
+    let scenario = parsed(text);
+    let flows = strings(scenario.get("flows"));
+    if flows.is_empty() {
+        return vec![(name.to_owned(), scenario)];
+    }
+    let one = |flow: &String| {
+        let mut scenario = parsed(&text.replace("{flow}", flow));
+        let set = scenario.entry("set").or_insert(toml::Value::Array(Vec::new()));
+        set.as_array_mut().expect("an array").push(format!("flow={flow}").into());
+        let expect = scenario["expect"].as_table_mut().expect("a table");
+        let own = flows.iter().filter_map(|known| Some((known, expect.remove(known)?))).collect::<Vec<_>>();
+        for (_, own) in own.into_iter().filter(|(known, _)| *known == flow) {
+            expect.extend(own.as_table().expect("a table").clone());
+        }
+        (format!("{name} ({flow})"), scenario)
+    };
+    flows.iter().map(one).collect()
 }
 
 fn name(path: &Path) -> String {
@@ -144,9 +182,8 @@ fn name(path: &Path) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
-fn read(path: &Path) -> Table {
-    let text = std::fs::read_to_string(path).expect("a readable scenario");
-    text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("a readable scenario")
 }
 
 /// The profile of every scenario, before its own `set`.
@@ -163,18 +200,48 @@ scope = ["openid", "profile"]
 /// The profile of a scenario.
 pub fn profile_of(scenario: &Table) -> Profile {
     let text = scenario.get("profile").map_or(PROFILE, |text| text.as_str().expect("profile is TOML text"));
-    let set: Vec<String> = strings(scenario.get("set"));
-    match profile::parse_with("scenario", text, Source::Shipped, &set) {
+    let mut set: Vec<String> = strings(scenario.get("set"));
+    if !scenario.contains_key("profile") {
+        set.extend(usual(&set));
+    }
+    let mut profile = match profile::parse_with("scenario", text, Source::Shipped, &set) {
         Ok(parsed) => parsed.profile,
         Err(mistakes) => panic!("{}", mistakes.iter().map(|mistake| mistake.render("scenario")).collect::<String>()),
+    };
+    for (name, value) in scenario.get("unjudged").map(provider::table).unwrap_or_default() {
+        let leg = profile.parameters.entry("ciba".to_owned()).or_default();
+        leg.push((name, value.as_str().expect("text").to_owned()));
     }
+    profile
+}
+
+/// What CIBA needs beside the profile of every scenario: a hint, and an address that a provider elsewhere can reach.
+fn usual(set: &[String]) -> Vec<String> {
+    let has = |part: &str| set.iter().any(|line| line.starts_with(part));
+    let is_ciba = has("flow=ciba");
+    let is_hinted = ["ciba.login_hint", "ciba.id_token_hint", "parameters.ciba.login_hint"].into_iter().any(has);
+    let is_placed = ["ciba.listen", "ciba.notification_endpoint"].into_iter().any(has);
+    let is_notified = has("ciba.mode=ping") || has("ciba.mode=push");
+    let mut more = Vec::new();
+    if is_ciba && !is_hinted {
+        more.push("ciba.login_hint=ann".to_owned());
+    }
+    if is_ciba && is_notified && !is_placed {
+        more.push("ciba.notification_endpoint=https://tunnel.example.com/ciba/notification".to_owned());
+    }
+    more
 }
 
 /// Runs a scenario in virtual time.
 pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
     let profile = profile_of(scenario);
     let keep_going = scenario.get("keep_going").and_then(toml::Value::as_bool).unwrap_or_default();
-    let options = Options { keep_going, previous: scenario.get("previous").map(previous), ..Options::default() };
+    let earlier = scenario.get("previous");
+    let options = Options {
+        keep_going,
+        previous: earlier.map(previous),
+        previous_authentication: earlier.and_then(previous_authentication),
+    };
     let mut world = ScriptedWorld::new(scenario, &profile);
     block_on(flow::run(&profile, profile.flow, &options, &mut world));
     let mut run = Run::new(&profile, profile.flow, world::START);
@@ -193,15 +260,20 @@ fn previous(codes: &toml::Value) -> DeviceAuthorization {
         user_code: text("user_code"),
         verification_uri: None,
         verification_uri_complete: None,
-        pace: Pace {
-            expires_in: Duration::ZERO,
-            expires_in_stated: true,
-            interval: Duration::ZERO,
-            interval_stated: true,
-        },
+        pace: PACE,
         received: world::START,
     }
 }
+
+/// The id of an earlier request.
+fn previous_authentication(codes: &toml::Value) -> Option<Authentication> {
+    let auth_req_id = Secret::new(codes.get("auth_req_id")?.as_str().expect("text"));
+    Some(Authentication { auth_req_id, pace: PACE, received: world::START })
+}
+
+/// What lived before this run.
+const PACE: Pace =
+    Pace { expires_in: Duration::ZERO, expires_in_stated: true, interval: Duration::ZERO, interval_stated: true };
 
 /// Runs a future whose World never waits for anything real.
 pub fn block_on<F: Future>(future: F) -> F::Output {

@@ -62,6 +62,7 @@ const ONE_SIDED: &[&str] = &[
     "token.redirect never passes",
     "userinfo.redirect never passes",
     "par.redirect never passes",
+    "ciba.redirect never passes",
     // No key is trusted for it, so what contradicts nothing is still not proven.
     "discovery.signed_metadata never passes",
     // A key of a type unknown here is grey: RFC 7517 §5 has it ignored.

@@ -86,7 +86,8 @@ const configuration = {
   ttl: {
     AccessToken: HOUR,
     AuthorizationCode: 60,
-    BackchannelAuthenticationRequest: 300,
+    // The person has as long as the client asks for.
+    BackchannelAuthenticationRequest: (ctx) => Number(ctx?.oidc?.params?.requested_expiry ?? 300),
     ClientCredentials: HOUR,
     DeviceCode: Number(process.argv[3] ?? 600),
     Grant: HOUR,
@@ -121,7 +122,8 @@ async function log(ctx, next) {
   arrivals.push(arrival);
   await next();
   const client = ctx.oidc?.entities.Client?.clientId;
-  return Object.assign(arrival, { client, fields: ctx.oidc?.body, status: ctx.status, error: ctx.body?.error });
+  const { error, auth_req_id } = ctx.body ?? {};
+  return Object.assign(arrival, { client, fields: ctx.oidc?.body, status: ctx.status, error, auth_req_id });
 }
 
 /** Nobody listens for that long, and every open connection ends; what the provider knows, it keeps. */

@@ -80,8 +80,9 @@ async fn beginning(stream: &TcpStream) -> Option<Option<&'static str>> {
     let mut bytes = [0; 16];
     let count = timeout(HEADER_TIME, stream.peek(&mut bytes)).await.ok()?.ok().filter(|count| *count > 0)?;
     Some(match &bytes[..count] {
-        // Somebody follows an https address: the redirect URI at the provider has another scheme than ours.
-        [0x16, 0x03, ..] => Some("(a TLS handshake)"),
+        // Somebody follows an https address: what is registered at the provider, or where a tunnel forwards to, has
+        // another scheme than ours.
+        [0x16, 0x03, ..] => Some("(a TLS handshake; plain http is spoken here)"),
         beginning if beginning.starts_with(b"PRI * HTTP/2") => Some("(HTTP/2)"),
         _ => None,
     })

@@ -160,6 +160,12 @@ impl Desk {
         self.opened.notify_waiters();
     }
 
+    /// How many visitors are being looked at or kept waiting.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        MOST_HELD - self.chairs.available_permits()
+    }
+
     /// Whether a body may come in chunks.
     pub fn takes_chunked(&self) -> bool {
         self.state().door.as_ref().is_some_and(|door| door.takes_chunked())

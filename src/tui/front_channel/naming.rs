@@ -21,6 +21,22 @@ pub fn parameter<'r>(name: &str, twice: bool, rows: impl Iterator<Item = &'r Fin
     rows.filter(about).cloned().collect()
 }
 
+/// The rows about a parameter of a backchannel authentication request, or about a member of its answer.
+pub fn backchannel<'r>(name: &str, rows: impl Iterator<Item = &'r Finding>) -> Vec<Finding> {
+    let about = |row: &&Finding| {
+        let Some(rule) = row.check.id.strip_prefix("ciba.") else { return false };
+        match name {
+            "login_hint" | "login_hint_token" | "id_token_hint" => rule == "hint",
+            "request" => matches!(rule, "request_object" | "request_alg"),
+            "error" => matches!(rule, "granted" | "error" | "error_status" | "error_charset"),
+            "error_description" => rule == "error_charset" && row.verdict <= Verdict::Warn,
+            "expires_in" => matches!(rule, "expires_in" | "expiry_kept"),
+            name => rule.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')),
+        }
+    };
+    rows.filter(about).cloned().collect()
+}
+
 /// The rows about a member of a signed answer's header, about one of its claims, or about its signature.
 pub fn sealed<'r>(name: &str, in_header: bool, rows: impl Iterator<Item = &'r Finding>) -> Vec<Finding> {
     let is_named = |rule: &str| match (in_header, name) {

@@ -1,13 +1,15 @@
-//! What a run's screen shows of the front channel: what is awaited, what came, and what the cursor is on.
+//! What a run's screen shows of requests about a person: what is awaited, what came, and what the cursor is on.
 
 use super::RunScreen;
 use crate::flow::Authorization;
 use crate::profile::Flow;
+use crate::protocol::ciba::Delivery;
 use crate::protocol::listener::VisitKind;
 use crate::record::VisitRow;
 use crate::tui::front_channel::{self, Item, Parameters};
 use crate::tui::layout::Pane;
 use crate::tui::model::Privacy;
+use crate::tui::timeline::Moment;
 
 impl RunScreen {
     /// The authorization request, as long as its answer is awaited.
@@ -28,6 +30,39 @@ impl RunScreen {
         self.parameters.items.get(self.parameters.item_at(line)?)
     }
 
+    /// What the cursor of the polls is on; the newest stands first.
+    pub fn moment(&self) -> Option<Moment> {
+        let last = self.timeline.len().checked_sub(1)?;
+        self.timeline.get(self.cursor(Pane::Polls).at.min(last)).copied()
+    }
+
+    /// The notification under the cursor of the polls.
+    pub fn notification(&self) -> Option<&VisitRow> {
+        match self.moment()? {
+            Moment::Visit(at) => self.run.visits.get(at),
+            Moment::Poll(_) => None,
+        }
+    }
+
+    /// Whether the provider may call, and what it would bring may be pasted instead.
+    pub fn awaits_notification(&self) -> bool {
+        let run = &self.run;
+        let notifies = run.backchannel.as_ref().is_some_and(|asked| asked.delivery.notifies());
+        run.outcome.is_none() && run.tokens.is_none() && notifies
+    }
+
+    /// Whether something may be pasted for this run.
+    pub fn takes_paste(&self) -> bool {
+        self.awaited().is_some() || self.awaits_notification()
+    }
+
+    /// Whether the next poll can be asked for.
+    pub fn polls(&self) -> bool {
+        let run = &self.run;
+        let asked = run.backchannel.as_ref().is_some_and(|asked| asked.delivery != Delivery::Push);
+        run.outcome.is_none() && run.tokens.is_none() && (run.prompt.is_some() || asked)
+    }
+
     /// The visit under the cursor; the newest stands first.
     pub fn visit(&self) -> Option<&VisitRow> {
         let newest = self.run.visits.len().checked_sub(1)?;
@@ -37,7 +72,7 @@ impl RunScreen {
     /// Lays request and answer out anew, when something changed.
     pub(super) fn refresh_parameters(&mut self, privacy: Privacy, width: usize) {
         let key = Some((self.age, privacy, width));
-        if self.run.flow == Flow::Code && self.parameters.key != key {
+        if self.run.flow != Flow::Device && self.parameters.key != key {
             self.parameters = Parameters { key, ..front_channel::of(&self.run, privacy, width) };
         }
     }

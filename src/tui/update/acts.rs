@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{layers, line, motion, paste, profiles, remark, runs};
+use super::{answer, layers, line, motion, paste, profiles, remark, runs};
 use crate::protocol::check::Verdict;
 use crate::tui::about;
 use crate::tui::copying::{self, Thing};
@@ -23,6 +23,9 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if model.line.is_some() {
         return line::key(model, key, meant);
+    }
+    if matches!(model.layer, Some(Layer::Answer(_))) {
+        return answer::key(model, key, meant);
     }
     let Some(action) = meant else {
         refused(model, keymap::action(&places(model), &key, |_| true));
@@ -58,8 +61,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Says why nothing happens, where that is no riddle that the screen itself solves.
 fn refused(model: &mut Model, action: Option<Action>) {
-    if action == Some(Action::Edit) {
-        profiles::cannot_edit(model);
+    match action {
+        Some(Action::Edit) => profiles::cannot_edit(model),
+        Some(Action::PollNow | Action::PollEarly) => runs::cannot_poll(model),
+        _ => {}
     }
 }
 

@@ -75,6 +75,8 @@ fn choose(model: &mut Model) -> Vec<Effect> {
         }
         Layer::Ask(Question::Cancel(id)) => runs::cancel(model, id),
         Layer::Ask(Question::Quit) => vec![Effect::Quit],
+        // Its keys are letters, and heard elsewhere.
+        Layer::Answer(_) => Vec::new(),
     }
 }
 
@@ -89,6 +91,6 @@ fn cursor(model: &mut Model) -> Option<&mut Cursor> {
         | Layer::Copy(cursor)
         | Layer::Flows(cursor)
         | Layer::About(_, cursor) => Some(cursor),
-        Layer::Ask(_) => None,
+        Layer::Ask(_) | Layer::Answer(_) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The line that is typed into: a filter, whose list follows every letter, or a redirected address.
+//! The line that is typed into: a filter, whose list follows every letter, or what a run is handed.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

@@ -3,8 +3,8 @@
 use super::remark;
 use crate::flow::{self, Event, Outcome, Pace};
 use crate::profile::{Flow, Profile};
-use crate::protocol::ciba::Authentication;
-use crate::protocol::listener::{Source, VisitKind};
+use crate::protocol::ciba::{Authentication, Delivery};
+use crate::protocol::listener::Source;
 use crate::protocol::time::Now;
 use crate::record::Run;
 use crate::tui::effect::Effect;
@@ -98,14 +98,22 @@ pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
         _ => None,
     };
     let pasted = match &event {
-        Event::Visited { visit, .. } if visit.source == Source::Pasted && visit.kind != VisitKind::Answer => {
+        Event::Visited { visit, .. } if visit.source == Source::Pasted && !visit.kind.is_taken() => {
             Some(format!("what was pasted is {}: the wait goes on", visit.phrase()))
+        }
+        _ => None,
+    };
+    let asked = match &event {
+        Event::Asked(question) if model.shown != Shown::Run(id) => {
+            Some(format!("{} ▸ {} asks for the {}", screen.run.title, screen.run.flow.word(), question.parameter))
         }
         _ => None,
     };
     screen.apply(at, event);
     if let Some(until) = refused {
         remark(model, too_soon(until, now));
+    } else if let Some(sentence) = asked {
+        remark(model, sentence);
     } else if let Some(sentence) = pasted {
         remark(model, sentence);
     } else if model.run_of(id).is_some_and(|screen| !screen.is_live()) {
@@ -145,6 +153,14 @@ pub fn poll(model: &mut Model, early: bool) -> Vec<Effect> {
         return Vec::new();
     }
     vec![Effect::PollNow { run, early }]
+}
+
+/// Says why there is no next poll to ask for.
+pub fn cannot_poll(model: &mut Model) {
+    let asked = model.run().filter(|screen| screen.is_live()).and_then(|screen| screen.run.backchannel.as_ref());
+    if asked.is_some_and(|asked| asked.delivery == Delivery::Push) {
+        remark(model, "in push mode nothing is polled: the provider brings the tokens to the notification endpoint");
+    }
 }
 
 fn too_soon(until: std::time::Duration, now: Now) -> String {

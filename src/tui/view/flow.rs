@@ -3,7 +3,10 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, List, Panel};
-use crate::record::StepState;
+use crate::flow::Pace;
+use crate::profile::Flow;
+use crate::protocol::ciba::Delivery;
+use crate::record::{Run, StepState};
 use crate::tui::cursor::Extent;
 use crate::tui::ending;
 use crate::tui::layout::Pane;
@@ -12,12 +15,13 @@ use crate::tui::model::Model;
 use crate::tui::screen::{RunScreen, eyes};
 use crate::tui::text::{Piece, Pieces, theirs};
 use crate::tui::theme::Role;
-use crate::tui::words;
+use crate::tui::timeline::Moment;
+use crate::tui::{visits, words};
 
 /// The stages.
 pub fn steps(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
-    let steps = screen.run.steps();
+    let steps = screen.steps();
     let panel = Panel::new("Steps", model.pane() == Pane::Steps);
     list(Listing { model, pane: Pane::Steps, frame }, &panel, canvas, |at| {
         let step = &steps[at];
@@ -43,21 +47,35 @@ pub fn findings(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     });
 }
 
-/// The polls, newest first: when each was due, when it went, and what came.
+/// Polls and notifications, newest first: when each poll was due, when it went, and what came.
 pub fn polls(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
-    let mut panel = Panel::new("Polls", model.pane() == Pane::Polls).joined(is_joined(frame));
+    let mut panel = Panel::new(polls_title(screen), model.pane() == Pane::Polls).joined(is_joined(frame));
     if let Some(waiting) = &screen.run.waiting {
-        let words = format!("every {} s", words::whole_seconds(waiting.interval));
+        let words = match waiting.pace {
+            Pace::AwaitsPing => "on ping".to_owned(),
+            _ => format!("every {} s", words::whole_seconds(waiting.interval)),
+        };
         panel = panel.right(vec![Piece::new(Role::Dim, words)]);
     }
-    list(Listing { model, pane: Pane::Polls, frame }, &panel, canvas, |at| {
-        poll(screen, model, (screen.run.polls.len() - 1 - at, frame.width > 64))
+    list(Listing { model, pane: Pane::Polls, frame }, &panel, canvas, |at| match screen.timeline[at] {
+        Moment::Poll(at) => poll(screen, model, (at, frame.width > 64)),
+        Moment::Visit(at) => {
+            visits::notification(&screen.run.visits[at], &screen.run, (model.privacy, frame.width > 64))
+        }
     });
-    if screen.run.polls.is_empty() {
+    if screen.timeline.is_empty() {
         let words = if screen.is_live() { "none yet" } else { "none" };
         let row = Rect { x: frame.x + 2, y: frame.y + 1, width: frame.width.saturating_sub(4), height: 1 };
         canvas.row(row, &[Piece::new(Role::Dim, words)]);
+    }
+}
+
+fn polls_title(screen: &RunScreen) -> &'static str {
+    match (screen.run.flow, screen.profile.ciba.mode) {
+        (Flow::Ciba, Delivery::Ping) => "Polls and notifications",
+        (Flow::Ciba, Delivery::Push) => "Notifications",
+        _ => "Polls",
     }
 }
 
@@ -69,12 +87,12 @@ fn poll(screen: &RunScreen, model: &Model, (at, wide): (usize, bool)) -> (Pieces
         "slow_down" => Role::Warn,
         _ => Role::Fail,
     };
-    let early = poll.gap < poll.planned;
+    let (early, planned) = rhythm(&screen.run, at);
     let gap = Piece::new(
         if early { Role::Warn } else { Role::Text },
         format!("{:>9}", format!("+{}", words::precise(poll.gap))),
     );
-    let planned = Piece::new(Role::Dim, format!(" of {:<8}", words::precise(poll.planned)));
+    let planned = Piece::new(Role::Dim, planned);
     let mut line = vec![Piece::new(Role::Dim, format!("{:<3}", poll.n)), gap, planned, Piece::gap(1)];
     line.extend(theirs(role, &poll.answer, eyes(&screen.run, model.privacy)));
     if early {
@@ -82,6 +100,19 @@ fn poll(screen: &RunScreen, model: &Model, (at, wide): (usize, bool)) -> (Pieces
     }
     let every = Piece::new(Role::Dim, format!("every {} s", words::whole_seconds(poll.interval)));
     (line, if wide { vec![every] } else { Vec::new() })
+}
+
+/// Whether a poll was sent too early, and what it was to wait for: a time, a ping, or somebody's key before the ping.
+fn rhythm(run: &Run, at: usize) -> (bool, String) {
+    let poll = &run.polls[at];
+    let on_ping = run.backchannel.as_ref().is_some_and(|asked| asked.delivery == Delivery::Ping);
+    if poll.pinged {
+        (false, " for a ping ".to_owned())
+    } else if on_ping && !run.polls[..at].iter().any(|before| before.pinged) {
+        (poll.gap < poll.interval, " by hand    ".to_owned())
+    } else {
+        (poll.gap < poll.planned, format!(" of {:<8}", words::precise(poll.planned)))
+    }
 }
 
 /// Whether a frame stands below another one.

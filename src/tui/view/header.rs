@@ -92,17 +92,14 @@ pub fn state(screen: &RunScreen, model: &Model) -> Pieces {
             Piece::new(Role::Strong, left.unwrap_or_default()),
         ];
     }
-    match &run.prompt {
-        Some(prompt) if run.tokens.is_none() => {
-            let left = words::clock(prompt.expires_at.saturating_sub(model.now.mono));
+    if run.asked.is_some() {
+        return vec![Piece::new(Role::Warn, "! asks you")];
+    }
+    match screen.deadline().filter(|_| run.tokens.is_none()) {
+        Some(deadline) => {
+            let left = words::clock(deadline.saturating_sub(model.now.mono));
             vec![Piece::new(Role::Active, "◐ waiting "), Piece::new(Role::Strong, left)]
         }
-        _ => match screen.awaited() {
-            Some(wait) => {
-                let left = words::clock(wait.until.saturating_sub(model.now.mono));
-                vec![Piece::new(Role::Active, "◐ waiting "), Piece::new(Role::Strong, left)]
-            }
-            None => vec![Piece::new(Role::Active, "◐ running")],
-        },
+        None => vec![Piece::new(Role::Active, "◐ running")],
     }
 }

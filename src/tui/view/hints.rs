@@ -12,6 +12,7 @@ use crate::tui::possible::{places, possible};
 use crate::tui::screen::{RunScreen, Tab};
 use crate::tui::text::{self, Piece, Pieces, theirs, width};
 use crate::tui::theme::Role;
+use crate::tui::words;
 
 /// Draws the row.
 pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
@@ -28,7 +29,7 @@ pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     let free = usize::from(room.width).saturating_sub(width(&line));
     for row in fitting(&rows(model), free) {
         line.push(Piece::gap(2));
-        line.extend(words(row));
+        line.extend(told(row));
     }
     canvas.row(room, &line);
 }
@@ -39,7 +40,7 @@ fn fitting(rows: &[&'static Binding], mut free: usize) -> Vec<&'static Binding> 
     ranked.sort_by_key(|at| rank(rows[*at].action));
     let mut chosen = ranked;
     chosen.retain(|at| {
-        let needed = width(&words(rows[*at])) + 2;
+        let needed = width(&told(rows[*at])) + 2;
         let fits = needed <= free;
         free -= if fits { needed } else { 0 };
         fits
@@ -82,7 +83,13 @@ fn line(model: &Model, narrow: bool) -> Pieces {
             return vec![Piece::new(Role::Key, " / "), Piece::new(Role::Strong, text), cursor];
         }
         Some(Line::Paste { text, .. }) => {
-            return vec![Piece::new(Role::Key, " address "), Piece::new(Role::Strong, pasted(text, model)), cursor];
+            let is_notification = model.run().is_some_and(RunScreen::awaits_notification);
+            let (what, seen) = if is_notification {
+                (" notification ", words::count(text.chars().count(), "character"))
+            } else {
+                (" address ", pasted(text, model))
+            };
+            return vec![Piece::new(Role::Key, what), Piece::new(Role::Strong, seen), cursor];
         }
         None => {}
     }
@@ -156,10 +163,10 @@ fn leads(model: &Model, action: Action) -> bool {
 }
 
 fn hint(places: &[Place], action: Action) -> Pieces {
-    keymap::heard(places).into_iter().find(|row| row.action == action).map(words).unwrap_or_default()
+    keymap::heard(places).into_iter().find(|row| row.action == action).map(told).unwrap_or_default()
 }
 
-fn words(row: &Binding) -> Pieces {
+fn told(row: &Binding) -> Pieces {
     let key = row.keys.first().map_or("", keymap::Key::label);
     vec![Piece::new(Role::Key, key), Piece::new(Role::Dim, format!(" {}", row.short.as_deref().unwrap_or_default()))]
 }

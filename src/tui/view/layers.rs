@@ -52,6 +52,10 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.text(inside, cursor.top, &about::lines(about, model, usize::from(inside.width)));
         }
         Layer::Ask(question) => ask(model, *question, frame, canvas),
+        Layer::Answer(answering) => {
+            let inside = canvas.panel(frame, &Panel::new(answering.title(model), true));
+            canvas.text(inside, 0, &answering.lines(model, usize::from(inside.width)));
+        }
     }
 }
 
@@ -81,7 +85,7 @@ fn flow(model: &Model, flow: Flow) -> (Pieces, Pieces) {
     let words = match flow {
         Flow::Code => "sign in through the browser",
         Flow::Device => "sign in on another device",
-        Flow::Ciba => "be asked on a device that the provider knows",
+        Flow::Ciba => "be asked on a known device",
     };
     let own = model.profiles.current().is_some_and(|entry| entry.flow == flow);
     let left = vec![Piece::new(Role::Text, format!("{:<8}", flow.word())), Piece::new(Role::Dim, words)];
@@ -99,8 +103,11 @@ fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) 
     let words = match question {
         Question::Cancel(id) => {
             let name = model.run_of(id).map_or("this run", |screen| screen.run.profile.as_str());
-            let code = model.run_of(id).is_some_and(|screen| screen.run.flow == Flow::Code);
-            let lost = if code { "Nobody is awaited any more." } else { "Its codes are given up." };
+            let lost = match model.run_of(id).map(|screen| screen.run.flow) {
+                Some(Flow::Code) => "Nobody is awaited any more.",
+                Some(Flow::Ciba) => "The person may still be asked.",
+                _ => "Its codes are given up.",
+            };
             format!("Cancel {name}? {lost}")
         }
         Question::Quit => format!("Quit? {} still live.", verb(model.live_runs().count())),

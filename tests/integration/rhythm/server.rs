@@ -55,6 +55,13 @@ impl Server {
         response(200, &format!("{{{codes},{address},\"expires_in\":{}{interval}}}", self.expires_in))
     }
 
+    /// The id of a backchannel authentication.
+    pub fn id(&self) -> Response {
+        let interval = self.interval.map(|seconds| format!(r#","interval":{seconds}"#)).unwrap_or_default();
+        let id = r#""auth_req_id":"qV3hT0rZ8x-cN5yKb1Wm7PdLsEoJf6uGi2aXk9RwQvM""#;
+        response(200, &format!("{{{id},\"expires_in\":{}{interval}}}", self.expires_in))
+    }
+
     /// The answer to a poll that gives up after `timeout`.
     pub fn poll(&self, timeout: Duration, random: &mut Random) -> Answer {
         if let Some(after) = self.calm {

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
 use grantty::profile::SecretReference;
+use grantty::protocol::authorize::Place;
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError};
-use grantty::protocol::listener::{Receive, Visit};
+use grantty::protocol::listener::{Receive, Source, Visit, VisitKind};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use url::Url;
@@ -42,6 +43,10 @@ pub struct JudgingWorld<'c> {
     pub overslept: Duration,
     in_flight: bool,
     interval: Duration,
+    /// The pings of a server that says when to poll.
+    pings: Option<Pings>,
+    /// How many polls somebody wanted before a ping came.
+    pub by_hand: usize,
     /// What must not have happened, as sentences.
     pub wrong: Vec<String>,
 }
@@ -53,7 +58,53 @@ struct Permit {
     marked: bool,
 }
 
+/// What a server that pings is owed.
+#[derive(Default)]
+struct Pings {
+    /// When the first came, and whether it was followed.
+    first: Option<(Duration, bool)>,
+    /// Whether somebody wants a poll right now.
+    pressed: bool,
+}
+
 impl<'c> JudgingWorld<'c> {
+    /// The outside of a run whose server pings when it likes to, once or more, or never.
+    pub fn pinging(seed: u64, clock: &'c Clock) -> Self {
+        Self { pings: Some(Pings::default()), ..Self::any(seed, clock) }
+    }
+
+    /// Whether the server says when to poll.
+    pub const fn is_pinged(&self) -> bool {
+        self.pings.is_some()
+    }
+
+    /// Whether a ping was followed.
+    pub fn is_waived(&self) -> bool {
+        self.pings.as_ref().is_some_and(|pings| matches!(pings.first, Some((_, true))))
+    }
+
+    /// A poll that a ping calls for, or that comes before one.
+    fn judge_called(&mut self, now: Duration) -> bool {
+        let Some(pings) = &mut self.pings else { return false };
+        match &mut pings.first {
+            Some((at, followed @ false)) => {
+                *followed = true;
+                if now != *at && !pings.pressed && self.overslept.is_zero() {
+                    self.wrong.push(format!("a ping at {at:?} is followed at {now:?}"));
+                }
+                true
+            }
+            Some(_) => false,
+            None => {
+                self.by_hand += 1;
+                if !pings.pressed {
+                    self.wrong.push(format!("a poll at {now:?}, before any ping"));
+                }
+                false
+            }
+        }
+    }
+
     /// The outside of a run with one of the thousand servers.
     pub fn any(seed: u64, clock: &'c Clock) -> Self {
         let mut random = Random::new(seed);
@@ -84,6 +135,8 @@ impl<'c> JudgingWorld<'c> {
             overslept: Duration::ZERO,
             in_flight: false,
             interval: Duration::ZERO,
+            pings: None,
+            by_hand: 0,
             wrong: Vec::new(),
         }
     }
@@ -93,11 +146,12 @@ impl<'c> JudgingWorld<'c> {
         let now = self.clock.now();
         let (received, expires_at) = self.codes.expect("codes come before polls");
         let due = self.sent.last().map_or(received, |last| *last) + self.floor;
-        let early = now < due || now < self.not_before;
+        let is_called = self.judge_called(now);
+        let early = !is_called && (now < due || now < self.not_before);
         if early && !(self.permit.marked && self.permit.on_purpose) {
             self.wrong.push(format!("poll at {now:?}, due at {due:?}, not before {:?}", self.not_before));
         }
-        if self.sent.is_empty() && self.quiet && now != due {
+        if self.sent.is_empty() && self.quiet && self.pings.is_none() && now != due {
             self.wrong.push(format!("the first poll at {now:?} instead of {due:?}"));
         }
         if now >= expires_at {
@@ -129,12 +183,12 @@ impl<'c> JudgingWorld<'c> {
     }
 
     async fn exchange(&mut self, request: &Request) -> Result<Response, TransportError> {
-        if request.purpose == Purpose::DeviceAuthorization {
+        if matches!(request.purpose, Purpose::DeviceAuthorization | Purpose::BackchannelAuthentication) {
             let after = self.random.millis(3000);
             self.clock.until(self.clock.now() + after).await;
             let now = self.clock.now();
             self.codes = Some((now, now + Duration::from_secs(self.server.expires_in)));
-            return Ok(self.server.codes());
+            return Ok(if self.is_pinged() { self.server.id() } else { self.server.codes() });
         }
         assert_eq!(request.purpose, Purpose::Poll);
         self.judge_poll();
@@ -142,6 +196,22 @@ impl<'c> JudgingWorld<'c> {
         self.clock.until(self.clock.now() + answer.after).await;
         self.learn(answer.means, &answer.came);
         answer.came
+    }
+}
+
+/// A ping that came after the first, as a door has it, or as a careless one would.
+const KINDS: [VisitKind; 2] = [VisitKind::Repeat, VisitKind::Ping];
+
+fn visit(kind: VisitKind) -> Visit {
+    Visit {
+        source: Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_000))),
+        method: "POST".to_owned(),
+        path: "/ciba/notification".to_owned(),
+        kind,
+        place: Place::Body,
+        parameters: Vec::new(),
+        status: 204,
+        notice: None,
     }
 }
 
@@ -184,10 +254,23 @@ impl World for JudgingWorld<'_> {
             self.set += i64::try_from(self.random.between(0, 7200)).expect("small") - 3600;
         }
         let left = u64::try_from(deadline.saturating_sub(now).as_millis()).expect("small");
+        if let Some(pings) = &mut self.pings {
+            pings.pressed = false;
+            if left > 0 && self.random.percent(if pings.first.is_none() { 60 } else { 10 }) {
+                let at = now + self.random.millis((left - 1).min(60_000));
+                self.clock.until(at).await;
+                let first = self.pings.as_mut().expect("it pings").first.get_or_insert((at, false));
+                let kind = if first.0 == at { VisitKind::Ping } else { KINDS[usize::from(self.random.percent(50))] };
+                return Heard::Visit(Box::new(visit(kind)));
+            }
+        }
         if !self.quiet && left > 0 && self.random.percent(20) {
             let pressed = now + self.random.millis(left - 1);
             self.clock.until(pressed).await;
             self.permit.on_purpose = self.random.percent(25);
+            if let Some(pings) = &mut self.pings {
+                pings.pressed = true;
+            }
             return Heard::PollNow { early: self.permit.on_purpose };
         }
         let nap = if !self.quiet && self.random.percent(3) { self.random.millis(1_200_000) } else { Duration::ZERO };

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use toml::Table;
 use url::Url;
 
+use super::backchannel::claims;
 use super::provider::{json_of, number, table};
 use super::token;
 
@@ -80,8 +81,7 @@ impl Authorization {
             pairs.clone_from(&kept.1);
         }
         let Some(object) = value(&pairs, "request") else { return Some(pairs) };
-        let payload = object.split('.').nth(1).and_then(|part| BASE64URL.decode(part).ok()).expect("a JWS");
-        let claims: Value = serde_json::from_slice(&payload).expect("claims are JSON");
+        let claims = claims(object);
         let members = claims.as_object().expect("claims are an object").clone();
         self.objects.push(claims);
         let words = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -14,6 +14,8 @@ pub fn differences(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     wrong.extend(visitors(expect, world));
     wrong.extend(taken(expect, world));
     wrong.extend(signed(expect, world));
+    wrong.extend(replies(expect, world));
+    wrong.extend(backchannel(expect, world));
     wrong
 }
 
@@ -49,6 +51,54 @@ fn visitors(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     if super::strings(Some(expected)) == lines { Vec::new() } else { vec![format!("visits are {lines:?}")] }
 }
 
+/// What the visitors got, and how often the person was asked.
+fn replies(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let got = world.events.iter().filter_map(|(_, event)| match event {
+        Event::Visited { visit, .. } => Some(i64::from(visit.status)),
+        _ => None,
+    });
+    let got: Vec<i64> = got.collect();
+    if let Some(wish) = expect.get("replies").map(|wish| wish.as_array().expect("statuses"))
+        && *wish != got.iter().copied().map(toml::Value::from).collect::<Vec<_>>()
+    {
+        wrong.push(format!("replies are {got:?}"));
+    }
+    let asked = world.events.iter().filter(|(_, event)| matches!(event, Event::Asked(_))).count();
+    if expect.get("questions").is_some_and(|wish| wish.as_integer() != i64::try_from(asked).ok()) {
+        wrong.push(format!("the person was asked {asked} times"));
+    }
+    wrong
+}
+
+/// What a person is shown who waits for an approval elsewhere.
+fn backchannel(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
+    let Some(expected) = expect.get("backchannel").map(|table| table.as_table().expect("a table")) else {
+        return Vec::new();
+    };
+    let shown = world.events.iter().find_map(|(_, event)| match event {
+        Event::Backchannel(backchannel) => Some(backchannel),
+        _ => None,
+    });
+    let Some(shown) = shown else { return vec!["nothing was asked of anybody".to_owned()] };
+    let value = |name: &str| match name {
+        "binding_message" => shown.binding_message.clone().unwrap_or_default(),
+        "delivery" => shown.delivery.name().to_owned(),
+        "signed" => shown.signed.to_string(),
+        "expires_in" => shown.authentication.pace.expires_in.as_secs().to_string(),
+        "interval" => shown.authentication.pace.interval.as_secs().to_string(),
+        hint => {
+            let is_it = |(name, _): &&(String, grantty::protocol::exchange::Value)| name == hint;
+            shown.hint.as_ref().filter(is_it).map(|(_, value)| value.reveal().to_owned()).unwrap_or_default()
+        }
+    };
+    expected
+        .iter()
+        .filter(|(name, wish)| value(name) != wish.as_str().expect("text"))
+        .map(|(name, wish)| format!("the approval should have {name} {wish}, it has {:?}", value(name)))
+        .collect()
+}
+
 /// The same several times over, counted.
 fn runs<'p>(phrases: &[&'p str]) -> Vec<(&'p str, usize)> {
     phrases.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
@@ -78,7 +128,7 @@ fn signed(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     let Some(expected) = expect.get("request_object").map(|table| table.as_table().expect("a table")) else {
         return Vec::new();
     };
-    let Some(claims) = world.request_objects().last() else { return vec!["nothing was signed".to_owned()] };
+    let Some(claims) = world.request_objects().next_back() else { return vec!["nothing was signed".to_owned()] };
     let wanted = |value: &toml::Value| if value.as_str() == Some("") { Value::Null } else { json_of(value) };
     expected
         .iter()

@@ -1,5 +1,6 @@
 //! The listener of a scenario, the browser that is sent away and comes back, and everybody else who comes.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use toml::Table;
 use url::Url;
 
 use super::authorization::{CODE, Redirect, patience, value};
+use super::backchannel::Backchannel;
 use super::provider::{number, table};
 
 /// What a port of 0 becomes.
@@ -23,7 +25,12 @@ pub enum Coming {
     OpenAgain,
     /// The provider sends the browser back.
     Answer,
+    /// The provider comes itself.
+    Notification,
 }
+
+/// As long as a visitor is kept waiting whom nobody can place yet.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The front channel of one run.
 pub struct Front {
@@ -35,6 +42,14 @@ pub struct Front {
     /// Every address that was opened, and when.
     pub opened: Vec<(Url, Duration)>,
     coming: Vec<(Duration, Coming)>,
+    /// Who waits to be placed, and since when.
+    held: Vec<(Duration, Incoming)>,
+    /// Who was received and not told yet.
+    told: VecDeque<Visit>,
+    /// Whether no browser is awaited, but the provider.
+    pub is_backchannel: bool,
+    /// What words stand for in what strangers send.
+    pub words: Vec<(&'static str, String)>,
     /// What must not have happened, as sentences.
     pub wrong: Vec<String>,
 }
@@ -49,6 +64,10 @@ impl Front {
             bound: Vec::new(),
             opened: Vec::new(),
             coming: Vec::new(),
+            held: Vec::new(),
+            told: VecDeque::new(),
+            is_backchannel: false,
+            words: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -76,9 +95,42 @@ impl Front {
         Ok(self.bound.clone())
     }
 
-    /// From now on visitors are let in.
-    pub fn admit(&mut self, door: Box<dyn Receive>) {
+    /// From now on visitors are let in; whoever waited is looked at once more.
+    pub fn admit(&mut self, door: Box<dyn Receive>, now: Duration) {
         self.door = Some(door);
+        for (since, incoming) in std::mem::take(&mut self.held) {
+            let visit = self.receive(&incoming, (since, now));
+            self.told.extend(visit);
+        }
+    }
+
+    /// Somebody comes while the answer to a request is on its way.
+    pub fn early(&mut self, incoming: &Incoming, now: Duration) {
+        let visit = self.receive(incoming, (now, now));
+        self.told.extend(visit);
+    }
+
+    /// Nobody is kept waiting for longer than our patience.
+    pub fn tire(&mut self, now: Duration) {
+        for (since, incoming) in std::mem::take(&mut self.held) {
+            let visit = self.receive(&incoming, (since, now));
+            self.told.extend(visit);
+        }
+    }
+
+    /// The next who was received and not told.
+    pub fn pop(&mut self) -> Option<Visit> {
+        self.told.pop_front()
+    }
+
+    /// Who will come to the notification endpoint, and when.
+    pub fn expect(&mut self, backchannel: &Backchannel, now: Duration) {
+        if let Some((after, times, false)) = backchannel.comes() {
+            (0..times).for_each(|_| self.plan(now + after, Coming::Notification));
+        }
+        for (at, stranger) in backchannel.late() {
+            self.plan(now + at, Coming::Visitor(stranger));
+        }
     }
 
     /// A browser opens the address; the first time, everybody else sets out as well.
@@ -165,11 +217,14 @@ impl Front {
         Source::Listener(SocketAddr::new(self.bound.first().expect("a listener").ip(), 50_000))
     }
 
-    /// Somebody comes; a browser follows where it is sent.
-    pub fn receive(&mut self, incoming: &Incoming, now: Duration) -> Visit {
+    /// Somebody comes, or is brought once more; a browser follows where it is sent. Nothing for whom nobody can place.
+    pub fn receive(&mut self, incoming: &Incoming, (since, now): (Duration, Duration)) -> Option<Visit> {
         let incoming = self.filled(incoming);
         let door = self.door.as_mut().expect("nobody comes before the door is open");
-        let reception = door.receive(&incoming, false).expect("it is decided");
+        let Some(reception) = door.receive(&incoming, now < since + PATIENCE) else {
+            self.held.push((since, incoming));
+            return None;
+        };
         self.judge(&reception.reply, incoming.source);
         let location = reception.reply.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
         if let Some((_, location)) = location.filter(|_| reception.visit.kind == VisitKind::Answer) {
@@ -177,13 +232,16 @@ impl Front {
             let next = Incoming { method, target, body: Vec::new(), ..incoming };
             self.coming.insert(0, (now, Coming::Visitor(next)));
         }
-        reception.visit
+        Some(reception.visit)
     }
 
     /// No page of ours sends a browser away from here, lets another site read it, or may be kept.
     fn judge(&mut self, reply: &Reply, source: Source) {
         if source == Source::Pasted {
             return;
+        }
+        if self.is_backchannel {
+            return self.judge_notified(reply);
         }
         let header = |name: &str| {
             reply.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -203,12 +261,27 @@ impl Front {
         }
     }
 
+    /// CIBA §10.2, §10.3.1: no redirection, and nothing in the body.
+    fn judge_notified(&mut self, reply: &Reply) {
+        let mut headers = reply.headers.iter();
+        let is_kept = !headers.any(|(name, value)| name.eq_ignore_ascii_case("cache-control") && value == "no-store");
+        let leads = reply.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("location"));
+        if is_kept || leads || (300..400).contains(&reply.status) || !reply.body.is_empty() {
+            self.wrong.push(format!("a notification is answered with {reply:?}"));
+        }
+    }
+
     /// `{state}` and `{code}` stand for those of the run, and a visitor without a `host` comes by the right name.
     fn filled(&self, incoming: &Incoming) -> Incoming {
-        let asked: Vec<(String, String)> = self.newest().0.query_pairs().into_owned().collect();
+        let newest = self.opened.last().map(|(url, _)| url.query_pairs().into_owned().collect());
+        let asked: Vec<(String, String)> = newest.unwrap_or_default();
         let state = value(&asked, "state").or(self.state.as_deref());
-        let fill = |text: &str| text.replace("{state}", state.unwrap_or_default()).replace("{code}", CODE);
-        let mut headers = incoming.headers.clone();
+        let fill = |text: &str| {
+            let text = text.replace("{state}", state.unwrap_or_default()).replace("{code}", CODE);
+            self.words.iter().fold(text, |text, (word, meaning)| text.replace(word, meaning))
+        };
+        let mut headers: Vec<(String, String)> =
+            incoming.headers.iter().map(|(name, value)| (name.clone(), fill(value))).collect();
         let port = self.bound.first().map_or(PORT, SocketAddr::port);
         if incoming.source != Source::Pasted && !headers.iter().any(|(name, _)| name == "host") {
             headers.push(("host".to_owned(), format!("127.0.0.1:{port}")));

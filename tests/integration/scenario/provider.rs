@@ -5,16 +5,19 @@ use std::time::Duration;
 
 use grantty::profile::Profile;
 use grantty::protocol::authorize::ResponseType;
+use grantty::protocol::ciba::Delivery;
 use grantty::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
+use grantty::protocol::listener::Incoming;
 use grantty::protocol::time::Now;
 use serde_json::{Value, json};
 use toml::Table;
 
 use super::authorization::Authorization;
+use super::backchannel::Backchannel;
 use super::{keyset, token};
 
-/// What the provider calls a backchannel authentication request.
-const AUTH_REQ_ID: &str = "1c266114a1be425e8ad104986c5b9ac17d2f6b3e";
+/// The refresh token of every scenario.
+const REFRESH_TOKEN: &str = "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE";
 
 /// What the provider does with a request.
 pub enum Answer {
@@ -44,6 +47,8 @@ pub struct Provider {
     pushes: usize,
     /// Its authorization endpoint, and what it remembers.
     pub authorization: Authorization,
+    /// Its backchannel authentication endpoint, and what it remembers.
+    pub backchannel: Backchannel,
 }
 
 impl Provider {
@@ -51,14 +56,16 @@ impl Provider {
     pub fn new(scenario: &Table, profile: &Profile) -> Self {
         let polls: VecDeque<Table> = match scenario.get("polls") {
             Some(polls) => polls.as_array().expect("polls is an array").iter().map(table).collect(),
-            None => {
-                [r#"error = "authorization_pending""#, "tokens = true"].map(|text| text.parse().expect("TOML")).into()
-            }
+            // Whoever was pinged finds the decision made.
+            None if profile.ciba.mode == Delivery::Ping => [r"tokens = true"].map(written).into(),
+            None => [r#"error = "authorization_pending""#, "tokens = true"].map(written).into(),
         };
         let last_poll = polls.back().cloned().expect("at least one poll");
         let client_id = profile.client.id.clone();
         let authorization = Authorization::new(scenario, &client_id, &base(scenario));
-        Self { scenario: scenario.clone(), client_id, polls, last_poll, key_fetches: 0, pushes: 0, authorization }
+        let backchannel = Backchannel::new(scenario, profile);
+        let scenario = scenario.clone();
+        Self { scenario, client_id, polls, last_poll, key_fetches: 0, pushes: 0, authorization, backchannel }
     }
 
     /// What it does with a request that arrives `now`.
@@ -80,8 +87,8 @@ impl Provider {
             }
             Purpose::DeviceAuthorization => self.patched("device", device(&self.base()), 200, now),
             Purpose::BackchannelAuthentication => {
-                let body = json!({ "auth_req_id": AUTH_REQ_ID, "expires_in": 120, "interval": 5 });
-                self.patched("ciba", body, 200, now)
+                let (body, status, patch) = self.backchannel.ask(request);
+                answer(body, status, &patch, now)
             }
             Purpose::Par => self.push(request, now),
             Purpose::Poll => self.poll(now),
@@ -95,7 +102,7 @@ impl Provider {
     fn poll(&mut self, now: Now) -> Answer {
         let poll = self.polls.pop_front().unwrap_or_else(|| self.last_poll.clone());
         if poll.get("tokens").and_then(toml::Value::as_bool).unwrap_or_default() {
-            let body = self.tokens(now);
+            let body = self.tokens(now, None);
             let patch = self.scenario.get("token").map(table).unwrap_or_default();
             return answer(body, 200, &merged(patch, poll), now);
         }
@@ -126,12 +133,21 @@ impl Provider {
             .filter(|_| !careless);
         match refusal {
             Some(error) => answer(json!({ "error": error }), 400, &patch, now),
-            None => answer(self.tokens(now), 200, &patch, now),
+            None => answer(self.tokens(now, None), 200, &patch, now),
         }
     }
 
-    fn tokens(&self, now: Now) -> Value {
-        let json = self.scenario.get("token").and_then(|patch| patch.get("json"));
+    /// What it posts to the notification endpoint at this moment.
+    pub fn notification(&self, now: Now) -> Incoming {
+        let mut tokens = self.tokens(now, Some("push"));
+        // The scope is no member of a push (CIBA §10.3.1).
+        tokens.as_object_mut().expect("an object").shift_remove("scope");
+        self.backchannel.notification(tokens)
+    }
+
+    /// Tokens that fit one another; those of a push fit its request as well. `push` is the section that patches them.
+    fn tokens(&self, now: Now, push: Option<&str>) -> Value {
+        let json = self.scenario.get(push.unwrap_or("token")).and_then(|patch| patch.get("json"));
         let patched = json.and_then(|members| json_of(members.get("access_token")?).as_str().map(str::to_owned));
         let access_token = patched.unwrap_or_else(token::access_token);
         let patch = self.scenario.get("id_token").map(table).unwrap_or_default();
@@ -139,13 +155,14 @@ impl Provider {
             issuer: self.base(),
             client_id: self.client_id.clone(),
             access_token: Some(access_token.clone()),
+            pushed: push.map(|_| (self.backchannel.auth_req_id(), REFRESH_TOKEN.to_owned())),
             ..self.authorization.about()
         };
         let id_token = token::id_token(&patch, &about, now.unix);
         let mut body = json!({
             "access_token": access_token, "token_type": "Bearer", "expires_in": 3600,
             "scope": self.authorization.scope().unwrap_or("openid profile"),
-            "refresh_token": "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE",
+            "refresh_token": REFRESH_TOKEN,
         });
         if self.authorization.scope().is_none_or(|scope| scope.split(' ').any(|word| word == "openid")) {
             body["id_token"] = id_token.into();
@@ -175,6 +192,10 @@ fn metadata(base: &str) -> Value {
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
         "device_authorization_endpoint": at("/device_authorization"),
+        "backchannel_authentication_endpoint": at("/bc-authorize"),
+        "backchannel_token_delivery_modes_supported": ["poll", "ping", "push"],
+        "backchannel_authentication_request_signing_alg_values_supported": ["ES256", "PS256"],
+        "backchannel_user_code_parameter_supported": true,
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/jwks"),
         "scopes_supported": ["openid", "profile", "email"],
@@ -186,11 +207,15 @@ fn metadata(base: &str) -> Value {
         "response_types_supported": ResponseType::NAMES,
         "response_modes_supported": ["query", "fragment", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"],
         "subject_types_supported": ["public"],
-        "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba", "refresh_token"],
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "HS256", "PS256", "ES384", "RS512"],
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],
     })
+}
+
+fn written(text: &str) -> Table {
+    text.parse().expect("TOML")
 }
 
 fn device(base: &str) -> Value {
@@ -212,12 +237,7 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
     let status = patch
         .get("status")
         .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
-    let body = if let Some(exact) = patch.get("body") {
-        exact.as_str().expect("body is text").as_bytes().to_vec()
-    } else {
-        let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
-        [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
-    };
+    let body = body_of(body, patch);
     let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
         None => BodyEnd::Whole,
         Some("short") => BodyEnd::Short(Some(body.len() as u64 + 100)),
@@ -236,6 +256,15 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         received: now,
     };
     Answer::Response(response, after)
+}
+
+/// The bytes of a body with its patch.
+pub fn body_of(body: Value, patch: &Table) -> Vec<u8> {
+    if let Some(exact) = patch.get("body") {
+        return exact.as_str().expect("body is text").as_bytes().to_vec();
+    }
+    let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
+    [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
 }
 
 fn headers(patch: &Table, now: Now, after: Duration) -> Vec<(String, String)> {

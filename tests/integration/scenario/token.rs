@@ -86,6 +86,8 @@ pub struct About {
     pub nonce: Option<String>,
     /// The class of sign-in that was asked for.
     pub acr: Option<String>,
+    /// The request that a push answers, and the refresh token beside it.
+    pub pushed: Option<(String, String)>,
 }
 
 /// An ID Token that is right except for its patch.
@@ -100,6 +102,10 @@ pub fn id_token(patch: &Table, about: &About, now: u64) -> String {
         if let Some(value) = value {
             claims[name] = left_half(sign, value).into();
         }
+    }
+    if let Some((auth_req_id, refresh_token)) = &about.pushed {
+        claims["urn:openid:params:jwt:claim:auth_req_id"] = auth_req_id.as_str().into();
+        claims["urn:openid:params:jwt:claim:rt_hash"] = left_half(sign, refresh_token).into();
     }
     for (name, value) in [("nonce", &about.nonce), ("acr", &about.acr)] {
         if let Some(value) = value {

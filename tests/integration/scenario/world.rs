@@ -32,11 +32,17 @@ pub struct ScriptedWorld {
     asleep: Option<(Duration, Duration)>,
     provider: Provider,
     keys: VecDeque<(Duration, bool)>,
+    /// What the person types when asked.
+    answers: VecDeque<String>,
     random: u8,
     clock: Clock,
     /// The listener, the browser, and everybody who comes.
     pub front: Front,
     own: Vec<String>,
+    /// Whether the profile has the provider come to us.
+    is_notified: bool,
+    /// Whether the person presses "poll now".
+    presses: bool,
     endpoints: Vec<(String, String)>,
 }
 
@@ -58,7 +64,10 @@ impl ScriptedWorld {
             now: START,
             asleep: scenario.get("asleep").map(|nap| (seconds(nap, "at"), seconds(nap, "for"))),
             provider: Provider::new(scenario, profile),
+            presses: scenario.contains_key("poll_now"),
+            is_notified: profile.ciba.mode.notifies(),
             keys: keys.unwrap_or_default(),
+            answers: super::strings(scenario.get("answers")).into(),
             random: 0,
             clock: scenario.get("clock").map(clock).unwrap_or_default(),
             front: Front::new(scenario),
@@ -68,13 +77,23 @@ impl ScriptedWorld {
     }
 
     /// The claims of each request object that reached the provider.
-    pub fn request_objects(&self) -> &[serde_json::Value] {
-        &self.provider.authorization.objects
+    pub fn request_objects(&self) -> impl DoubleEndedIterator<Item = &serde_json::Value> {
+        self.provider.authorization.objects.iter().chain(&self.provider.backchannel.objects)
     }
 
     /// Names of the parameters that the profile sets itself.
     pub fn own_parameters(&self) -> &[String] {
         &self.own
+    }
+
+    /// Whether the profile has the provider come to us.
+    pub const fn is_notified(&self) -> bool {
+        self.is_notified
+    }
+
+    /// Whether the person presses "poll now".
+    pub const fn presses(&self) -> bool {
+        self.presses
     }
 
     /// The address that the profile sets in place of that member.
@@ -86,13 +105,34 @@ impl ScriptedWorld {
     fn comes(&mut self, what: Coming, at: Duration) -> Option<Visit> {
         match what {
             Coming::OpenAgain => None,
-            Coming::Visitor(incoming) => Some(self.front.receive(&incoming, at)),
+            Coming::Visitor(incoming) => self.front.receive(&incoming, (at, at)),
+            Coming::Notification => {
+                let incoming = self.provider.notification(self.theirs());
+                self.front.receive(&incoming, (at, at))
+            }
             Coming::Answer => {
                 let theirs = self.theirs();
                 let answer = self.provider.authorization.answer(self.front.newest(), theirs);
                 self.front.redirected(answer, at);
                 None
             }
+        }
+    }
+
+    /// A provider, and others, may be at our door before the answer to the request is.
+    fn early(&mut self) {
+        let asked = self.requests.last().map(|request| request.purpose);
+        if asked != Some(Purpose::BackchannelAuthentication) {
+            return;
+        }
+        self.front.is_backchannel = true;
+        self.front.words = self.provider.backchannel.words();
+        let mut early = self.provider.backchannel.early();
+        if let Some((_, times, true)) = self.provider.backchannel.comes() {
+            early.extend((0..times).map(|_| self.provider.notification(self.theirs())));
+        }
+        for incoming in early {
+            self.front.early(&incoming, self.now.mono);
         }
     }
 
@@ -139,6 +179,10 @@ impl World for ScriptedWorld {
         if let Event::Prompt(_) = event {
             self.prompted = Some(self.now.mono);
         }
+        if let Event::Backchannel(_) = event {
+            self.prompted = Some(self.now.mono);
+            self.front.expect(&self.provider.backchannel, self.now.mono);
+        }
         if let Event::Authorization(sent) = &event {
             let state = sent.parameters.iter().find(|(name, _)| name == "state");
             self.front.state = state.map(|(_, value)| value.reveal().to_owned());
@@ -150,7 +194,9 @@ impl World for ScriptedWorld {
         let answer = self.provider.answer(&request, self.theirs());
         let timeout = request.timeout;
         self.requests.push(request);
+        self.early();
         self.pass(answer.after().min(timeout));
+        self.front.tire(self.now.mono);
         let at = self.now;
         match answer {
             Answer::Response(response, after) if after <= timeout => Ok(Response { received: at, ..response }),
@@ -166,7 +212,7 @@ impl World for ScriptedWorld {
     }
 
     fn admit(&mut self, door: Box<dyn Receive>) {
-        self.front.admit(door);
+        self.front.admit(door, self.now.mono);
     }
 
     async fn open(&mut self, url: &Url) -> Opening {
@@ -177,6 +223,9 @@ impl World for ScriptedWorld {
     async fn heard(&mut self, deadline: Duration) -> Heard {
         let key = self.keys.front().map(|(at, early)| (self.prompted.unwrap_or_default() + *at, *early));
         let key = key.filter(|(at, _)| *at < deadline);
+        if let Some(visit) = self.front.pop() {
+            return Heard::Visit(Box::new(visit));
+        }
         while let Some((at, next)) = self.front.next(key.map_or(deadline, |(at, _)| at)) {
             self.move_to(at);
             if let Coming::OpenAgain = next {
@@ -197,13 +246,13 @@ impl World for ScriptedWorld {
 
     async fn ask(&mut self, question: Question) -> Option<Secret> {
         self.emit(Event::Asked(question));
-        None
+        self.answers.pop_front().map(Secret::new)
     }
 
     /// Nobody waits for those who still come within the second that the listener stays.
     async fn close(&mut self) -> Vec<Visit> {
         self.front.over();
-        let mut late = Vec::new();
+        let mut late: Vec<Visit> = std::iter::from_fn(|| self.front.pop()).collect();
         while self.front.is_open()
             && let Some((at, next)) = self.front.next(self.now.mono + Duration::from_secs(1))
         {

@@ -11,7 +11,11 @@ fn rubbish() -> Vec<(Vec<u8>, &'static str, bool)> {
     let chunked =
         format!("{head}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
     vec![
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".repeat(20), "(a TLS handshake)", false),
+        (
+            b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".repeat(20),
+            "(a TLS handshake; plain http is spoken here)",
+            false,
+        ),
         (text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "(HTTP/2)", false),
         ("\r\n".repeat(40_000).into_bytes(), "(too large)", false),
         (text("GET /call\0back?code=a HTTP/1.1\r\nHost: a\r\n\r\n"), "(no HTTP request)", true),

@@ -65,6 +65,13 @@ async fn a_moment() {
     clock::sleep_until(clock::now().mono + Duration::from_millis(100)).await;
 }
 
+/// Waits until so many are held.
+async fn until_held(loopback: &Loopback, count: usize) {
+    while loopback.desk.held() < count {
+        clock::sleep_until(clock::now().mono + Duration::from_millis(5)).await;
+    }
+}
+
 async fn kind(loopback: &Loopback) -> VisitKind {
     timeout(Duration::from_secs(10), loopback.next()).await.expect("somebody came").kind
 }
@@ -91,7 +98,7 @@ async fn a_ping_before_the_answer_is_held_and_matched_after() {
     let (mut loopback, at) = early();
     let mut ours = started(at, &ping(ID)).await;
     let mut gone = started(at, &ping("of-another-request")).await;
-    a_moment().await;
+    until_held(&loopback, 2).await;
     assert!(loopback.desk.pop().is_none(), "nobody is told of before it is known what they are");
     let before = clock::now().mono;
     acknowledge(&mut loopback);
@@ -108,6 +115,7 @@ async fn a_provider_that_does_not_wait_for_its_reply_is_heard_too() {
     drop(started(at, &ping(ID)).await);
     let mut half = started(at, &ping("of-another-request")).await;
     half.shutdown().await.unwrap();
+    until_held(&loopback, 2).await;
     a_moment().await;
     acknowledge(&mut loopback);
     let kinds = [kind(&loopback).await, kind(&loopback).await];
@@ -132,7 +140,7 @@ async fn a_ping_whose_answer_never_comes_is_refused_after_five_seconds() {
 async fn a_run_that_ends_lets_go_of_whoever_is_held() {
     let (mut loopback, at) = early();
     let mut held = started(at, &ping(ID)).await;
-    a_moment().await;
+    until_held(&loopback, 1).await;
     let before = clock::now().mono;
     let meanwhile = loopback.close().await;
     assert!(clock::now().mono.saturating_sub(before) < Duration::from_millis(300));
