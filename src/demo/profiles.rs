@@ -101,12 +101,11 @@ fn delivery(client: &str) -> Option<TokenDelivery> {
 
 fn text(issuer: &str, shape: &Shape<'_>) -> String {
     let Shape { name, flow, .. } = shape;
-    let loopback = if shape.notified.is_some() { ", \"notification.endpoint\"" } else { "" };
     let notes =
         if *flow == "ciba" { format!("notes  = \"The phone that is asked: {issuer}/phone\"\n") } else { String::new() };
     let mut text = format!(
         "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n{notes}# Plain http is what it \
-         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"{loopback}]\n"
+         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"]\n"
     );
     for table in TABLES {
         let mut lines = usual(table, shape);

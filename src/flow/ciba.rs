@@ -50,15 +50,13 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let case = Case { profile, client: &client, options };
     let mut talk = Conversation::new(world, profile, options);
     let mut visitors = Visitors::default();
-    let listens = attempt.listens();
+    let notifies = attempt.delivery.notifies();
     let ended = authenticate(&case, attempt, &mut visitors, &mut talk).await;
-    if listens {
-        if matches!(ended, Err(Outcome::Expired(_))) {
-            // No stop: nothing more would be sent in any case.
-            let _told = visitors.in_vain(&mut talk);
-        }
-        let _told = visitors.leave(&mut talk).await;
+    // No stop: nothing more would be sent in any case.
+    if notifies && matches!(ended, Err(Outcome::Expired(_))) {
+        let _told = visitors.in_vain(&mut talk);
     }
+    let _told = visitors.leave(&mut talk).await;
     ended
 }
 
@@ -75,7 +73,10 @@ async fn authenticate<W: World>(
         // Nobody is asked to approve what could not be fetched afterwards.
         provider.endpoint("token_endpoint")?;
     }
-    attempt.bind(talk).await?;
+    attempt.bind(provider.metadata.issuer(), talk).await?;
+    if attempt.listens() {
+        visitors.awaited();
+    }
     let (authentication, sent) = initiate::authentication(case, &mut attempt, &provider, talk).await?;
     if let Some(door) = attempt.door(Some(&authentication.auth_req_id), case.options) {
         talk.world.admit(door);

@@ -57,6 +57,8 @@ pub async fn received<W: World>(
     talk.world.emit(Event::Tokens(tokens.clone()));
     let judged = match &tokens.id_token {
         Some(token) => id_token(token, tokens.access_token.as_ref(), about, provider, talk).await,
+        // Whoever reaches the endpoint must not get past the claim by leaving it out.
+        None if about.beside.pushed.is_some() => talk.tell(None, vec![id_token::unsigned()]).map(|()| None),
         None => Ok(None),
     };
     let asked = match judged {

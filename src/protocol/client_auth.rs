@@ -126,7 +126,7 @@ fn add(form: &mut Vec<(String, Value)>, name: &str, value: Value) {
 }
 
 /// Fields that nobody but client and server may see, whoever put them into a form.
-const SECRET_FIELDS: [&str; 15] = [
+const SECRET_FIELDS: [&str; 16] = [
     "client_secret",
     "client_assertion",
     "assertion",
@@ -142,6 +142,7 @@ const SECRET_FIELDS: [&str; 15] = [
     "access_token",
     "subject_token",
     "actor_token",
+    "request",
 ];
 
 /// A field of the profile's own, secret by its name.
@@ -177,9 +178,10 @@ mod tests {
     fn a_parameter_of_the_profile_is_secret_by_its_name() {
         let mut form = Vec::new();
         let pair = |name: &str| (name.to_owned(), "hunter2".to_owned());
-        extend(&mut form, &[pair("client_assertion"), pair("audience")]);
+        extend(&mut form, &[pair("client_assertion"), pair("audience"), pair("request")]);
         assert_eq!(form[0].1, Value::Secret("client_assertion", Secret::new("hunter2")));
         assert_eq!(form[1].1, Value::Plain("hunter2".to_owned()));
+        assert_eq!(form[2].1, Value::Secret("request", Secret::new("hunter2")), "its signature can be used again");
     }
 
     fn header(request: &Request) -> Option<&str> {

@@ -19,6 +19,7 @@ use super::signed::times::Clock;
 use super::signed::{self, Agreed, Rules, rules};
 pub use super::signed::{Keys, SignatureState, unknown_kid};
 use super::time::Now;
+pub use pushed::unsigned;
 
 /// What the token is held against.
 #[derive(Clone, Debug)]

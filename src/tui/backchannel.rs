@@ -81,6 +81,7 @@ fn waits(asked: &Backchannel, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
     lines.extend(whom(asked, sight));
     lines.push(request(asked, sight));
     lines.extend(registered(sight));
+    lines.extend(notes(sight));
     lines.push(Vec::new());
     let sentence = match asked.binding_message {
         Some(_) => "Approve only a request that shows this message.",
@@ -91,13 +92,13 @@ fn waits(asked: &Backchannel, sight: Sight<'_>, lines: &mut Vec<Pieces>) {
 
 /// The message as large as the room allows; one that block letters cannot tell stands spaced in a box.
 fn large(message: &str, sight: Sight<'_>) -> Vec<Pieces> {
-    let shown = theirs(Role::Code, message, eyes(&sight.screen.run, sight.privacy));
+    let shown = theirs(Role::Strong, message, eyes(&sight.screen.run, sight.privacy));
     // What is masked or made visible is not what the phone shows letter by letter.
     let is_plain = matches!(shown.as_slice(), [one] if one.text() == message);
     let blocks = is_plain.then(|| letters::written(message, sight.width, sight.is_tall)).flatten();
     match blocks {
         Some(rows) => {
-            let mut lines: Vec<Pieces> = rows.iter().map(|row| vec![Piece::new(Role::Code, row)]).collect();
+            let mut lines: Vec<Pieces> = rows.iter().map(|row| vec![Piece::new(Role::Strong, row)]).collect();
             lines.push(Vec::new());
             lines
         }
@@ -142,6 +143,12 @@ fn whom(asked: &Backchannel, sight: Sight<'_>) -> Option<Pieces> {
     Some([vec![label("Asks")], shown, vec![kind]].concat())
 }
 
+/// What the profile notes: often, how the person or their device is reached.
+fn notes(sight: Sight<'_>) -> Option<Pieces> {
+    let notes = sight.screen.profile.notes.as_ref()?;
+    Some([vec![label("Notes")], theirs(Role::Text, notes, eyes(&sight.screen.run, sight.privacy))].concat())
+}
+
 /// What the provider calls it, and how its answer is to come.
 fn request(asked: &Backchannel, sight: Sight<'_>) -> Pieces {
     let eyes = eyes(&sight.screen.run, sight.privacy);
@@ -156,10 +163,12 @@ fn request(asked: &Backchannel, sight: Sight<'_>) -> Pieces {
     [vec![label("Request")], id, vec![mode]].concat()
 }
 
-/// That the provider cannot reach us, and what helps: first of all, for nothing else will.
+/// That the provider cannot reach us, and what helps: first of all, for nothing else will. Where the profile tolerates
+/// it, the provider is on this machine as well.
 fn unreachable(sight: Sight<'_>) -> Vec<Pieces> {
     let endpoint = sight.screen.run.notification_endpoint.as_ref();
-    let Some(Err(sentence)) = endpoint.filter(|_| is_notified(sight)).map(|endpoint| &endpoint.reachable) else {
+    let is_news = is_notified(sight) && !sight.screen.profile.tolerate.iter().any(|id| id == "notification.endpoint");
+    let Some(Err(sentence)) = endpoint.filter(|_| is_news).map(|endpoint| &endpoint.reachable) else {
         return Vec::new();
     };
     let said = theirs(Role::Text, sentence, eyes(&sight.screen.run, sight.privacy));
@@ -176,7 +185,8 @@ fn is_notified(sight: Sight<'_>) -> bool {
 fn registered(sight: Sight<'_>) -> Vec<Pieces> {
     let Some(endpoint) = &sight.screen.run.notification_endpoint else { return Vec::new() };
     let told = theirs(Role::Link, &endpoint.registered, eyes(&sight.screen.run, sight.privacy));
-    let listens = format!("listens at {}", places(endpoint));
+    let to_whom = if endpoint.reachable.is_err() { ", to this machine only" } else { "" };
+    let listens = format!("listens at {}{to_whom}", places(endpoint));
     vec![[vec![label("Register")], told].concat(), vec![label(""), Piece::new(Role::Dim, listens)]]
 }
 

@@ -258,8 +258,7 @@ fn report_text(screen: &RunScreen) -> String {
 pub type Target = (Tab, Pane, usize);
 
 /// The exchange behind the end of a run, if it has one: what came through the browser is no exchange of ours.
-pub fn cause(model: &Model) -> Option<Target> {
-    let screen = model.run().filter(|screen| !screen.is_live())?;
+pub fn cause(screen: &RunScreen) -> Option<Target> {
     let run = &screen.run;
     let last = || run.exchanges.last().map(|exchange| exchange.n);
     let exchange = match run.outcome.as_ref()? {

@@ -1,5 +1,6 @@
 //! How a run ended, line by line: why, whose side it is, and what to do now.
 
+use super::copying;
 use super::marks;
 use super::prompt::Sight;
 use super::screen::eyes;
@@ -34,6 +35,7 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
     let mut lines = vec![first, Vec::new()];
     let is_well = matches!(outcome, Outcome::Tokens) && run.counts().fail + run.counts().warn == 0;
     let next = words::next_step(&told.next, sight.screen.profile.source.path().is_some());
+    let next = if copying::cause(sight.screen).is_some() { next } else { words::without_exchange(&next) };
     for (name, words) in [("why", told.why.as_str()), ("whose", told.whose), ("next", &next)] {
         // Where all is well there is no side to look for a fault on.
         let is_idle = words.is_empty() || is_well && name == "whose";

@@ -37,7 +37,8 @@ pub fn lines(row: &Row, screen: &RunScreen, privacy: Privacy) -> Vec<Pieces> {
     if let Some(told) = explain::finding(finding) {
         field("why", &told.why);
         field("whose", told.whose);
-        field("next", &words::next_step(&told.next, screen.profile.source.path().is_some()));
+        let next = words::next_step(&told.next, screen.profile.source.path().is_some());
+        field("next", &if row.exchange.is_some() { next } else { words::without_exchange(&next) });
     }
     let spec = finding.check.spec;
     lines.push(vec![

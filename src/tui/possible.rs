@@ -3,7 +3,6 @@
 use super::keymap::{Action, Place};
 use super::layout::{self, Pane};
 use super::model::{Layer, Line, Model};
-use super::qr;
 use super::qr_room;
 use super::screen::{RunScreen, Tab};
 use super::{about, copying};
@@ -58,13 +57,13 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::OpenAgain => screen.awaited().is_some(),
         Action::Paste => screen.takes_paste(),
         Action::Explain => about::under_cursor(model).is_some(),
-        Action::Browser => live && run.prompt.as_ref().and_then(qr::target).is_some(),
+        Action::Browser => live && screen.page().is_some(),
         Action::Again => !live,
         Action::KeepGoing => !live && !run.keep_going && stopped(run),
         Action::Copy => copying::current(model).is_some(),
         Action::CopyMenu => !copying::items(model).is_empty(),
         Action::Follow => copying::target(model).is_some() || about::under_cursor(model).is_some(),
-        Action::Exchange => copying::cause(model).is_some(),
+        Action::Exchange => copying::cause(screen).is_some(),
         Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
         Action::Raw => screen.token().is_some(),
         Action::Clause => screen.row().is_some(),

@@ -196,8 +196,8 @@ pub fn asking(sight: Sight<'_>) -> Vec<Pieces> {
     let Some(last) = run.exchanges.last() else { return vec![vec![Piece::new(Role::Active, "◐ starting")]] };
     let sign = match last.end {
         End::Pending => Piece::new(Role::Active, "◐ "),
-        End::Answered(_) => Piece::new(Role::Pass, "✔ "),
-        End::Failed(_) => Piece::new(Role::Fail, "✘ "),
+        End::Answered(ref answer) if answer.status < 400 => Piece::new(Role::Pass, "✔ "),
+        End::Answered(_) | End::Failed(_) => Piece::new(Role::Fail, "✘ "),
     };
     let mut address = vec![Piece::gap(2), Piece::new(Role::Dim, format!("{} ", last.request.method.word()))];
     address.extend(theirs(Role::Link, last.request.url.as_str(), eyes(run, sight.privacy)));

@@ -6,6 +6,7 @@ use super::screen::eyes;
 use super::text::{self, Eyes, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::words;
+use crate::protocol::authorize;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::{Run, VisitRow};
@@ -45,9 +46,10 @@ pub fn notification(row: &VisitRow, run: &Run, (privacy, wide): (Privacy, bool))
 fn told(row: &VisitRow, eyes: Eyes<'_>) -> Pieces {
     let role = role(row);
     let mut line = vec![Piece::new(role, row.visit.phrase())];
-    if let Some(worst) = worst(row) {
+    let error = || authorize::value(&row.visit.parameters, "error").filter(|_| row.visit.kind == VisitKind::PushError);
+    if let Some(more) = worst(row).map(|worst| worst.observed.as_str()).or_else(error) {
         line.push(Piece::new(Role::Dim, ": "));
-        line.extend(theirs(if role == Role::Dim { role } else { Role::Text }, &worst.observed, eyes));
+        line.extend(theirs(if role == Role::Dim { role } else { Role::Text }, more, eyes));
     }
     line
 }

@@ -103,12 +103,18 @@ pub fn pace(waiting: &Waiting) -> String {
 
 /// A next step without the key that edits the profile's file, where the profile has none.
 pub fn next_step(next: &str, has_file: bool) -> String {
-    const EDIT: &str = "e edits the profile";
-    if has_file {
-        return next.to_owned();
-    }
-    let without = next.replace(&format!(", {EDIT}"), "").replace(&format!("{EDIT}, "), "");
-    without.replace(&format!(" {EDIT}."), "")
+    if has_file { next.to_owned() } else { without(next, "e edits the profile") }
+}
+
+/// A next step without the key that shows the exchange, where there is none to show.
+pub fn without_exchange(next: &str) -> String {
+    without(next, "w shows the exchange")
+}
+
+/// A sentence of keys without one of them.
+fn without(next: &str, key: &str) -> String {
+    let rest = next.replace(&format!(", {key}"), "").replace(&format!("{key}, "), "");
+    rest.replace(&format!(" {key}."), "")
 }
 
 /// How a run ended, or that it has not, in a few words.
@@ -175,6 +181,14 @@ mod tests {
         assert_eq!(date(1_763_640_000, None).as_deref(), Some("2025-11-20 12:00:00 +00:00"));
         assert_eq!(date(u64::MAX, None), None);
         assert_eq!(relative(u64::MAX, now).split(' ').next(), Some("in"));
+    }
+
+    #[test]
+    fn keys_that_do_nothing_are_not_named() {
+        assert_eq!(without_exchange("Look. w shows the exchange, R runs again."), "Look. R runs again.");
+        assert_eq!(without_exchange("Look. r runs again, w shows the exchange."), "Look. r runs again.");
+        assert_eq!(without_exchange("Look. w shows the exchange."), "Look.");
+        assert_eq!(next_step("Look. e edits the profile.", false), "Look.");
     }
 
     #[test]

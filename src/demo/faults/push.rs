@@ -57,7 +57,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "Tokens are pushed without an ID Token.",
         &[Wrong::Edit(Place::Token, Edit::Remove("id_token"))],
     )
-    .shows(&[("token.id_token", "fail")])
+    .shows(&[("token.id_token", "fail"), ("id_token.auth_req_id", "fail")])
     .rows(&["CIB-25"])
     .push(),
     Fault::ciba(

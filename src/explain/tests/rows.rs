@@ -257,6 +257,7 @@ const EXAMPLES: &[Example] = &[
     ("id_token.auth_req_id", Fail, "that of another request: it differs at character 3", None),
     ("id_token.auth_req_id", Fail, "absent; auth_req_id is there, which is another name", Some(0)),
     ("id_token.auth_req_id", Fail, "absent", Some(1)),
+    ("id_token.auth_req_id", Fail, "no ID Token was pushed", Some(2)),
     ("id_token.rt_hash", Fail, "AAAA", None),
     ("id_token.rt_hash", Fail, "AAAA, which is padded", Some(0)),
     ("id_token.rt_hash", Fail, "absent, but required where a refresh token is pushed", Some(1)),

@@ -21,6 +21,8 @@ pub struct Attempt {
     pub user_code: Option<Secret>,
     /// Signs the request, where that is wished.
     pub signer: Option<Signer>,
+    /// The profile's own parameters.
+    pub extra: Vec<(String, String)>,
     login_hint: Option<String>,
     login_hint_token: Option<Secret>,
     id_token_hint: Option<Secret>,
@@ -49,6 +51,7 @@ impl Attempt {
             } else {
                 None
             },
+            extra: client::extras(profile, "ciba"),
             login_hint: ciba.login_hint.clone(),
             login_hint_token: secret("login_hint_token", ciba.login_hint_token.as_ref(), world).await?,
             id_token_hint: secret("id_token_hint", ciba.id_token_hint.as_ref(), world).await?,
@@ -64,15 +67,21 @@ impl Attempt {
             .or(self.id_token_hint.as_ref().map(Hint::IdToken))
     }
 
+    /// The person typed a user code: it goes in place of any other, wherever that stood.
+    pub fn typed(&mut self, user_code: Secret) {
+        self.extra.retain(|(name, _)| name != "user_code");
+        self.user_code = Some(user_code);
+    }
+
     /// Whether the provider is awaited, for good or to see that it does not come.
     pub const fn listens(&self) -> bool {
         self.endpoint.is_some()
     }
 
-    /// Listens, before anybody is asked to approve.
-    pub async fn bind<W: World>(&mut self, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+    /// Listens for the provider of that issuer, before anybody is asked to approve.
+    pub async fn bind<W: World>(&mut self, issuer: &str, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
         match &self.endpoint {
-            Some(endpoint) => listen::bind(endpoint, talk).await,
+            Some(endpoint) => listen::bind(endpoint, issuer, talk).await,
             None => Ok(()),
         }
     }

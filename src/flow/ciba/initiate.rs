@@ -4,7 +4,7 @@
 use super::{Attempt, Case};
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
-use crate::flow::{Event, Outcome, Question, World, client};
+use crate::flow::{Event, Outcome, Question, World};
 use crate::protocol::answer::{self, OAuthError};
 use crate::protocol::check::Finding;
 use crate::protocol::ciba::{self, Ahead, Authentication, Context, Fields, Initiation};
@@ -62,7 +62,7 @@ pub async fn authentication<W: World>(
                 ciba::asked_again(&mut findings);
                 talk.tell(Some(n), findings)?;
                 talk.world.emit(Event::Learned { kind: "user_code", secret: user_code.clone() });
-                attempt.user_code = Some(user_code);
+                attempt.typed(user_code);
             }
             None => {
                 talk.tell(Some(n), findings)?;
@@ -76,7 +76,6 @@ pub async fn authentication<W: World>(
 
 fn parameters(case: &Case<'_>, attempt: &Attempt) -> Parameters {
     let (request, section) = (&case.profile.request, &case.profile.ciba);
-    let extra = client::extras(case.profile, "ciba");
     ciba::parameters(&Fields {
         scope: &request.scope,
         acr_values: &request.acr_values,
@@ -87,7 +86,7 @@ fn parameters(case: &Case<'_>, attempt: &Attempt) -> Parameters {
         user_code: attempt.user_code.as_ref(),
         requested_expiry: section.requested_expiry,
         client_notification_token: attempt.client_notification_token.as_ref(),
-        extra: &extra,
+        extra: &attempt.extra,
     })
 }
 
@@ -106,17 +105,18 @@ fn form<W: World>(
         attempt.signer.as_ref().map(|signer| ciba::choose_alg(signer, metadata)).transpose().map_err(invalid)?;
     let ahead = Ahead { metadata, delivery: attempt.delivery, signed: signer.as_ref().map(Signer::alg) };
     let mut findings = ciba::judge_request(parameters, &ahead);
+    let (issuer, now) = (metadata.issuer(), talk.world.now());
     let form = match &signer {
         Some(signer) => {
-            let (issuer, now) = (metadata.issuer(), talk.world.now());
+            learn(parameters, talk.world);
             let jti = base64url::encode(&talk.world.random());
             let about = About { client_id: &case.client.id, issuer, now, opened_within: 0, jti: &jti };
-            let form = ciba::signed(parameters, &about, signer);
-            findings.push(ciba::judge_signed(&form, issuer, &case.client.id, now));
-            form
+            ciba::signed(parameters, &about, signer)
         }
         None => parameters.clone(),
     };
+    // The profile's own parameters may hold an object as well.
+    findings.push(ciba::judge_signed(&form, issuer, &case.client.id, now));
     findings.retain(|finding| !told.contains(finding));
     told.extend(findings.iter().cloned());
     let stopper = findings.iter().find(|finding| finding.stops()).cloned();
@@ -128,6 +128,15 @@ fn form<W: World>(
         None => outcome,
     })?;
     Ok(form)
+}
+
+/// Once they are signed, nobody sees from outside which of them are secret.
+fn learn<W: World>(parameters: &Parameters, world: &mut W) {
+    for (_, value) in parameters {
+        if let Value::Secret(kind, secret) = value {
+            world.emit(Event::Learned { kind, secret: secret.clone() });
+        }
+    }
 }
 
 /// The lifetime that is asked for, wherever it comes from.

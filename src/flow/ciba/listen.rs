@@ -20,13 +20,13 @@ pub fn endpoint(profile: &Profile) -> Result<Option<Endpoint>, Outcome> {
 }
 
 /// Listens, and says what has to be registered and reachable before anything is sent (CIBA §9).
-pub async fn bind<W: World>(endpoint: &Endpoint, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+pub async fn bind<W: World>(endpoint: &Endpoint, issuer: &str, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
     let bound = talk.world.bind(&endpoint.bind).await;
     let told = bound.as_deref().map_err(|error| (error.address, error.reason.as_str()));
     talk.tell(None, notification::bound(endpoint, told))?;
     let addresses =
         bound.map_err(|error| Outcome::Invalid { reason: format!("{}: {}", error.address, error.reason) })?;
-    let finding = notification::reachable(&endpoint.clone().bound_at(&addresses));
+    let finding = notification::reachable(&endpoint.clone().bound_at(&addresses), issuer);
     let reachable = if finding.verdict == Verdict::Pass { Ok(()) } else { Err(finding.observed.clone()) };
     let registered = endpoint.at(addresses.first().map(SocketAddr::port).unwrap_or_default());
     talk.tell(None, vec![finding])?;

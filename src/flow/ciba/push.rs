@@ -40,7 +40,8 @@ pub async fn received<W: World>(
         Some(TokenAnswer::Broken { id_token, sentence }) => {
             if let Some(id_token) = id_token {
                 // No usable access token came, but what came is judged all the same.
-                let about = case.about(None, beside(authentication, None));
+                let refresh_token = object.get("refresh_token").and_then(Json::as_str).map(Secret::new);
+                let about = case.about(None, beside(authentication, refresh_token.as_ref()));
                 tokens::id_token(&id_token, None, &about, provider, talk).await?;
             }
             Err(Outcome::Broken { reason: sentence })

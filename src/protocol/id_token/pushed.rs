@@ -23,6 +23,11 @@ pub(super) fn judge(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
     vec![auth_req_id(pushed.auth_req_id.reveal(), payload), hashes::rt_hash(case, payload, &pushed)]
 }
 
+/// Tokens were pushed without an ID Token: nothing that is signed says whose they are.
+pub fn unsigned() -> Finding {
+    AUTH_REQ_ID.fail(format!("an ID Token with {CLAIM}: the auth_req_id of our request"), "no ID Token was pushed")
+}
+
 /// No row shows the id itself: it stands for the grant.
 fn auth_req_id(ours: &str, payload: &Json) -> Finding {
     let expected = format!("{CLAIM}: the auth_req_id of our request");

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
-use crate::protocol::check::{Check, Finding, ciba, difference};
+use crate::protocol::check::{Check, Finding, ciba};
 use crate::protocol::listener::{Incoming, Source};
 use crate::protocol::secret::Secret;
 
@@ -34,10 +34,7 @@ impl Bearer {
         let Some(token) = token else { return Self::NotSent };
         match presented(incoming) {
             Ok(came) if same(came, token) => Self::Right,
-            Ok(came) => {
-                let where_ = difference(token.reveal(), came).unwrap_or_default();
-                Self::Wrong(format!("another one, of {} characters: {where_}", came.chars().count()))
-            }
+            Ok(came) => Self::Wrong(other(came, token)),
             Err(what) => Self::Wrong(what),
         }
     }
@@ -57,6 +54,17 @@ impl Bearer {
 /// Whether a text is a secret of ours, without telling by the time it takes how much of it is.
 pub(super) fn same(text: &str, secret: &Secret) -> bool {
     verify_slices_are_equal(text.as_bytes(), secret.reveal().as_bytes()).is_ok()
+}
+
+/// What another text is that stands where a secret of ours should, without a character of either. It is looked at to
+/// the end wherever it differs, since whoever sent it waits for the answer.
+pub(super) fn other(text: &str, secret: &Secret) -> String {
+    let (mut equal, mut common) = (true, 0_usize);
+    for (came, ours) in text.chars().zip(secret.reveal().chars()) {
+        equal &= came == ours;
+        common += usize::from(equal);
+    }
+    format!("another one, of {} characters: differs at character {}", text.chars().count(), common + 1)
 }
 
 /// The token of the one `Authorization` field (RFC 6750 §2.1), or what stands there in its place.

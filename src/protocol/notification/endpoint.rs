@@ -80,12 +80,17 @@ impl Endpoint {
     }
 }
 
-/// Whether a provider that runs elsewhere can reach it, or what a tunnel must forward.
-pub fn reachable(endpoint: &Endpoint) -> Finding {
+/// Whether the provider of that issuer can reach it, or what a tunnel must forward. One on this machine reaches what
+/// is on this machine.
+pub fn reachable(endpoint: &Endpoint, issuer: &str) -> Finding {
     let expected = "https, at a host that the provider can reach";
     let at = list(&endpoint.bind);
     let registered = &endpoint.registered;
+    let is_here = |text: &str| Url::parse(text).is_ok_and(|url| host::is_loopback(&url));
     let fault = match Url::parse(registered) {
+        Ok(_) if is_here(registered) && is_here(issuer) => {
+            return ENDPOINT.pass(expected, format!("{registered}, on this machine as the provider is"));
+        }
         Ok(url) if host::is_private(&url) => "is an address of this machine or network only",
         Ok(url) if !has_public_name(&url) => "has a name that only this network knows",
         Ok(url) if url.scheme() == "https" => {
@@ -236,7 +241,15 @@ mod tests {
     #[test]
     fn an_endpoint_without_a_public_address_is_told_before_anything_is_sent() {
         crate::covers!("CIB-24");
-        let found = |text| reachable(&plan(Some(text), Some("127.0.0.1:9")).expect(text));
+        let from = |issuer, text| reachable(&plan(Some(text), Some("127.0.0.1:9")).expect(text), issuer);
+        let here = from("http://[::1]:4000", "http://127.0.0.1:8401/n");
+        assert!(here.verdict == Pass && here.observed.contains("as the provider is"), "{here:?}");
+        assert_eq!(
+            from("http://127.0.0.1:4000", "http://tunnel.example.com/n").verdict,
+            Warn,
+            "it is sent on in the clear"
+        );
+        let found = |text| from("https://id.example.com", text);
         for text in ["https://tunnel.example.com/cb", "https://[2606:4700::1]/cb", "https://8.8.8.8/cb"] {
             assert_eq!(found(text).verdict, Pass, "{text}");
         }

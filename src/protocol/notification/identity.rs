@@ -1,7 +1,7 @@
 //! Which request a notification is about.
 
-use super::bearer::same;
-use crate::protocol::check::{Check, Finding, ciba, difference};
+use super::bearer::{other, same};
+use crate::protocol::check::{Check, Finding, ciba};
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
@@ -36,10 +36,7 @@ impl Identity {
         match ours {
             None => Self::TooEarly,
             Some(ours) if same(came, ours) => Self::Ours,
-            Some(ours) => {
-                let where_ = difference(ours.reveal(), came).unwrap_or_default();
-                Self::Other(format!("another one, of {} characters: {where_}", came.chars().count()))
-            }
+            Some(ours) => Self::Other(other(came, ours)),
         }
     }
 

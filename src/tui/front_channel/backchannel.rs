@@ -2,7 +2,7 @@
 
 use super::{Maker, Told, naming};
 use crate::protocol::authorize;
-use crate::protocol::check::Finding;
+use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::{Purpose, Value};
 use crate::protocol::jose::jwt;
 use crate::protocol::json::{self, Json};
@@ -26,7 +26,8 @@ impl Maker<'_> {
         let run = self.run;
         let mine = |exchange: &&Exchange| exchange.request.purpose == Purpose::BackchannelAuthentication;
         let Some(exchange) = run.exchanges.iter().rfind(mine) else { return };
-        let rows: Vec<Finding> = run.checks.iter().map(|row| row.finding.clone()).collect();
+        let mine = run.checks.iter().filter(|row| row.exchange.is_none_or(|n| n == exchange.n));
+        let rows: Vec<Finding> = mine.map(|row| row.finding.clone()).collect();
         if let End::Answered(response) = &exchange.end {
             let read = json::parse(&response.body).ok().map(|parsed| parsed.value);
             let members = read.as_ref().and_then(Json::as_object).unwrap_or_default();
@@ -57,7 +58,9 @@ impl Maker<'_> {
             } else {
                 parameters::of_backchannel(name).map_or_else(String::new, |found| found.word.clone())
             };
-            let told = Told { verdict: naming::worst(&rows), word, rows };
+            // That an error is well formed is no good news.
+            let verdict = naming::worst(&rows).filter(|verdict| name != "error" || *verdict != Verdict::Pass);
+            let told = Told { verdict, word, rows };
             self.item(name, value, told);
         }
     }

@@ -1,5 +1,7 @@
 //! What a run's screen shows of requests about a person: what is awaited, what came, and what the cursor is on.
 
+use url::Url;
+
 use super::RunScreen;
 use crate::flow::Authorization;
 use crate::profile::Flow;
@@ -9,6 +11,7 @@ use crate::record::VisitRow;
 use crate::tui::front_channel::{self, Item, Parameters};
 use crate::tui::layout::Pane;
 use crate::tui::model::Privacy;
+use crate::tui::qr;
 use crate::tui::timeline::Moment;
 
 impl RunScreen {
@@ -54,6 +57,16 @@ impl RunScreen {
     /// Whether something may be pasted for this run.
     pub fn takes_paste(&self) -> bool {
         self.awaited().is_some() || self.awaits_notification()
+    }
+
+    /// The page that a browser may be asked to open while the person decides: where they are sent, or what the profile
+    /// notes.
+    pub fn page(&self) -> Option<Url> {
+        let noted = || self.profile.notes.as_ref()?.split_whitespace().find_map(|word| qr::address(Some(word)));
+        match self.run.flow {
+            Flow::Ciba => self.run.backchannel.as_ref().and_then(|_| noted()),
+            _ => self.run.prompt.as_ref().and_then(qr::target),
+        }
     }
 
     /// Whether the next poll can be asked for.

@@ -12,8 +12,8 @@ use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::tui::fixtures::ciba::{
-    ENDPOINT, ID, Story, TOKEN, asks, ciba_entries, denied, done, expired, notified, of, polled, pushed, question,
-    refused, starts, strangers, waits,
+    ENDPOINT, ID, Story, TOKEN, asks, ciba_entries, denied, done, expired, notified, of, polled, pushed, refused,
+    starts, strangers, waits,
 };
 use crate::tui::fixtures::{after, model, tell};
 use crate::tui::{Effect, Message, Model, RunId, Theme, update};
@@ -146,6 +146,30 @@ fn the_endpoint_is_registered_from_its_qr_code_and_by_copying() {
 }
 
 #[test]
+fn what_the_profile_notes_is_told_and_its_address_opened() {
+    let phone = "http://127.0.0.1:8080/phone";
+    let with = |notes: &str| {
+        let mut model = polls(SIZE);
+        model.run_mut().expect("a run").profile.notes = Some(notes.to_owned());
+        model
+    };
+    let mut model = with(&format!("The phone that is asked: {phone}"));
+    assert!(read(&model, SIZE).contains(&format!("The phone that is asked: {phone}")));
+    assert_eq!(press(&mut model, after(14), "o"), vec![Effect::Open(phone.parse().expect("a URL"))]);
+    for odd in ["ask ann", "javascript:alert(1)", "http://id.example.com/phone"] {
+        assert_eq!(press(&mut with(odd), after(14), "o"), vec![], "{odd}");
+    }
+}
+
+#[test]
+fn what_the_profile_tolerates_is_no_alarm() {
+    let mut model = unreachable((200, 60));
+    model.run_mut().expect("a run").profile.tolerate = vec!["notification.endpoint".to_owned()];
+    let seen = read(&model, (200, 60));
+    assert!(!seen.contains("YOUR-TUNNEL") && seen.contains("to this machine only"), "{seen}");
+}
+
+#[test]
 fn no_id_and_no_token_is_seen_until_its_owner_asks() {
     for story in [polls, strangers, pushed, done] {
         for keys in ["", "f", "<tab>", "<tab> K", "<tab> j K", "<tab> <tab>", "<tab> <tab> K", "Y", "4 G <tab>", "3"] {
@@ -160,7 +184,6 @@ fn no_id_and_no_token_is_seen_until_its_owner_asks() {
 
 #[test]
 fn polls_and_notifications_stand_in_the_order_of_time() {
-    crate::covers!("CIB-19", "CIB-20");
     let seen = read(&pressed(done((200, 60)), "<tab>"), (200, 60));
     let at = |words: &str| seen.find(words).unwrap_or_else(|| panic!("{words} is missing\n{seen}"));
     assert!(at("for a ping") < at("the ping") && at("the ping") < at("our token with a character too many"));
@@ -239,59 +262,6 @@ fn a_notification_is_pasted_and_nothing_of_it_is_seen() {
     tell(&mut model, after(14), vec![Event::Visited { visit, findings: Vec::new() }]);
     assert!(read(&model, SIZE).contains("what was pasted is a notification about another request: the wait goes on"));
     assert_eq!(press(&mut polls(SIZE), after(14), "i"), vec![], "nobody brings anything in poll mode");
-}
-
-#[test]
-fn the_user_code_is_typed_unseen_and_handed_over_once() {
-    crate::covers!("CIB-09");
-    let mut model = asks(SIZE);
-    assert!(read(&model, SIZE).contains("user_code is asked for"));
-    assert_eq!(press(&mut model, after(2), "<ret>"), vec![]);
-    assert!(read(&model, SIZE).contains("nothing was typed yet"));
-    press(&mut model, after(2), "q77 <bs> ?p");
-    let seen = read(&model, SIZE);
-    assert!(seen.contains("●●●●▏") && !seen.contains("q7?p"), "{seen}");
-    assert!(!format!("{model:?}").contains("q7?p"));
-    let answer = vec![Effect::Answer { run: RunId(1), secret: Some(Secret::new("q7?p")) }];
-    let sent = press(&mut model, after(2), "<ret>");
-    assert!(sent == answer && !format!("{sent:?}").contains("q7?p"));
-    assert!(!read(&model, SIZE).contains("user_code is asked for"), "the box does not open again before there is news");
-    tell(&mut model, after(3), vec![Event::Learned { kind: "user_code", secret: Secret::new("q7?p") }]);
-    tell(&mut model, after(3), vec![question()]);
-    assert!(read(&model, SIZE).contains("user_code is asked for"));
-    assert_eq!(press(&mut model, after(3), "x <esc>"), vec![Effect::Answer { run: RunId(1), secret: None }]);
-    assert_eq!(press(&mut asks(SIZE), after(3), "<c-c>"), vec![Effect::Quit]);
-}
-
-#[test]
-fn a_pasted_user_code_is_not_sent_by_its_newline_and_the_box_goes_with_the_question() {
-    crate::covers!("TRM-20");
-    let mut model = asks(SIZE);
-    assert_eq!(update(&mut model, after(2), Message::Paste("4711\nrm -rf /\n".to_owned())), vec![]);
-    assert!(read(&model, SIZE).contains("●●●●▏"));
-    tell(&mut model, after(2), vec![Event::Checked { exchange: None, findings: Vec::new() }]);
-    assert!(!read(&model, SIZE).contains("user_code is asked for") && model.layer.is_none());
-}
-
-#[test]
-fn a_run_that_is_not_looked_at_says_that_it_asks() {
-    let mut model = starts(SIZE, &Story::default());
-    press(&mut model, after(1), "q");
-    tell(&mut model, after(1), vec![question()]);
-    let seen = read(&model, SIZE);
-    assert!(seen.contains("Keycloak ▸ ciba asks for the user_code") && model.layer.is_none(), "{seen}");
-    press(&mut model, after(1), "W <ret>");
-    assert!(read(&model, SIZE).contains("user_code is asked for"));
-}
-
-#[test]
-fn the_box_waits_until_what_is_typed_elsewhere_is_done() {
-    let mut model = starts(SIZE, &Story::default());
-    press(&mut model, after(1), "4 / ab");
-    tell(&mut model, after(1), vec![question()]);
-    assert!(model.layer.is_none());
-    press(&mut model, after(1), "<esc>");
-    assert!(read(&model, SIZE).contains("user_code is asked for"));
 }
 
 #[test]

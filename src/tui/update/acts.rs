@@ -84,7 +84,7 @@ fn look(model: &mut Model, action: Action) {
         Action::Explain => explain(model),
         Action::Paste => paste::open(model),
         Action::Flows => layers::open_flows(model),
-        Action::Exchange => follow(model, copying::cause(model)),
+        Action::Exchange => follow(model, model.run().and_then(copying::cause)),
         Action::NextPane => turn(model, true),
         Action::PreviousPane => turn(model, false),
         Action::Raw | Action::Fold | Action::Verdicts => change(model, action),

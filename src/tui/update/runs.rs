@@ -10,7 +10,6 @@ use crate::record::Run;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Action};
 use crate::tui::model::{Model, RunId, Shown};
-use crate::tui::qr;
 use crate::tui::screen::RunScreen;
 use crate::tui::words;
 
@@ -169,10 +168,9 @@ fn too_soon(until: std::time::Duration, now: Now) -> String {
     format!("too soon: the interval has {left} s left; {early} polls all the same, marked")
 }
 
-/// Opens the page where the person signs in.
+/// Opens the page where the person signs in, or decides.
 pub fn browser(model: &Model) -> Vec<Effect> {
-    let prompt = model.run().and_then(|screen| screen.run.prompt.as_ref());
-    prompt.and_then(qr::target).map(Effect::Open).into_iter().collect()
+    model.run().and_then(RunScreen::page).map(Effect::Open).into_iter().collect()
 }
 
 /// Opens the authorization request once more.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use grantty::protocol::check::Verdict;
 use grantty::record::Run;
 use toml::Table;
@@ -51,6 +53,11 @@ fn rows(expect: &Table, run: &Run) -> Vec<String> {
                 .map(|row| row.finding.observed.as_str())
                 .collect();
             wrong.push(format!("{id} does not say {part:?} but {mine:?}"));
+        }
+    }
+    for id in super::strings(expect.get("without_rows")) {
+        if run.checks.iter().any(|row| row.finding.check.id == id) {
+            wrong.push(format!("{id} has a row, and nothing was looked at"));
         }
     }
     if !expect.get("others").and_then(toml::Value::as_bool).unwrap_or_default() {
@@ -148,8 +155,21 @@ fn secrecy(expect: &Table, run: &Run, world: &ScriptedWorld) -> Vec<String> {
         if report.contains(&text) || run.checks.iter().any(|row| row.finding.observed.contains(&text)) {
             wrong.push(format!("{text:?} is shown"));
         }
+        if claims_shown(run, world).iter().any(|claims| claims.contains(&text)) {
+            wrong.push(format!("{text:?} can be read in a signed request"));
+        }
     }
     wrong
+}
+
+/// What stays readable of the signed objects that were sent, wherever a provider repeats them.
+fn claims_shown(run: &Run, world: &ScriptedWorld) -> Vec<String> {
+    let sent = world.requests.iter().flat_map(|request| &request.form).filter(|(name, _)| name == "request");
+    let shown = sent.filter_map(|(_, object)| {
+        let masked = run.masker.mask(object.reveal());
+        BASE64URL.decode(masked.split('.').nth(1)?).ok()
+    });
+    shown.map(|claims| String::from_utf8_lossy(&claims).into_owned()).collect()
 }
 
 fn gaps_of(world: &ScriptedWorld) -> Vec<Duration> {
