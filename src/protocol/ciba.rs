@@ -85,7 +85,7 @@ pub struct Authentication {
     pub received: Now,
 }
 
-/// Asks the provider to ask the person; the form is what [`parameters`] or [`signed`] made.
+/// Asks the provider to ask the person; the form is what [`parameters()`] or [`signed()`] made.
 pub fn request(endpoint: Url, client: &Client, form: Vec<(String, Value)>) -> Request {
     client_auth::apply(client, Request::post(Purpose::BackchannelAuthentication, endpoint, form))
 }
