@@ -26,7 +26,7 @@ use rules::{Advice, Key, RULES, Rule};
 
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::text;
-use crate::record::{Run, Wording, Words};
+use crate::record::{Row, Run, Wording, Words};
 
 /// A cause, its owner and the next step, each a sentence or two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,15 @@ const OF_NO_EXCHANGE: [&str; 4] = ["authorization", "jarm", "loopback", "notific
 /// Explains a row that warned or failed.
 pub fn finding(finding: &Finding) -> Option<Explanation> {
     advice(finding).map(Advice::with_keys)
+}
+
+/// What is said about a row of a run: no exchange shows what is about none.
+fn row_advice(row: &Row) -> Option<Advice> {
+    let mut advice = advice(&row.finding)?;
+    if row.exchange.is_none() {
+        advice.keys.retain(|key| *key != Key::Wire);
+    }
+    Some(advice)
 }
 
 /// The sentences of a run's report, for readers without a keyboard.
@@ -89,10 +98,31 @@ fn advice(finding: &Finding) -> Option<Advice> {
     evidence.say("title", check.title);
     evidence.say("clause", check.spec.clause);
     let mut advice = found.advise(&evidence);
+    if let Some(leg) = refusing(check.id)
+        && !found.has_variant_for(&evidence)
+    {
+        advice = refused(leg, &advice, &finding.observed);
+    }
     if OF_NO_EXCHANGE.contains(&subject) {
         advice.keys.retain(|key| *key != Key::Wire);
     }
     Some(advice)
+}
+
+/// The answer of which a check says that it is a refusal.
+fn refusing(id: &str) -> Option<Leg> {
+    match id {
+        "ciba.granted" => Some(Leg::CibaRequest),
+        "notification.granted" => Some(Leg::Push),
+        _ => None,
+    }
+}
+
+/// What a refusal leads to, followed by what its code means; the row says the code, and what the provider says to it.
+fn refused(leg: Leg, said: &Advice, observed: &str) -> Advice {
+    let (code, description) = observed.split_once(": ").unwrap_or((observed, ""));
+    let meant = error_advice(code, &Evidence { description: description.to_lowercase(), ..Evidence::at(leg) });
+    Advice { why: format!("{} {}", said.why, meant.why), ..meant }
 }
 
 /// The rule of a code, with what else the run shows about it.

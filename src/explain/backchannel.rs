@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ending::counted;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, SHORT_LIFE};
 use super::fact::Fact;
 use super::front::is_elsewhere;
 use super::rules::Leg;
@@ -12,7 +12,7 @@ use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::protocol::ciba::Delivery;
-use crate::protocol::listener::VisitKind;
+use crate::protocol::listener::{Source, VisitKind};
 use crate::protocol::time::in_words;
 use crate::record::{Row, Run};
 
@@ -27,6 +27,8 @@ impl Evidence {
         }
         if let Some(sent) = Sent::of(run) {
             self.facts.extend(sent.facts());
+            let life = run.backchannel.as_ref().map(|asked| asked.authentication.pace.expires_in);
+            self.note(life.is_some_and(|life| life < SHORT_LIFE && sent.asks_for_at_most(life)), Fact::ShortWish);
             self.say("hint", sent.hint().map_or("hint", |(name, _)| name));
         }
         if let Some(endpoint) = &run.notification_endpoint {
@@ -67,11 +69,11 @@ impl Evidence {
             (VisitKind::WrongBearer, Fact::WrongBearer),
             (VisitKind::OtherRequest, Fact::OtherRequest),
             (VisitKind::OtherMode, Fact::OtherMode),
-            (VisitKind::Unreadable, Fact::Unreadable),
             (VisitKind::OtherMethod, Fact::Unreadable),
         ] {
             self.note(came(run, kind), fact);
         }
+        self.unreadable(run);
         let mut elsewhere = run.visits.iter().filter(|row| row.visit.kind == VisitKind::Elsewhere);
         if let Some(row) = elsewhere.find(|row| is_elsewhere(&row.visit.path)) {
             self.facts.push(Fact::OtherPath);
@@ -81,9 +83,28 @@ impl Evidence {
             return;
         }
         let is_local = run.notification_endpoint.as_ref().is_some_and(|endpoint| endpoint.reachable.is_err());
+        // A provider on this machine reaches what is bound here without any help.
+        let is_here = self.facts.contains(&Fact::Loopback);
         self.note(run.visit_count > 0, Fact::Strangers);
-        self.note(run.visit_count == 0 && is_local, Fact::Unreachable);
+        self.note(run.visit_count == 0 && is_local && !is_here, Fact::Unreachable);
+        self.note(run.visit_count == 0 && is_here, Fact::NobodyCameHere);
         self.note(run.visit_count == 0, Fact::NobodyCame);
+    }
+
+    /// Who came with something that is no notification, or not even a request.
+    fn unreadable(&mut self, run: &Run) {
+        let unread = run.visits.iter().map(|row| &row.visit).filter(|visit| visit.kind == VisitKind::Unreadable);
+        for visit in unread.filter(|visit| visit.source != Source::Pasted) {
+            // What never became a request has no method; in place of its path stands what it was, in brackets.
+            self.facts.push(match visit.method.as_str() {
+                "" if visit.path.contains("TLS") => Fact::TlsSpoken,
+                "" => Fact::NotHttp,
+                _ => Fact::Unreadable,
+            });
+            if visit.method.is_empty() {
+                self.say("what", &visit.path);
+            }
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use super::evidence::Evidence;
 use super::rules::{Advice, Key, Leg, RULES};
 use super::sent::Sent;
-use super::{Explanation, advice, backchannel, beside, error_advice, front, piece, redemption};
+use super::{Explanation, backchannel, beside, error_advice, front, piece, redemption, row_advice};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
-use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::check::Verdict;
 use crate::protocol::exchange::Purpose;
 use crate::protocol::time::in_words;
 use crate::record::{Exchange, Row, Run};
@@ -68,7 +68,7 @@ fn tokens(run: &Run, evidence: &mut Evidence) -> Advice {
     };
     let Some(row) = worst else { return rule("tokens", evidence) };
     evidence.say("check", row.finding.check.id);
-    with_row(rule(kind, evidence), &row.finding)
+    with_row(rule(kind, evidence), row)
 }
 
 fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
@@ -76,7 +76,7 @@ fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
     let said = rule("rejected", evidence);
     let stopper = run.checks.iter().rev().find(|row| row.finding.check.id == check && row.finding.stops());
     let Some(row) = stopper else { return said };
-    let mut joined = beside::joined(run, with_row(said, &row.finding), evidence);
+    let mut joined = beside::joined(run, with_row(said, row), evidence);
     if !joined.keys.contains(&Key::Past) {
         joined.keys.push(Key::Past);
     }
@@ -128,14 +128,14 @@ fn broken(run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
     reason.clone_into(&mut evidence.observed);
     let said = because("broken", run, reason, evidence);
     match behind(run, reason) {
-        Some(row) => with_row(said, &row.finding),
+        Some(row) => with_row(said, row),
         None => said,
     }
 }
 
 /// The sentence about the end, then what the row says that led to it.
-fn with_row(said: Advice, finding: &Finding) -> Advice {
-    let Some(row) = advice(finding) else { return said };
+fn with_row(said: Advice, row: &Row) -> Advice {
+    let Some(row) = row_advice(row) else { return said };
     Advice { why: format!("{} {}", said.why, row.why), ..row }
 }
 
@@ -156,7 +156,8 @@ pub(super) fn behind<'r>(run: &'r Run, reason: &str) -> Option<&'r Row> {
         return run.checks.iter().find(|row| row.finding.verdict == Verdict::Fail && backchannel::is_about(row));
     }
     let purpose = |exchange: &Exchange| exchange.request.purpose;
-    let last = if reason.contains("metadata") { Some(Purpose::Discovery) } else { run.exchanges.last().map(purpose) };
+    let is_of_metadata = reason.contains("metadata") || reason.contains("provider names no ");
+    let last = if is_of_metadata { Some(Purpose::Discovery) } else { run.exchanges.last().map(purpose) };
     let of = |row: &Row| row.exchange.and_then(|n| run.exchange(n)).map(purpose);
     let failures = || run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail && of(row) == last);
     let newest = failures().filter_map(|row| row.exchange).max();

@@ -15,10 +15,11 @@ use crate::protocol::exchange::{Purpose, TransportKind};
 use crate::record::{End, Exchange, Run};
 
 /// Less time than a person needs who has to find a password first.
-const SHORT_LIFE: Duration = Duration::from_secs(120);
+pub(super) const SHORT_LIFE: Duration = Duration::from_secs(120);
 
-/// How far the end of the codes may lie from the moment at which we expect it.
-const ABOUT: Duration = Duration::from_secs(10);
+/// How far the end of what a person decides about may lie from the moment at which we expect it: a part of its life,
+/// within these bounds.
+const ABOUT: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10)];
 
 /// All that conditions and sentences may refer to.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +124,7 @@ impl Evidence {
         self.say("listed", listed.map_or("", |row| &row.finding.observed));
     }
 
-    /// How the codes' life stands against the last answer.
+    /// How the life of the codes, or of the `auth_req_id`, stands against the last answer.
     fn codes(&mut self, run: &Run) {
         let prompted = run.prompt.as_ref().map(|prompt| (prompt.authorization.pace, prompt.expires_at));
         let asked = run.backchannel.as_ref().map(|asked| (asked.authentication.pace, asked.expires_at));
@@ -136,7 +137,8 @@ impl Evidence {
         };
         if let Some(last) = backchannel::pushed_at(run).or(answered) {
             let left = expires_at.saturating_sub(last);
-            self.facts.push(if left < ABOUT { Fact::Late } else { Fact::Early });
+            let about = (pace.expires_in / 4).clamp(ABOUT[0], ABOUT[1]);
+            self.facts.push(if left < about { Fact::Late } else { Fact::Early });
         }
     }
 }
@@ -162,6 +164,7 @@ fn unknown(word: &str) -> &'static str {
         "hint" => "hint",
         "endpoint" => "the notification endpoint",
         "bound" => "the address of ciba.listen",
+        "what" => "that is known",
         _ => "?",
     }
 }

@@ -74,12 +74,22 @@ pub(super) enum Fact {
     OtherMode,
     /// Something came to the right path that is no notification.
     Unreadable,
+    /// Somebody spoke https to our port.
+    TlsSpoken,
+    /// Something came to our port that is no request that can be read.
+    NotHttp,
     /// Nobody came to an endpoint that no provider elsewhere can reach.
     Unreachable,
     /// Nobody came at all.
     NobodyCame,
+    /// The same, with the provider on this machine, which needs no tunnel to reach us.
+    NobodyCameHere,
+    /// The life was short because it was asked for.
+    ShortWish,
     /// The hint is a token, which says who is meant.
     HintIsToken,
+    /// The hint is a name, and no token.
+    HintIsName,
     /// The `login_hint_token` had not expired when it was sent.
     HintIsFresh,
     /// A user code was sent.
@@ -88,4 +98,6 @@ pub(super) enum Fact {
     UserCodeAbsent,
     /// No binding message was sent.
     BindingAbsent,
+    /// The binding message is as short and plain as one can be.
+    BindingPlain,
 }

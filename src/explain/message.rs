@@ -104,7 +104,10 @@ fn unnotified(run: &Run) -> String {
     let endpoint = endpoint.unwrap_or_else(|| "the notification endpoint".to_owned());
     match run.visit_count {
         0 => {
-            format!("Nobody came to {endpoint} within {life}; it has to be registered and reachable for the provider.")
+            let mode = run.backchannel.as_ref().map_or("", |asked| asked.delivery.name());
+            format!(
+                "Nobody came to {endpoint} within {life}; this client has to be registered for it, with mode {mode}."
+            )
         }
         count => {
             format!("No notification was taken at {endpoint} within {life}, only {}.", counted(count, "other visit"))

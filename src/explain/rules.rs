@@ -200,6 +200,11 @@ impl Advice {
 }
 
 impl Rule {
+    /// Whether one of the variants has more to say than the rule itself.
+    pub fn has_variant_for(&self, evidence: &Evidence) -> bool {
+        self.variants.iter().any(|variant| variant.when.holds(evidence))
+    }
+
     /// What this rule says, given the evidence.
     pub fn advise(&'static self, evidence: &Evidence) -> Advice {
         let variant = self.variants.iter().find(|variant| variant.when.holds(evidence));

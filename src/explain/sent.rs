@@ -1,6 +1,8 @@
 //! What a backchannel authentication request said, read back from what was sent: with a refusal, the values that the
 //! provider may have refused stand beside its word for it.
 
+use std::time::Duration;
+
 use super::fact::Fact;
 use super::piece;
 use crate::protocol::exchange::Purpose;
@@ -16,6 +18,9 @@ const HINTS: [&str; 3] = ["login_hint", "login_hint_token", "id_token_hint"];
 const TELLING: [&str; 4] = ["iss", "aud", "sub", "iat"];
 
 const USER_CODE_SUPPORTED: &str = "backchannel_user_code_parameter_supported";
+
+/// A message of that many letters and digits fits on every screen.
+const LONGEST_PLAIN: usize = 10;
 
 /// Seconds by which two clocks may differ.
 const ABOUT: u64 = 60;
@@ -53,7 +58,9 @@ impl<'r> Sent<'r> {
             (is_there("user_code"), Fact::UserCodeSent),
             (!is_there("user_code"), Fact::UserCodeAbsent),
             (!is_there("binding_message"), Fact::BindingAbsent),
+            (self.value("binding_message").is_some_and(is_plain), Fact::BindingPlain),
             (self.hint().is_some_and(|(name, _)| name != "login_hint"), Fact::HintIsToken),
+            (self.hint().is_some_and(|(name, _)| name == "login_hint"), Fact::HintIsName),
             (lives, Fact::HintIsFresh),
         ];
         facts.into_iter().filter_map(|(is_so, fact)| is_so.then_some(fact)).collect()
@@ -73,6 +80,12 @@ impl<'r> Sent<'r> {
             "invalid_binding_message" => self.value("binding_message").map(|message| self.binding_message(message)),
             _ => None,
         }
+    }
+
+    /// Whether the request itself asks for a life that is no longer than that.
+    pub fn asks_for_at_most(&self, life: Duration) -> bool {
+        let wish = self.value("requested_expiry").and_then(|text| text.parse().ok());
+        wish.is_some_and(|seconds| Duration::from_secs(seconds) <= life)
     }
 
     fn value(&self, name: &str) -> Option<&str> {
@@ -109,9 +122,7 @@ impl<'r> Sent<'r> {
 
     /// Whether the provider had promised to take one. The code itself is told nowhere.
     fn user_code(&self) -> String {
-        let sent = if self.value("user_code").is_some() { "One was sent" } else { "None was sent" };
-        let promise = self.promise().unwrap_or_else(|| "are not known".to_owned());
-        format!("{sent}, and the metadata {promise}")
+        format!("The metadata {}", self.promise().unwrap_or_else(|| "are not known".to_owned()))
     }
 
     /// What the metadata say about user codes, when there are metadata.
@@ -159,6 +170,11 @@ fn claims(token: &str) -> Option<Vec<(String, String)>> {
     let payload = jwt::read(token).payload?;
     let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     Some(payload.as_object()?.iter().map(|(name, value)| (name.clone(), text(value))).collect())
+}
+
+/// Whether any device can show a message: nothing is left to shorten or to replace.
+fn is_plain(message: &str) -> bool {
+    message.len() <= LONGEST_PLAIN && message.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn expiry(token: &str) -> Option<u64> {

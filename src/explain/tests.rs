@@ -12,7 +12,7 @@ use crate::protocol;
 const WHOSE: [&str; 7] = ["provider", "client", "profile", "user", "network", "clock", "grantty"];
 
 /// Words that sentences may have filled in.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 31] = [
     "Answer",
     "answer",
     "observed",
@@ -43,6 +43,7 @@ const WORDS: [&str; 30] = [
     "bound",
     "mode",
     "question",
+    "what",
 ];
 
 /// The ids that the first release promises; those that no rule of their own serves share one under `any`.

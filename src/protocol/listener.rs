@@ -1,6 +1,8 @@
 //! Whatever reaches a listener of ours, as data: redirects of browsers (`redirect`) and notifications of providers
 //! (`notification`). Sockets know nothing of either: a [`Receive`] decides what each visitor is and gets.
 
+pub(super) mod local;
+
 use std::net::SocketAddr;
 
 use super::authorize::Place;
@@ -212,6 +214,24 @@ impl VisitKind {
     pub const fn is_answer(self) -> bool {
         matches!(self, Self::Answer | Self::OtherState | Self::NoState | Self::Reload | Self::Repeat | Self::Late)
     }
+}
+
+/// How many came that nobody waits for, for a row.
+pub(super) fn others(count: usize) -> String {
+    match count {
+        0 => "nobody".to_owned(),
+        1 => "1 other".to_owned(),
+        n => format!("{n} others"),
+    }
+}
+
+/// The beginning of a text, at most that many bytes of it: what is kept of a visitor is bounded.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Each way in which a backchannel authentication can end: refused, polled in vain, pushed, never notified.
 
+mod blame;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ use crate::protocol::time::Now;
 
 static BIND: Check = Check::must("notification.bind", "bind", rfc!(6749, "5.1"));
 static HINT: Check = Check::must("ciba.hint", "hint", rfc!(6749, "5.1")).stops();
+static MODE: Check = Check::must("ciba.delivery_mode", "mode", rfc!(6749, "5.1"));
 static SCOPE: Check = Check::must("ciba.scope", "scope", rfc!(6749, "5.1"));
 static GRANT: Check = Check::should("discovery.grant", "grant", rfc!(6749, "5.1"));
 static THROTTLE: Check = Check::should("poll.throttle", "throttle", rfc!(8628, "3.5"));
@@ -44,7 +47,10 @@ fn jwt(claims: &str) -> String {
 
 /// The request was granted, and its answer is awaited.
 fn granted(delivery: Delivery, life: u64) -> Story {
-    let story = asking(&[("login_hint", "ann")]);
+    awaits(asking(&[("login_hint", "ann")]), delivery, life)
+}
+
+fn awaits(story: Story, delivery: Delivery, life: u64) -> Story {
     let mono = story.moment();
     let expires_in = Duration::from_secs(life);
     let pace = Pace { expires_in, expires_in_stated: true, interval: Duration::from_secs(5), interval_stated: true };
@@ -67,9 +73,11 @@ fn listens(story: Story, is_reachable: bool) -> Story {
 }
 
 fn visited(story: Story, kind: VisitKind, path: &str) -> Story {
+    // In place of the path of what is no request stands what it was, in brackets.
+    let method = if path.starts_with('(') { "" } else { "POST" };
     let visit = Visit {
         source: Source::Listener(SocketAddr::from(([127, 0, 0, 1], 50_000))),
-        method: "POST".to_owned(),
+        method: method.to_owned(),
         path: path.to_owned(),
         kind,
         place: Place::Query,
@@ -140,14 +148,15 @@ fn a_user_code_is_told_with_what_the_metadata_promise() {
     };
     let promised = r#"{"backchannel_user_code_parameter_supported":true}"#;
     let said = with(promised, &[("login_hint", "ann")], "missing_user_code");
-    assert!(said.why.contains("None was sent, and the metadata say"), "{}", said.why);
-    assert!(said.why.ends_with("backchannel_user_code_parameter_supported: true."), "{}", said.why);
+    let wanted = "and none was sent. The metadata say backchannel_user_code_parameter_supported: true.";
+    assert!(said.why.ends_with(wanted), "{}", said.why);
     assert_eq!(said.whose, "user");
     let said = with("{}", &[("login_hint", "ann"), ("user_code", "70-7")], "invalid_user_code");
-    assert!(said.why.contains("One was sent, and the metadata do not have"), "{}", said.why);
+    assert!(said.why.contains("does not accept the user code"), "{}", said.why);
+    assert!(said.why.contains("The metadata do not have"), "{}", said.why);
     assert!(!said.why.contains("70-7"), "{}", said.why);
     let said = with("<html>", &[("user_code", "7")], "missing_user_code");
-    assert!(said.why.ends_with("and the metadata are not known.") && said.whose == "provider", "{}", said.why);
+    assert!(said.why.ends_with("The metadata are not known.") && said.whose == "provider", "{}", said.why);
     let said = with(promised, &[], "invalid_user_code");
     assert!(said.why.contains("none was sent"), "{}", said.why);
 }
@@ -259,6 +268,9 @@ fn in_vain() -> Vec<(Option<usize>, Story, &'static str)> {
     let public = || listens(granted(Delivery::Push, 600), true);
     let came = |kind| visited(public(), kind, "/ciba/notification");
     let polled = || granted(Delivery::Poll, 600);
+    let wishes = |seconds| asking(&[("login_hint", "ann"), ("requested_expiry", seconds)]);
+    let on_this_machine = || listens(awaits(Story::ciba().asks("127.0.0.1:4711"), Delivery::Ping, 600), false);
+    let unreadable = |what| visited(local(), VisitKind::Unreadable, what);
     vec![
         (None, polled(), "without anybody approving"),
         (Some(0), visited(local(), VisitKind::Ping, "/ciba/notification"), "A ping came, and yet no poll"),
@@ -267,14 +279,20 @@ fn in_vain() -> Vec<(Option<usize>, Story, &'static str)> {
         (Some(3), came(VisitKind::OtherMode), "of another mode than push"),
         (Some(4), came(VisitKind::Unreadable), "it was no notification of mode push"),
         (Some(4), came(VisitKind::OtherMethod), "it was no notification of mode push"),
-        (Some(5), visited(public(), VisitKind::Elsewhere, "/notify"), "Somebody asked for /notify"),
-        (Some(6), local(), "no provider on another machine can"),
-        (Some(7), visited(local(), VisitKind::Elsewhere, "/robots.txt"), "Nothing but 1 visit of others"),
-        (Some(8), public(), "nobody approved, or the provider notifies another address"),
-        (Some(9), polled().finds(INTERVAL.fail("a", "b")), "left too few polls"),
-        (Some(10), polled().finds(THROTTLE.warn("a", "b")), "slow_down"),
-        (Some(11), polled().finds(NETWORK.warn("a", "b")), "stayed unanswered"),
-        (Some(12), granted(Delivery::Poll, 60), "lived only 1 min"),
+        (Some(5), unreadable("(a TLS handshake; plain http is spoken here)"), "spoke https to 127.0.0.1:8401"),
+        (Some(6), visited(public(), VisitKind::Elsewhere, "/notify"), "Somebody asked for /notify"),
+        (Some(7), unreadable("(too slow)"), "could not be read as a request (too slow)"),
+        (Some(8), public().finds(MODE.fail("push", "poll")), "does not list mode push"),
+        (Some(9), local(), "no provider on another machine can"),
+        (Some(10), visited(local(), VisitKind::Elsewhere, "/robots.txt"), "Nothing but 1 visit of others"),
+        (Some(11), on_this_machine(), "registered for another mode or address"),
+        (Some(12), public(), "Nobody reached"),
+        (Some(13), polled().finds(INTERVAL.fail("a", "b")), "left too few polls"),
+        (Some(14), polled().finds(THROTTLE.warn("a", "b")), "slow_down"),
+        (Some(15), polled().finds(NETWORK.warn("a", "b")), "stayed unanswered"),
+        (Some(16), awaits(wishes("60"), Delivery::Poll, 60), "as this profile asked for"),
+        (Some(17), awaits(wishes("600"), Delivery::Poll, 60), "hardly enough for a person"),
+        (Some(17), granted(Delivery::Poll, 60), "lived only 1 min"),
     ]
 }
 
@@ -284,6 +302,10 @@ fn a_wait_in_vain_says_what_was_in_the_way() {
     for (variant, story, wanted) in in_vain() {
         let (said, _) = told(story, Outcome::Expired(Expiry::Counted));
         assert!(said.why.contains(wanted), "{variant:?}: {}", said.why);
+        let own = variant.map(|n: usize| &RULES.outcomes["undecided"].variants[n]);
+        let own = own.and_then(|variant| variant.why.as_ref()).unwrap_or(&RULES.outcomes["undecided"].why);
+        let start = own.split('{').next().unwrap_or_default();
+        assert!(said.why.starts_with(start), "{variant:?}: {}", said.why);
         seen.push(variant);
     }
     let all = (0..RULES.outcomes["undecided"].variants.len()).map(Some);

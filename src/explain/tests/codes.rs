@@ -122,12 +122,18 @@ fn backchannel_examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("unknown_user_id", asked(Fact::HintIsToken), Some(0)),
         ("expired_login_hint_token", leg(Leg::CibaRequest), None),
         ("expired_login_hint_token", asked(Fact::HintIsFresh), Some(0)),
+        ("expired_login_hint_token", asked(Fact::HintIsName), Some(1)),
+        ("invalid_id_token_hint", asked(Fact::HintIsToken), None),
+        ("invalid_id_token_hint", asked(Fact::HintIsName), Some(0)),
+        ("expired_id_token_hint", asked(Fact::HintIsToken), None),
+        ("expired_id_token_hint", asked(Fact::HintIsName), Some(0)),
         ("missing_user_code", asked(Fact::UserCodeAbsent), None),
         ("missing_user_code", asked(Fact::UserCodeSent), Some(0)),
         ("invalid_user_code", asked(Fact::UserCodeSent), None),
         ("invalid_user_code", asked(Fact::UserCodeAbsent), Some(0)),
         ("invalid_binding_message", leg(Leg::CibaRequest), None),
         ("invalid_binding_message", asked(Fact::BindingAbsent), Some(0)),
+        ("invalid_binding_message", asked(Fact::BindingPlain), Some(1)),
     ]
 }
 

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use super::endpoint::Endpoint;
 use super::{bearer, body, brought, content_type, door, endpoint, error, identity, shape};
 use crate::protocol::check::{Check, Finding, ciba};
+use crate::protocol::listener::local::{are_loopback, list};
+use crate::protocol::listener::others;
 
 static BIND: Check = Check::must("notification.bind", "notifications can be listened to", ciba!("9"));
 // Plain HTTP is spoken here, behind a tunnel that ends TLS.
@@ -47,22 +49,12 @@ pub fn bound(endpoint: &Endpoint, bound: Result<&[SocketAddr], (SocketAddr, &str
 
 /// Looks at what is really bound: whoever else can reach it could read along, for there is no TLS.
 fn address(addresses: &[SocketAddr]) -> Finding {
-    let is_loopback = !addresses.is_empty() && addresses.iter().all(|address| address.ip().is_loopback());
-    ADDRESS.judge(is_loopback, "127.0.0.0/8 or ::1", list(addresses))
-}
-
-pub(super) fn list(addresses: &[SocketAddr]) -> String {
-    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    ADDRESS.judge(are_loopback(addresses), "127.0.0.0/8 or ::1", list(addresses))
 }
 
 /// How many came that the provider did not send.
 pub fn visitors(strange: usize) -> Finding {
-    let observed = match strange {
-        0 => "nobody".to_owned(),
-        1 => "1 other".to_owned(),
-        n => format!("{n} others"),
-    };
-    VISITORS.judge(strange == 0, "nobody else", observed)
+    VISITORS.judge(strange == 0, "nobody else", others(strange))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::shape::Shape;
 use crate::protocol::authorize::Place;
 use crate::protocol::check::{Check, ciba};
 use crate::protocol::ciba::Delivery;
-use crate::protocol::listener::{Incoming, Notice, Receive, Reception, Reply, Source, Visit, VisitKind};
+use crate::protocol::listener::{Incoming, Notice, Receive, Reception, Reply, Source, Visit, VisitKind, cut};
 use crate::protocol::secret::Secret;
 
 pub(super) static REPEAT: Check =
@@ -150,8 +150,8 @@ impl Receive for Door {
 fn reception(incoming: &Incoming, path: &str, kind: VisitKind, reply: Reply) -> Reception {
     let visit = Visit {
         source: incoming.source,
-        method: parameters::cut(&incoming.method, LONGEST_PATH).to_owned(),
-        path: parameters::cut(path, LONGEST_PATH).to_owned(),
+        method: cut(&incoming.method, LONGEST_PATH).to_owned(),
+        path: cut(path, LONGEST_PATH).to_owned(),
         kind,
         place: Place::Body,
         parameters: Vec::new(),

@@ -1,12 +1,12 @@
 //! Where notifications are awaited, and whether a provider can reach that place (CIBA §4, §9).
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use url::{Host, Url};
 
-use super::checks::list;
 use crate::protocol::check::{Check, Finding, ciba};
 use crate::protocol::discovery::host;
+use crate::protocol::listener::local::{self, list};
 
 pub(super) static ENDPOINT: Check = Check::should(
     "notification.endpoint",
@@ -33,14 +33,15 @@ pub struct Endpoint {
 
 /// Finds the endpoint from what the profile says. The error is a sentence for the profile's owner.
 pub fn plan(notification_endpoint: Option<&str>, listen: Option<&str>) -> Result<Endpoint, String> {
-    let bind = listen.map(listen_addresses).transpose()?;
+    let addresses = |text| local::addresses(text, ("ciba.listen", "127.0.0.1:8401"));
+    let bind = listen.map(addresses).transpose()?;
     let Some(registered) = notification_endpoint else {
         let at = listen.map_or_else(|| LISTEN.to_string(), str::to_owned);
         let bind = bind.unwrap_or_else(|| vec![LISTEN]);
         return Ok(Endpoint { registered: format!("http://{at}{PATH}"), path: PATH.to_owned(), bind });
     };
     let url = read(registered)?;
-    let loopback = loopback(&url);
+    let loopback = local::loopback(&url);
     if url.port() == Some(0) && (loopback.is_empty() || url.scheme() != "http") {
         return Err(format!(
             "ciba.notification_endpoint is {registered}: port 0 stands for any free port, and only of http on loopback"
@@ -130,32 +131,6 @@ fn read(text: &str) -> Result<Url, String> {
         () if text.contains('#') => refused("it must not have a fragment"),
         () if host::has_userinfo(&url) => refused("there is a user name before its host"),
         () => Ok(url),
-    }
-}
-
-/// The loopback addresses that a host stands for: both families for `localhost`.
-fn loopback(url: &Url) -> Vec<IpAddr> {
-    match url.host() {
-        Some(Host::Ipv4(ip)) if ip.is_loopback() => vec![ip.into()],
-        Some(Host::Ipv6(ip)) if ip.is_loopback() => vec![ip.into()],
-        Some(Host::Domain("localhost")) => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
-        _ => Vec::new(),
-    }
-}
-
-fn listen_addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
-    let wrong = || format!("ciba.listen is {text:?}, and must be an address and a port, such as 127.0.0.1:8401");
-    if let Some((name, port)) = text.rsplit_once(':')
-        && name.eq_ignore_ascii_case("localhost")
-    {
-        let port = port.parse().map_err(|_| wrong())?;
-        return Ok(vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]);
-    }
-    let address: SocketAddr = text.parse().map_err(|_| wrong())?;
-    if address.ip().is_loopback() {
-        Ok(vec![address])
-    } else {
-        Err(format!("ciba.listen is {address}, and others could reach it: only loopback is bound (127.0.0.1, ::1)"))
     }
 }
 

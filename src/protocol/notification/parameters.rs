@@ -2,6 +2,7 @@
 
 use crate::protocol::exchange::Value;
 use crate::protocol::json::Json;
+use crate::protocol::listener::cut;
 use crate::protocol::redirect::secret_kind;
 use crate::protocol::secret::Secret;
 
@@ -41,15 +42,6 @@ fn inner_kind(value: &Json) -> Option<&'static str> {
         Json::Array(elements) => elements.iter().find_map(inner_kind),
         _ => None,
     }
-}
-
-/// The beginning of a text, at most that many bytes of it.
-pub(super) fn cut(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 #[cfg(test)]

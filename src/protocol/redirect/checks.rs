@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 
 use super::RedirectUri;
 use crate::protocol::check::{Check, Finding, rfc};
+use crate::protocol::listener::local::{are_loopback, list};
+use crate::protocol::listener::others;
 
 static BIND: Check = Check::must("loopback.bind", "redirects can be listened to", rfc!(8252, "7.3"));
 static ADDRESS: Check = Check::must("loopback.address", "only loopback is bound", rfc!(8252, "8.3"));
@@ -39,8 +41,7 @@ pub fn bound(uri: &RedirectUri, bound: Result<&[SocketAddr], (SocketAddr, &str)>
 
 /// Looks at what is really bound: whoever else can reach it could bring answers of their own.
 fn address(addresses: &[SocketAddr]) -> Finding {
-    let is_loopback = !addresses.is_empty() && addresses.iter().all(|address| address.ip().is_loopback());
-    ADDRESS.judge(is_loopback, "127.0.0.0/8 or ::1", list(addresses))
+    ADDRESS.judge(are_loopback(addresses), "127.0.0.0/8 or ::1", list(addresses))
 }
 
 /// A browser may take `localhost` for either family.
@@ -54,10 +55,6 @@ fn localhost(uri: &RedirectUri, addresses: &[SocketAddr]) -> Finding {
     }
     let both = addresses.iter().any(SocketAddr::is_ipv4) && addresses.iter().any(SocketAddr::is_ipv6);
     LOCALHOST.judge(both, expected, format!("localhost, and {} is bound", list(addresses)))
-}
-
-fn list(addresses: &[SocketAddr]) -> String {
-    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The answer can only be pasted.
@@ -76,12 +73,7 @@ pub fn browser(asked: Option<Result<&str, &str>>) -> Finding {
 
 /// How many came that no browser on its usual way makes.
 pub fn visitors(strange: usize) -> Finding {
-    let observed = match strange {
-        0 => "nobody".to_owned(),
-        1 => "1 other".to_owned(),
-        n => format!("{n} others"),
-    };
-    VISITORS.judge(strange == 0, "nobody else", observed)
+    VISITORS.judge(strange == 0, "nobody else", others(strange))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::pasted::{self, Pasted};
 use super::{RedirectUri, visitor};
 use crate::protocol::authorize::Place;
 use crate::protocol::exchange::Value;
-use crate::protocol::listener::{Incoming, Receive, Reception, Reply, Source, Visit, VisitKind};
+use crate::protocol::listener::{Incoming, Receive, Reception, Reply, Source, Visit, VisitKind, cut};
 
 /// Longer paths and methods are cut in the record of a visit.
 const LONGEST_PATH: usize = 1024;
@@ -70,8 +70,8 @@ impl Door {
         let Brought { kind, place, parameters, reply } = brought;
         let visit = Visit {
             source: incoming.source,
-            method: parameters::cut(&incoming.method, LONGEST_PATH).to_owned(),
-            path: parameters::cut(&path, LONGEST_PATH).to_owned(),
+            method: cut(&incoming.method, LONGEST_PATH).to_owned(),
+            path: cut(&path, LONGEST_PATH).to_owned(),
             kind,
             place,
             parameters,

@@ -3,6 +3,7 @@
 use url::form_urlencoded;
 
 use crate::protocol::exchange::Value;
+use crate::protocol::listener::cut;
 use crate::protocol::secret::Secret;
 
 /// More parameters than this are not kept.
@@ -59,15 +60,6 @@ fn valued(name: &str, text: &str) -> Value {
         Some(kind) => Value::Secret(kind, Secret::new(text)),
         None => Value::Plain(text.to_owned()),
     }
-}
-
-/// The beginning of a text, at most that many bytes of it.
-pub(super) fn cut(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Where a `redirect_uri` leads, and what has to be bound for it (RFC 8252 §7.3).
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::protocol::listener::local;
 
 /// A redirect URI as somebody registered it, and where its answers are awaited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct RedirectUri {
 /// owner.
 pub fn plan(redirect_uri: &str, listen: Option<&str>) -> Result<RedirectUri, String> {
     let url = read(redirect_uri)?;
-    let loopback = loopback(&url);
+    let loopback = local::loopback(&url);
     let any_port = url.port() == Some(0);
     if any_port && loopback.is_empty() {
         return Err(format!(
@@ -33,7 +35,7 @@ pub fn plan(redirect_uri: &str, listen: Option<&str>) -> Result<RedirectUri, Str
         ));
     }
     let bind = match listen {
-        Some(text) => listen_addresses(text)?,
+        Some(text) => local::addresses(text, ("code.listen", "127.0.0.1:8400"))?,
         // Without a certificate there is nobody who could answer https here.
         None if url.scheme() == "http" => {
             let port = url.port().unwrap_or(80);
@@ -107,34 +109,6 @@ fn port_at(text: &str) -> Option<std::ops::Range<usize>> {
     let end = text[start..].find(['/', '?']).map_or(text.len(), |at| start + at);
     let colon = start + text[start..end].rfind(':')?;
     Some(colon + 1..end)
-}
-
-/// The loopback addresses that a host stands for: both families for `localhost` (RFC 8252 §8.3).
-fn loopback(url: &Url) -> Vec<IpAddr> {
-    match url.host() {
-        Some(Host::Ipv4(ip)) if ip.is_loopback() => vec![ip.into()],
-        Some(Host::Ipv6(ip)) if ip.is_loopback() => vec![ip.into()],
-        Some(Host::Domain(name)) if name.eq_ignore_ascii_case("localhost") => {
-            vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn listen_addresses(text: &str) -> Result<Vec<SocketAddr>, String> {
-    let wrong = || format!("code.listen is {text:?}, and must be an address and a port, such as 127.0.0.1:8400");
-    if let Some((name, port)) = text.rsplit_once(':')
-        && name.eq_ignore_ascii_case("localhost")
-    {
-        let port = port.parse().map_err(|_| wrong())?;
-        return Ok(vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]);
-    }
-    let address: SocketAddr = text.parse().map_err(|_| wrong())?;
-    if address.ip().is_loopback() {
-        Ok(vec![address])
-    } else {
-        Err(format!("code.listen is {address}, and others could reach it: only loopback is bound (127.0.0.1, ::1)"))
-    }
 }
 
 #[cfg(test)]
