@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::fact::Fact;
 use super::piece;
+use crate::protocol::ciba;
 use crate::protocol::exchange::Purpose;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::{self, Json};
@@ -142,19 +143,8 @@ impl<'r> Sent<'r> {
 
     /// Length and unusual characters, which no eye tells.
     fn binding_message(&self, message: &str) -> String {
-        let mut odd: Vec<String> = Vec::new();
-        for c in message.chars().filter(|c| !c.is_ascii_alphanumeric() && !"-._+/!?#".contains(*c)) {
-            let name = format!("U+{:04X}", c as u32);
-            if !odd.contains(&name) {
-                odd.push(name);
-            }
-        }
-        let more = odd.len() > 8;
-        odd.truncate(8);
-        let odd = match odd.as_slice() {
-            [] => "all of them plain".to_owned(),
-            odd => format!("among them {}{}", odd.join(" "), if more { " and more" } else { "" }),
-        };
+        let odd =
+            ciba::unusual(message).map_or_else(|| "all of them plain".to_owned(), |odd| format!("among them {odd}"));
         let length = message.chars().count();
         let plural = if length == 1 { "" } else { "s" };
         format!("Sent: {length} character{plural}, {odd}: “{}”", self.foreign(message))

@@ -266,7 +266,7 @@ impl<W: World> Polling<'_, '_, '_, W> {
         }
         let due = self.rhythm.allowed_at().saturating_sub(self.rhythm.expires_at());
         let observed = format!("the next poll would be {} after expiry", words(due));
-        self.talk.tell(None, vec![checks::EXPIRY.warn("another poll before the codes expire", observed)])
+        self.talk.tell(None, vec![checks::EXPIRY.warn("another poll before time is over", observed)])
     }
 
     /// Tells rows that were not told before in this loop.

@@ -25,6 +25,7 @@ use super::time::Now;
 
 pub use ahead::{Ahead, judge_request};
 pub use delivery::Delivery;
+pub use outgoing::unusual;
 pub use parameters::{Fields, HINTS, Hint, parameters};
 pub use refusal::asked_again;
 pub use signed::{choose_alg, judge_signed, signed};

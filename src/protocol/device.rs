@@ -388,7 +388,7 @@ mod tests {
             assert_eq!((granted.pace.interval.as_secs(), granted.pace.interval_stated), (seconds, stated), "{value}");
         }
         assert!(row(&with("interval", "").1, "device.interval").observed.contains("5 s, the default"));
-        assert!(row(&with("interval", "1000000000").1, "device.interval").observed.contains("no poll will ever"));
+        assert!(row(&with("interval", "1000000000").1, "device.interval").observed.contains("no time for a poll"));
     }
 
     #[test]

@@ -113,7 +113,9 @@ impl Rules {
         };
         if value >= lifetime {
             let whose = self.whose;
-            return Some(format!("{raw}: not below the life of {whose} ({lifetime} s), so no poll will ever be sent"));
+            return Some(format!(
+                "{raw}: not below the life of {whose} ({lifetime} s), which leaves no time for a poll"
+            ));
         }
         let limit = self.longest_interval;
         (value > limit).then(|| format!("{raw}: longer than {}, perhaps milliseconds", in_words(limit)))

@@ -17,9 +17,8 @@ pub static NETWORK: Check = Check::should("poll.network", "the poll was answered
 /// What `Retry-After` says.
 pub static RETRY_AFTER: Check =
     Check::should("poll.retry_after", "Retry-After is a number of seconds or a date", rfc!(9110, "10.2.3"));
-/// Whether another poll fits before the codes expire.
-pub static EXPIRY: Check =
-    Check::should("poll.expiry", "the next poll comes before the codes expire", rfc!(8628, "3.5"));
+/// Whether another poll fits before time is over.
+pub static EXPIRY: Check = Check::should("poll.expiry", "the next poll comes before time is over", rfc!(8628, "3.5"));
 /// What a poll brings that a ping called for.
 pub static PING: Check = Check::should("poll.ping", "the poll after a ping brings the decision", ciba!("10.2"));
 /// Our own pace.

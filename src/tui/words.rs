@@ -97,7 +97,7 @@ pub fn pace(waiting: &Waiting) -> String {
         Pace::RetryAfter => format!("{every}; this once later: the provider sent Retry-After"),
         Pace::AwaitsPing => format!("{every} by hand; the provider pings when it is time"),
         Pace::Pinged => "now: the provider pinged".to_owned(),
-        Pace::Expiry => format!("{every}: the next poll would come after the codes expire"),
+        Pace::Expiry => format!("{every}: the next poll would come after time is over"),
     }
 }
 
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(said(Pace::SlowedDown(1), 10), "every 10 s: the provider said slow_down once");
         assert_eq!(said(Pace::SlowedDown(10), 55), "every 55 s: the provider said slow_down 10 times");
         assert_eq!(said(Pace::BackedOff(2), 20), "every 20 s: doubled 2 times, no usable answer came");
-        assert_eq!(said(Pace::Expiry, 55), "every 55 s: the next poll would come after the codes expire");
+        assert_eq!(said(Pace::Expiry, 55), "every 55 s: the next poll would come after time is over");
     }
 
     fn pace_of(reason: Pace, interval: Duration) -> String {

@@ -1,7 +1,9 @@
 //! The real binary's backchannel flow: polled, pinged and pushed to, at the embedded provider and at one that nobody
 //! here wrote.
 
+mod crossed;
 mod demo;
+mod options;
 mod phone;
 mod real;
 mod user_code;

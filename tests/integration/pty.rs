@@ -1,6 +1,7 @@
 //! The real binary in a pseudo-terminal, as a person has it: the workbench, and the terminal given back whatever ends
 //! it.
 
+mod ciba;
 mod code;
 mod defects;
 #[cfg(unix)]

@@ -354,7 +354,7 @@ fn what_keeps_a_run_from_asking_is_the_owner_s_to_mend() {
     let reason = "nothing was sent: exactly one is wanted, and the request has login_hint and id_token_hint".to_owned();
     let (said, _) = told(two, Outcome::Invalid { reason });
     assert_eq!(said.whose, "profile");
-    assert!(said.next.contains("Keep exactly one of ciba.login_hint"), "{}", said.next);
+    assert!(said.next.contains("Give exactly one of ciba.login_hint"), "{}", said.next);
 }
 
 #[test]

@@ -59,12 +59,29 @@ pub(super) fn binding_message(message: Option<&str>) -> Finding {
     let Some(message) = message else { return check.skip("no binding_message is sent") };
     let expected = format!("at most {LONGEST_MESSAGE} characters of A-Z a-z 0-9 - . _ + / ! ? #");
     let length = message.chars().count();
-    let odd = message.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._+/!?#".contains(*c));
     let length = if length == 1 { "1 character".to_owned() } else { format!("{length} characters") };
-    match odd {
-        Some(c) => check.warn(expected, format!("{length}, with U+{:04X}: {message}", c as u32)),
+    match unusual(message) {
+        Some(odd) => check.warn(expected, format!("{length}, with {odd}: {message}")),
         None => check.judge(message.len() <= LONGEST_MESSAGE, expected, format!("{length}: {message}")),
     }
+}
+
+/// The characters of a binding message that not every device shows, each once, by their numbers: no eye tells them.
+pub fn unusual(message: &str) -> Option<String> {
+    const MOST: usize = 8;
+    let mut odd: Vec<String> = Vec::new();
+    for c in message.chars().filter(|c| !c.is_ascii_alphanumeric() && !"-._+/!?#".contains(*c)) {
+        let name = format!("U+{:04X}", c as u32);
+        if !odd.contains(&name) {
+            odd.push(name);
+        }
+        if odd.len() > MOST {
+            break;
+        }
+    }
+    let more = if odd.len() > MOST { " and more" } else { "" };
+    odd.truncate(MOST);
+    (!odd.is_empty()).then(|| odd.join(" ") + more)
 }
 
 /// Whether the code of the person goes to a provider that asks for one; the code itself is in no row.

@@ -149,7 +149,7 @@ fn a_message_is_shown_as_the_provider_will_get_it() {
         ("-._+/!?#", Pass, "8 characters: -._+/!?#"),
         ("12345678901234567890", Pass, "20 characters: 12345678901234567890"),
         ("123456789012345678901", Warn, "21 characters: 123456789012345678901"),
-        ("Zahle 20 €", Warn, "10 characters, with U+0020: Zahle 20 €"),
+        ("Zahle 20 €", Warn, "10 characters, with U+0020 U+20AC: Zahle 20 €"),
         ("ok\u{202e}evil", Warn, "7 characters, with U+202E: ok\\u{202e}evil"),
         ("\u{200b}", Warn, "1 character, with U+200B: \\u{200b}"),
         ("a\nb", Warn, "3 characters, with U+000A: a␊b"),
