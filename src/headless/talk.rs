@@ -20,7 +20,9 @@ pub fn lines(event: &Event, run: &Run, output: Output, place: &Place) -> Vec<Str
     match event {
         // A script that follows the events has the prompt among them.
         Event::Prompt(prompt) if !(output.quiet && output.events) => approve(prompt, eyes),
-        Event::Backchannel(asked) if !(output.quiet && output.events) => back::approve(asked, eyes),
+        Event::Backchannel(asked) if !(output.quiet && output.events) => {
+            back::approve(asked, run.notes.as_deref(), eyes)
+        }
         Event::Authorization(request) if output.quiet && !output.events => vec![request.url.to_string()],
         _ if output.quiet => Vec::new(),
         Event::Authorization(request) => front::open(request, run, eyes),

@@ -41,6 +41,7 @@ pub static CHECKS: &[&Check] = &[
 ];
 
 static PACE: pace::Rules = pace::Rules {
+    polls_alone: true,
     expires_in: &EXPIRES_IN,
     interval: &INTERVAL,
     whose: "the codes",

@@ -38,6 +38,8 @@ pub(in crate::protocol) struct Rules {
     pub whose: &'static str,
     /// Nobody waits longer than this between two polls, in seconds.
     pub longest_interval: u64,
+    /// Whether a poll has to fit into the life, because nothing but polls brings the answer.
+    pub polls_alone: bool,
     /// How a time beyond all reason comes out: a failure or a warning.
     pub out_of_range: Verdict,
 }
@@ -111,7 +113,7 @@ impl Rules {
             Seconds::Odd { value, raw } => (*value, raw.clone()),
             _ => return None,
         };
-        if value >= lifetime {
+        if self.polls_alone && value >= lifetime {
             let whose = self.whose;
             return Some(format!(
                 "{raw}: not below the life of {whose} ({lifetime} s), which leaves no time for a poll"

@@ -39,6 +39,8 @@ pub struct Run {
     pub issuer: Option<String>,
     /// The scopes that are asked for.
     pub scope: Vec<String>,
+    /// What the profile notes for people: often, how somebody or their device is reached.
+    pub notes: Option<String>,
     /// How id and secret are encoded before Basic.
     pub basic_encoding: BasicEncoding,
     /// Whether it goes on past stop-class failures.
@@ -165,6 +167,7 @@ impl Run {
             flow,
             issuer: profile.issuer.clone(),
             scope: profile.request.scope.clone(),
+            notes: profile.notes.clone(),
             basic_encoding: profile.client.basic_encoding,
             keep_going: false,
             started: now,

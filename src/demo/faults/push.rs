@@ -102,7 +102,6 @@ pub(super) const FAULTS: &[Fault] = &[
         "An error is pushed: the person said no, who did not.",
         &[error("access_denied")],
     )
-    .shows(&[("notification.granted", "fail")])
     .rows(&["CIB-18"])
     .push()
     .ends_approved("denied"),
@@ -111,7 +110,6 @@ pub(super) const FAULTS: &[Fault] = &[
         "After three seconds an error says that nobody decided, though ten seconds were promised.",
         &[Wrong::Life(3), Wrong::Edit(Place::Ciba, Edit::Set("expires_in", "10"))],
     )
-    .shows(&[("notification.granted", "fail")])
     .rows(&["CIB-18"])
     .push()
     .ends("expired"),

@@ -80,10 +80,13 @@ impl Attempt {
 
     /// Listens for the provider of that issuer, before anybody is asked to approve.
     pub async fn bind<W: World>(&mut self, issuer: &str, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
-        match &self.endpoint {
-            Some(endpoint) => listen::bind(endpoint, issuer, talk).await,
-            None => Ok(()),
+        let Some(endpoint) = &self.endpoint else { return Ok(()) };
+        let is_needed = self.delivery.notifies();
+        match listen::bind(endpoint, (issuer, is_needed), talk).await {
+            Err(Outcome::Invalid { .. }) if !is_needed => self.endpoint = None,
+            ended => return ended,
         }
+        Ok(())
     }
 
     /// Who is let in; as long as the id is not known, whoever has our bearer token is kept waiting.

@@ -12,6 +12,7 @@ use crate::protocol::exchange::{Request, Value};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::request_object::About;
+use crate::protocol::text;
 
 /// What goes out: names and values.
 pub type Parameters = Vec<(String, Value)>;
@@ -49,7 +50,8 @@ pub async fn authentication<W: World>(
                 return Ok((authentication, parameters));
             }
             Some(Initiation::Refused(error)) => {
-                let question = question(&error, provider).filter(|_| questions < QUESTIONS);
+                let is_sent = parameters.iter().any(|(name, _)| name == "user_code");
+                let question = question(&error, is_sent, provider).filter(|_| questions < QUESTIONS);
                 questions += 1;
                 let answered = match question {
                     Some(question) => talk.world.ask(question).await,
@@ -160,17 +162,23 @@ async fn send<W: World>(
     Ok((answer.n, initiation, findings))
 }
 
-/// What the person is asked when the user code is missing or wrong (CIBA §13).
-fn question(error: &OAuthError, provider: &Provider) -> Option<Question> {
-    let what = match error.error.as_str() {
-        "missing_user_code" => "The provider wants the person's user code",
-        "invalid_user_code" => "The provider does not accept this user code",
-        _ => return None,
-    };
+/// What the person is asked when the user code is missing or wrong (CIBA §13); a code that was sent is spoken of.
+fn question(error: &OAuthError, is_sent: bool, provider: &Provider) -> Option<Question> {
     let promised = if provider.metadata.flag("backchannel_user_code_parameter_supported") {
         "its metadata says that it takes one"
     } else {
         "although its metadata does not say that it takes one"
     };
-    Some(Question { parameter: "user_code", why: format!("{what}; {promised}.") })
+    let mut why = match (error.error.as_str(), is_sent) {
+        ("missing_user_code", true) => {
+            "A user code was sent, and the provider still says missing_user_code.".to_owned()
+        }
+        ("missing_user_code", false) => format!("The provider wants the person's user code; {promised}."),
+        ("invalid_user_code", _) => "The provider does not accept the user code that was sent.".to_owned(),
+        _ => return None,
+    };
+    if let Some(description) = error.description.as_deref().filter(|_| is_sent) {
+        why = format!("{why} It says: {}", text::shown_short(description, 200));
+    }
+    Some(Question { parameter: "user_code", why })
 }

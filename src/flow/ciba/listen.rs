@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use crate::flow::exchange::Conversation;
 use crate::flow::{Event, NotificationEndpoint, Outcome, World};
 use crate::profile::Profile;
-use crate::protocol::check::Verdict;
+use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::notification::{self, Endpoint};
 
 /// Where the provider is awaited: in ping and push mode, and wherever the profile says so.
@@ -19,11 +19,20 @@ pub fn endpoint(profile: &Profile) -> Result<Option<Endpoint>, Outcome> {
     planned.map(Some).map_err(|reason| Outcome::Invalid { reason })
 }
 
-/// Listens, and says what has to be registered and reachable before anything is sent (CIBA §9).
-pub async fn bind<W: World>(endpoint: &Endpoint, issuer: &str, talk: &mut Conversation<'_, W>) -> Result<(), Outcome> {
+/// Listens, and says what has to be registered and reachable before anything is sent (CIBA §9). Where nobody has to
+/// come, a place that cannot be listened at is doubtful and no more.
+pub async fn bind<W: World>(
+    endpoint: &Endpoint,
+    (issuer, is_needed): (&str, bool),
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
     let bound = talk.world.bind(&endpoint.bind).await;
     let told = bound.as_deref().map_err(|error| (error.address, error.reason.as_str()));
-    talk.tell(None, notification::bound(endpoint, told))?;
+    let doubtful = |finding: Finding| match finding.verdict {
+        Verdict::Fail if !is_needed => finding.check.warn(&finding.expected, &finding.observed),
+        _ => finding,
+    };
+    talk.tell(None, notification::bound(endpoint, told).into_iter().map(doubtful).collect())?;
     let addresses =
         bound.map_err(|error| Outcome::Invalid { reason: format!("{}: {}", error.address, error.reason) })?;
     let finding = notification::reachable(&endpoint.clone().bound_at(&addresses), issuer);

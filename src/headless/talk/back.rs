@@ -27,7 +27,7 @@ fn named(name: &str, text: &str) -> String {
 }
 
 /// Who is asked, and what stands on both devices.
-pub fn approve(asked: &Backchannel, eyes: Eyes<'_>) -> Vec<String> {
+pub fn approve(asked: &Backchannel, notes: Option<&str>, eyes: Eyes<'_>) -> Vec<String> {
     let who = match &asked.hint {
         Some((_, Value::Plain(text))) => eyes.text(text),
         Some((kind, _)) => format!("whoever the {kind} names"),
@@ -41,6 +41,8 @@ pub fn approve(asked: &Backchannel, eyes: Eyes<'_>) -> Vec<String> {
     let seconds = asked.authentication.pace.expires_in.as_secs();
     let what = if asked.binding_message.is_some() { "shows the same text" } else { "was asked for here" };
     lines.extend([String::new(), format!("  expires in {seconds} s; approve only what {what}")]);
+    // Where the device is, if the profile's owner wrote it down.
+    lines.extend(notes.map(|notes| format!("  {}", eyes.text(notes))));
     lines
 }
 
@@ -96,14 +98,14 @@ mod tests {
             signed: false,
         };
         let masker = Masker::default();
-        approve(&asked, Eyes { masker: &masker, reveal: false }).join("\n")
+        approve(&asked, Some("on her desk"), Eyes { masker: &masker, reveal: false }).join("\n")
     }
 
     #[test]
     fn the_person_sees_who_is_asked_and_what_to_compare() {
         let told = said(Some(("login_hint", Value::Plain("ann".to_owned()))), Some("W4SCT"));
         assert!(told.starts_with("Approve on the device of ann:\n\n    Compare with the phone:   W4SCT\n\n"), "{told}");
-        assert!(told.ends_with("expires in 120 s; approve only what shows the same text") && !told.contains("canary"));
+        assert!(told.ends_with("approve only what shows the same text\n  on her desk") && !told.contains("canary"));
         let token = Value::Secret("login_hint_token", Secret::new("canary-of-a-hint"));
         let told = said(Some(("login_hint_token", token)), None);
         assert!(told.contains("whoever the login_hint_token names") && told.contains("no binding_message"), "{told}");

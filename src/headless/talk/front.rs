@@ -3,7 +3,6 @@
 use super::address;
 use crate::flow::{Authorization, Opening};
 use crate::profile::Flow;
-use crate::protocol::check::Verdict;
 use crate::protocol::listener::{Source, Visit, VisitKind};
 use crate::record::wire::Eyes;
 use crate::record::{Run, VisitRow};
@@ -112,8 +111,7 @@ fn stranger(row: &VisitRow, eyes: Eyes<'_>) -> String {
 
 /// What is wrong with something that looks like an answer.
 fn why(row: &VisitRow, eyes: Eyes<'_>) -> String {
-    let wrong = row.findings.iter().find(|finding| finding.verdict <= Verdict::Warn);
-    wrong.map_or_else(String::new, |finding| {
+    row.telling().map_or_else(String::new, |finding| {
         let observed: String = eyes.text(&finding.observed).chars().take(160).collect();
         format!(" ({} {}: {observed})", finding.check.id, finding.verdict.word())
     })

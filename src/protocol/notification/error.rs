@@ -35,7 +35,11 @@ pub fn push_error(object: &Json) -> Report<OAuthError> {
     let Some(error) = OAuthError::of_browser(member) else { return Report::empty() };
     let checks = ErrorChecks { code: &ERROR, charset: &ERROR_CHARSET, registered: CODES };
     let mut findings = judge_error(object, &checks);
-    findings.push(GRANTED.fail(WANTED, said(&error)));
+    findings.push(match error.error.as_str() {
+        // The person's no, and nobody's yes, are answers: as at the token endpoint, they are no fault of anybody's.
+        "access_denied" | "expired_token" => GRANTED.skip(said(&error)),
+        _ => GRANTED.fail(WANTED, said(&error)),
+    });
     Report::new(Some(error), findings)
 }
 
@@ -58,7 +62,7 @@ fn said(error: &OAuthError) -> String {
 mod tests {
     use super::*;
     use crate::protocol::answer::sample::{object, row, verdict};
-    use crate::protocol::check::Verdict::{Fail, Pass, Warn};
+    use crate::protocol::check::Verdict::{Fail, Pass, Skip, Warn};
 
     fn pushed(text: &str) -> Report<OAuthError> {
         push_error(&object(text))
@@ -89,7 +93,9 @@ mod tests {
             let report = pushed(text);
             assert_eq!(verdict(&report.findings, "notification.error"), code, "{text}");
             assert_eq!(verdict(&report.findings, "notification.error_charset"), charset, "{text}");
-            assert_eq!(verdict(&report.findings, "notification.granted"), Fail, "{text}");
+            let is_answer = text.contains("access_denied") || text.contains("expired_token");
+            let granted = verdict(&report.findings, "notification.granted");
+            assert_eq!(granted, if is_answer { Skip } else { Fail }, "{text}");
             assert!(report.value.is_some());
         }
         assert_eq!(

@@ -3,8 +3,8 @@
 use super::{Row, Run, VisitRow};
 use crate::flow::Outcome;
 use crate::profile::Flow;
-use crate::protocol::check::Finding;
-use crate::protocol::listener::Visit;
+use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::listener::{Visit, VisitKind};
 use crate::protocol::time::Now;
 
 /// Most visits that are kept.
@@ -18,6 +18,20 @@ const LEARNED: usize = 100;
 
 /// Most bytes of theirs: each is searched for in several spellings.
 pub(super) const LEARNED_BYTES: usize = 256 << 10;
+
+impl VisitRow {
+    /// What tells best why it is not what the run waits for: the row that decided, else the first of the worst.
+    pub fn telling(&self) -> Option<&Finding> {
+        let decided = match self.visit.kind {
+            VisitKind::WrongBearer => "notification.bearer",
+            VisitKind::OtherRequest => "notification.auth_req_id",
+            VisitKind::OtherMode => "notification.mode",
+            _ => "",
+        };
+        let wrong = || self.findings.iter().filter(|finding| finding.verdict <= Verdict::Warn);
+        wrong().find(|finding| finding.check.id == decided).or_else(|| wrong().min_by_key(|finding| finding.verdict))
+    }
+}
 
 impl Run {
     /// Keeps the newest; what a thousand strangers sent is counted, not kept.

@@ -25,7 +25,7 @@ fn a_person_is_asked_until_it_is_right_and_it_is_nowhere_shown() {
     let mut terminal = at_a_terminal(&args, home);
     terminal.wait_for("wants the person's user code; its metadata says that it takes one");
     terminal.text("4321\r");
-    terminal.wait_for("does not accept this user code");
+    terminal.wait_for("does not accept the user code");
     terminal.text("1234\r");
     terminal.wait_for("Approve on the device of ann@example.com");
     let bench = Bench { provider, home: Home::new() };
@@ -66,7 +66,7 @@ fn three_wrong_ones_are_enough() {
     let mut terminal = at_a_terminal(&args, home);
     for n in 1..=3 {
         let asked = terminal
-            .wait_until("another question", |screen| screen.matches("does not accept this user code").count() >= n);
+            .wait_until("another question", |screen| screen.matches("does not accept the user code").count() >= n);
         assert!(!asked.contains("0000"));
         terminal.text("0000\r");
     }
