@@ -57,6 +57,8 @@ pub enum Thing {
     AuthReqId,
     /// Who is asked.
     Hint,
+    /// The address that the profile's notes name.
+    Noted,
     /// The report, masked.
     Report,
 }
@@ -88,6 +90,7 @@ impl Thing {
                 let name = screen.run.backchannel.as_ref().and_then(|asked| asked.hint.as_ref()).map(|(name, _)| name);
                 format!("the {}", name.map_or("hint", String::as_str))
             }
+            Self::Noted => "the notes' address".to_owned(),
             Self::Report => "the report, masked".to_owned(),
         }
     }
@@ -121,6 +124,7 @@ impl Thing {
                 let (_, value) = run.backchannel.as_ref()?.hint.as_ref()?;
                 Some(eyes(run, model.privacy).value(value))
             }
+            Self::Noted => screen.noted().map(String::from),
             Self::Report => Some(report_text(screen)),
         }
     }
@@ -173,6 +177,7 @@ fn backchannel(screen: &RunScreen) -> Vec<Thing> {
         items.extend(asked.binding_message.as_ref().map(|_| Thing::BindingMessage));
         items.push(Thing::AuthReqId);
         items.extend(asked.hint.as_ref().map(|_| Thing::Hint));
+        items.extend(screen.noted().map(|_| Thing::Noted));
     }
     if run.flow == Flow::Ciba && screen.pane() == Pane::Parameters {
         items.extend(screen.parameter().map(|_| Thing::Parameter));

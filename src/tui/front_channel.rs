@@ -27,8 +27,8 @@ const WORDS: usize = 31;
 /// A value and its name take no more: the words would stand too far away.
 const WIDEST: usize = 90;
 
-/// Names take no more.
-const WIDEST_NAME: usize = 22;
+/// Names take no more: a name of ours fits where the pane has room.
+const WIDEST_NAME: usize = 28;
 
 /// Longer values are cut; `y` copies them whole.
 const LONGEST: usize = 2000;
@@ -181,7 +181,11 @@ impl Maker<'_> {
 
     /// The names of the section that follows: their column is as wide as the longest.
     fn names_of<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
-        let most = if self.width < 40 { 14 } else { WIDEST_NAME };
+        let most = match self.width {
+            0..40 => 14,
+            40..70 => 22,
+            _ => WIDEST_NAME,
+        };
         let width = |name: &str| text::width(&theirs(Role::Label, name, self.look.eyes));
         self.column = names.into_iter().map(width).max().unwrap_or_default().saturating_add(1).min(most);
     }
@@ -206,7 +210,10 @@ impl Maker<'_> {
         let label = self.label(name);
         let hang = label.width();
         let value = text::cut(&self.value(name, value), LONGEST);
-        let mut lines = text::wrap(&[vec![label], value].concat(), main);
+        // Below a name that leaves no room beside it, the value is not to look like another name.
+        let indent = if hang * 2 < main { 0 } else { 2 };
+        let mut lines = text::wrap(&[vec![label], value].concat(), main.saturating_sub(indent));
+        lines.iter_mut().skip(1).for_each(|line| line.insert(0, Piece::gap(indent)));
         let word = Piece::new(Role::Dim, &told.word);
         if beside {
             let first = &mut lines[0];

@@ -5,9 +5,11 @@ use ratatui::layout::{Rect, Size};
 use super::about;
 use super::copying;
 use super::cursor::Extent;
-use super::keymap::{self, Binding};
+use super::keymap::{self, Action, Binding, Key};
 use super::model::{Layer, Model};
-use super::possible;
+use super::possible::{self, possible};
+use super::text::{self, Piece, Pieces};
+use super::theme::Role;
 use crate::profile::Flow;
 
 /// The rows of the help: every key that is heard on the screen below.
@@ -15,10 +17,48 @@ pub fn help(model: &Model) -> Vec<&'static Binding> {
     keymap::heard(&possible::below(model))
 }
 
+/// A line of the help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpLine {
+    /// Its row of the help.
+    pub row: usize,
+    /// What it says.
+    pub pieces: Pieces,
+}
+
+/// The help as lines: keys, words, and dim when it can do nothing now.
+pub fn help_lines(model: &Model) -> Vec<HelpLine> {
+    let rows = help(model);
+    let labels = |row: &Binding| row.keys.iter().map(Key::label).collect::<Vec<_>>().join(" ");
+    let column = rows.iter().map(|row| labels(row).chars().count()).max().unwrap_or_default();
+    let width = usize::from(HELP.min(model.size.width).saturating_sub(4));
+    let line = |(at, row): (usize, &&Binding)| {
+        let role = if possible(model, row.action) { Role::Text } else { Role::Dim };
+        // As a label, so that what continues stands below the words.
+        let keys = Piece::new(Role::Label, format!("{:>column$}  ", labels(row)));
+        let lines = text::wrap(&[keys, Piece::new(role, said(model, row))], width);
+        lines.into_iter().map(move |pieces| HelpLine { row: at, pieces: keyed(pieces) }).collect::<Vec<_>>()
+    };
+    rows.iter().enumerate().flat_map(line).collect()
+}
+
+/// What begins with keys, in their role.
+fn keyed(pieces: Pieces) -> Pieces {
+    let keyed = |piece: Piece| if piece.role() == Role::Label { piece.with_role(Role::Key) } else { piece };
+    pieces.into_iter().map(keyed).collect()
+}
+
+/// What a key does; of copying, what it copies now.
+fn said(model: &Model, row: &Binding) -> String {
+    let thing = || copying::current(model).zip(model.run()).map(|(thing, screen)| thing.what(screen));
+    let copies = Some(row.action).filter(|action| *action == Action::Copy).and_then(|_| thing());
+    copies.map_or_else(|| row.say.clone(), |what| format!("Copy {what}"))
+}
+
 /// How many lines a layer has.
 pub fn lines(model: &Model) -> usize {
     match &model.layer {
-        Some(Layer::Help(_)) => help(model).len(),
+        Some(Layer::Help(_)) => help_lines(model).len(),
         Some(Layer::Runs(_)) => model.runs.len(),
         Some(Layer::Copy(_)) => copying::items(model).len(),
         Some(Layer::Flows(_)) => FLOWS.len(),
@@ -30,6 +70,9 @@ pub fn lines(model: &Model) -> usize {
 
 /// The flows that can be run, as they are offered.
 pub const FLOWS: [Flow; 3] = [Flow::Code, Flow::Device, Flow::Ciba];
+
+/// Columns of the help, where the screen has them.
+const HELP: u16 = 76;
 
 /// Columns of an explanation, where the screen has them.
 const ABOUT: usize = 72;
@@ -51,7 +94,7 @@ pub fn answer_width(size: Size) -> usize {
 pub fn frame(model: &Model, size: Size) -> Rect {
     let lines = u16::try_from(lines(model)).unwrap_or(u16::MAX);
     let (width, height) = match &model.layer {
-        Some(Layer::Help(_)) => (76, lines.saturating_add(2)),
+        Some(Layer::Help(_)) => (HELP, lines.saturating_add(2)),
         Some(Layer::Runs(_) | Layer::About(..)) => (72, lines.saturating_add(2)),
         Some(Layer::Copy(_) | Layer::Flows(_)) => (48, lines.saturating_add(2)),
         Some(Layer::Answer(_)) => (ANSWER, lines.saturating_add(2)),

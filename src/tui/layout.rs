@@ -197,9 +197,9 @@ fn backchannel(model: &Model, screen: &RunScreen, right: Rect) -> Vec<(Pane, Rec
 /// As high as its text, or as the QR code beside it.
 fn backchannel_height(model: &Model, screen: &RunScreen, (width, most): (u16, u16)) -> u16 {
     let inside = Size::new(width.saturating_sub(4), most.saturating_sub(2));
-    let (code, lines) = qr_room::pane(model, screen, inside);
+    let (picture, lines) = qr_room::pane(model, screen, inside);
     let text = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    code.map_or(text, |code| text.max(code.size().height + 2))
+    picture.map_or(text, |picture| text.max(picture.size().height + 2))
 }
 
 fn stages(screen: &RunScreen, left: Rect) -> Vec<(Pane, Rect)> {

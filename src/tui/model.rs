@@ -22,6 +22,9 @@ use crate::protocol::time::Now;
 /// From so many rows on there is room for large things.
 const TALL: u16 = 36;
 
+/// The same of a pane that fills the screen: large letters, and the message as text below them.
+const TALL_ZOOMED: u16 = 13;
+
 /// The number of a run in this session; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunId(pub u64);
@@ -73,10 +76,12 @@ pub struct ProfileList {
 }
 
 impl ProfileList {
-    /// The entries that the filter leaves.
+    /// The entries that the filter leaves, first of all the one that is called like it.
     pub fn found(&self) -> Vec<&Entry> {
         let needle = self.filter.to_lowercase();
-        self.entries.iter().filter(|entry| entry.matches(&needle)).collect()
+        let mut found: Vec<&Entry> = self.entries.iter().filter(|entry| entry.matches(&needle)).collect();
+        found.sort_by_cached_key(|entry| entry.name.to_lowercase() != needle);
+        found
     }
 
     /// The entry of a run's profile as it is now: that of the same file, else that of the same name.
@@ -259,7 +264,7 @@ impl Model {
 
     /// What a run's prompt or ending is told with.
     pub(super) const fn sight<'a>(&'a self, screen: &'a RunScreen, width: usize) -> Sight<'a> {
-        let is_tall = self.size.height >= TALL;
+        let is_tall = self.size.height >= if self.zoom { TALL_ZOOMED } else { TALL };
         Sight { screen, now: self.now, privacy: self.privacy, appearance: &self.appearance, width, is_tall }
     }
 

@@ -59,6 +59,7 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::Explain => about::under_cursor(model).is_some(),
         Action::Browser => live && screen.page().is_some(),
         Action::Again => !live,
+        Action::Flows => false,
         Action::KeepGoing => !live && !run.keep_going && stopped(run),
         Action::Copy => copying::current(model).is_some(),
         Action::CopyMenu => !copying::items(model).is_empty(),

@@ -145,8 +145,13 @@ pub fn next_poll(sight: Sight<'_>) -> Vec<Pieces> {
     match &sight.screen.run.waiting {
         Some(waiting) if waiting.pace == Pace::AwaitsPing => {
             let by_hand = keymap::key_of(&[Place::Backchannel], Action::PollNow);
+            let from = sight.screen.by_hand_from().unwrap_or_default();
+            let from = match from.saturating_sub(sight.now.mono) {
+                Duration::ZERO => " polls anyway".to_owned(),
+                left => format!(" polls in {} s", words::whole_seconds(left)),
+            };
             let mut line = line(Role::Active, "◐ waits for the ping");
-            line[0].extend([Piece::new(Role::Key, format!("  {by_hand}")), Piece::new(Role::Dim, " polls anyway")]);
+            line[0].extend([Piece::new(Role::Key, format!("  {by_hand}")), Piece::new(Role::Dim, from)]);
             line
         }
         Some(waiting) => {

@@ -28,15 +28,20 @@ pub struct Modules {
 }
 
 /// The code of a run: where the person is sent, or the notification endpoint that is to be registered. None when there
-/// is no address that a phone should open.
+/// is no address that is of use on another device.
 pub fn of(run: &Run) -> Option<Qr> {
     let url = match (&run.prompt, &run.authorization, &run.notification_endpoint) {
         (Some(prompt), ..) => target(prompt).map(String::from),
         (None, Some(request), _) => address(Some(request.url.as_str())).map(String::from),
-        (None, None, Some(endpoint)) => Some(endpoint.registered.clone()),
+        (None, None, Some(endpoint)) => Some(endpoint.registered.clone()).filter(|text| !stays_here(text)),
         (None, None, None) => None,
     };
     url.map(|url| Qr::encode(&url))
+}
+
+/// Whether an address means another machine on every machine.
+fn stays_here(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| host::is_loopback(&url))
 }
 
 /// Where a person is sent: the complete address when it leads to the same place as the plain one, else the plain one.

@@ -64,7 +64,7 @@ pub fn alarm(sight: Sight<'_>) -> Vec<Pieces> {
     let mut newest = sight.screen.run.visits.iter().rev().take_while(|row| !row.visit.kind.is_taken());
     let Some(row) = newest.find(|row| visits::is_alarming(row)) else { return Vec::new() };
     let said = format!("{} came. The wait goes on.", words::capital(row.visit.phrase()));
-    let why = visits::worst(row).and_then(explain::finding).map(|told| told.why);
+    let why = row.telling().and_then(explain::finding).map(|told| told.why);
     let why = why.map(|why| theirs(Role::Text, &why, eyes(&sight.screen.run, sight.privacy)));
     let first = vec![Piece::new(Role::Fail, "✘ "), Piece::new(Role::Strong, said)];
     std::iter::once(first).chain(why.map(|why| [vec![Piece::gap(2)], why].concat())).collect()

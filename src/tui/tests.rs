@@ -6,6 +6,7 @@ mod code;
 mod keys;
 mod screens;
 mod terminal;
+mod trial;
 mod user_code;
 mod ways;
 

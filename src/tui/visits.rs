@@ -27,7 +27,7 @@ pub fn line(row: &VisitRow, run: &Run, privacy: Privacy, room: usize) -> (Pieces
     line.extend(way);
     line.push(Piece::gap(gap));
     line.push(mark(row));
-    line.extend(told(row, eyes));
+    line.extend(told(row, row.visit.phrase(), eyes));
     (line, vec![status(row)])
 }
 
@@ -38,16 +38,28 @@ pub fn notification(row: &VisitRow, run: &Run, (privacy, wide): (Privacy, bool))
     let time = Piece::new(Role::Dim, format!("{:>10}", format!("+{since}")));
     let gap = Piece::new(Role::Dim, if wide { " in all      " } else { "  " });
     let mut line = vec![mark(row), time, gap];
-    line.extend(told(row, eyes(run, privacy)));
+    let phrase = if wide { row.visit.phrase() } else { short(&row.visit) };
+    line.extend(told(row, phrase, eyes(run, privacy)));
     (line, vec![status(row)])
 }
 
+/// What it is where there is little room, without what the list says already: that it is a notification.
+fn short(visit: &Visit) -> &'static str {
+    match visit.kind {
+        VisitKind::WrongBearer => "wrong bearer token",
+        VisitKind::OtherRequest => "another request",
+        VisitKind::OtherMode => "another mode",
+        VisitKind::PushError => "an error",
+        _ => visit.phrase(),
+    }
+}
+
 /// What it is, and what is wrong with it.
-fn told(row: &VisitRow, eyes: Eyes<'_>) -> Pieces {
+fn told(row: &VisitRow, phrase: &str, eyes: Eyes<'_>) -> Pieces {
     let role = role(row);
-    let mut line = vec![Piece::new(role, row.visit.phrase())];
+    let mut line = vec![Piece::new(role, phrase)];
     let error = || authorize::value(&row.visit.parameters, "error").filter(|_| row.visit.kind == VisitKind::PushError);
-    if let Some(more) = worst(row).map(|worst| worst.observed.as_str()).or_else(error) {
+    if let Some(more) = row.telling().map(|finding| finding.observed.as_str()).or_else(error) {
         line.push(Piece::new(Role::Dim, ": "));
         line.extend(theirs(if role == Role::Dim { role } else { Role::Text }, more, eyes));
     }
@@ -58,15 +70,10 @@ fn status(row: &VisitRow) -> Piece {
     Piece::new(Role::Dim, if row.visit.status == 0 { String::new() } else { row.visit.status.to_string() })
 }
 
-/// The first of the worst rows that something is wrong by.
-pub fn worst(row: &VisitRow) -> Option<&Finding> {
-    row.findings.iter().filter(|finding| finding.verdict <= Verdict::Warn).min_by_key(|finding| finding.verdict)
-}
-
 /// Whether it may be overlooked by nobody: it pretends to be an answer, or it is the provider's and broken.
 pub fn is_alarming(row: &VisitRow) -> bool {
     let kind = row.visit.kind;
-    let is_broken = || worst(row).is_some_and(|finding| finding.verdict == Verdict::Fail);
+    let is_broken = || row.telling().is_some_and(|finding| finding.verdict == Verdict::Fail);
     matches!(kind, VisitKind::OtherState | VisitKind::NoState) || is_providers(row) && !kind.is_taken() && is_broken()
 }
 
@@ -92,7 +99,7 @@ fn mark(row: &VisitRow) -> Piece {
         VisitKind::PushError => Piece::new(Role::Fail, "✘ "),
         _ if is_alarming(row) => Piece::new(Role::Fail, "✘ "),
         VisitKind::Repeat | VisitKind::Late => Piece::new(Role::Warn, "! "),
-        _ if is_providers(row) && worst(row).is_some() => Piece::new(Role::Warn, "! "),
+        _ if is_providers(row) && row.telling().is_some() => Piece::new(Role::Warn, "! "),
         _ => Piece::new(Role::Dim, "· "),
     }
 }

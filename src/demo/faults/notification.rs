@@ -4,7 +4,7 @@
 
 use crate::demo::fault::Fault;
 use crate::demo::notice::{Bearer, Body, Notice};
-use crate::demo::wrong::{Edit, When, Wrong};
+use crate::demo::wrong::{Edit, Http, On, Poll, When, Wrong};
 
 /// Sent a moment before the right one.
 const fn before(notice: Notice) -> Wrong {
@@ -55,13 +55,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::ciba(
         "ping-twice-quickly",
         "The ping comes twice, and the second before the poll can be over.",
-        &[
-            before(Notice::PING),
-            Wrong::Poll(
-                crate::demo::wrong::On::First(1),
-                crate::demo::wrong::Poll::Pending(crate::demo::wrong::Http::Slow(1)),
-            ),
-        ],
+        &[before(Notice::PING), Wrong::Poll(On::First(1), Poll::Pending(Http::Slow(1)))],
     )
     .shows(&[("notification.repeat", "warn")])
     .rows(&["CIB-21"])
@@ -125,9 +119,13 @@ pub(super) const FAULTS: &[Fault] = &[
     )
     .ping()
     .ends_approved("expired"),
-    Fault::ciba("ping-in-poll", "A client that polls is pinged.", &[before(Notice::PING)])
-        .shows(&[("notification.mode", "warn")])
-        .rows(&["CIB-23"]),
+    Fault::ciba(
+        "ping-in-poll",
+        "A client that polls is pinged, a second before it can have its tokens.",
+        &[before(Notice::PING), Wrong::Poll(On::Always, Poll::Late(1))],
+    )
+    .shows(&[("notification.mode", "warn")])
+    .rows(&["CIB-23"]),
     Fault::ciba("push-in-ping", "Tokens are pushed to a client in ping mode.", &[before(Notice::TOKENS)])
         .shows(&[("notification.mode", "fail")])
         .rows(&["CIB-23"])

@@ -1,9 +1,11 @@
 //! What a run's screen shows of requests about a person: what is awaited, what came, and what the cursor is on.
 
+use std::time::Duration;
+
 use url::Url;
 
 use super::RunScreen;
-use crate::flow::Authorization;
+use crate::flow::{Authorization, Pace};
 use crate::profile::Flow;
 use crate::protocol::ciba::Delivery;
 use crate::protocol::listener::VisitKind;
@@ -62,11 +64,15 @@ impl RunScreen {
     /// The page that a browser may be asked to open while the person decides: where they are sent, or what the profile
     /// notes.
     pub fn page(&self) -> Option<Url> {
-        let noted = || self.profile.notes.as_ref()?.split_whitespace().find_map(|word| qr::address(Some(word)));
         match self.run.flow {
-            Flow::Ciba => self.run.backchannel.as_ref().and_then(|_| noted()),
+            Flow::Ciba => self.run.backchannel.as_ref().and_then(|_| self.noted()),
             _ => self.run.prompt.as_ref().and_then(qr::target),
         }
+    }
+
+    /// The first address in the profile's notes that may be opened.
+    pub fn noted(&self) -> Option<Url> {
+        self.profile.notes.as_ref()?.split_whitespace().find_map(|word| qr::address(Some(word)))
     }
 
     /// Whether the next poll can be asked for.
@@ -74,6 +80,14 @@ impl RunScreen {
         let run = &self.run;
         let asked = run.backchannel.as_ref().is_some_and(|asked| asked.delivery != Delivery::Push);
         run.outcome.is_none() && run.tokens.is_none() && (run.prompt.is_some() || asked)
+    }
+
+    /// From when on a poll by hand keeps the interval while a ping is awaited: nothing else says when the next is due.
+    pub fn by_hand_from(&self) -> Option<Duration> {
+        let waiting = self.run.waiting.filter(|waiting| waiting.pace == Pace::AwaitsPing)?;
+        let last = self.run.polls.last().map(|poll| poll.sent);
+        let arrival = || self.run.backchannel.as_ref().map(|asked| asked.authentication.received.mono);
+        Some(last.or_else(arrival)?.saturating_add(waiting.interval))
     }
 
     /// The visit under the cursor; the newest stands first.

@@ -3,6 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use super::{answer, layers, line, motion, paste, profiles, remark, runs};
+use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::tui::about;
 use crate::tui::copying::{self, Thing};
@@ -64,8 +65,29 @@ fn refused(model: &mut Model, action: Option<Action>) {
     match action {
         Some(Action::Edit) => profiles::cannot_edit(model),
         Some(Action::PollNow | Action::PollEarly) => runs::cannot_poll(model),
-        _ => {}
+        Some(action) => {
+            if let Some(sentence) = why_not(model, action) {
+                remark(model, sentence);
+            }
+        }
+        None => {}
     }
+}
+
+fn why_not(model: &Model, action: Action) -> Option<String> {
+    let key = |action| keymap::key_of(&places(model), action);
+    let is_live = model.run()?.is_live();
+    Some(match action {
+        Action::Explain if model.run()?.run.flow == Flow::Device && model.tab() == Some(Tab::Flow) => {
+            format!("nothing here has more to tell: {} shows every check", key(Action::TabChecks))
+        }
+        Action::Explain => {
+            format!("the cursor is on nothing to explain: {} goes to the next pane", key(Action::NextPane))
+        }
+        Action::Flows => format!("another flow is started in the list of profiles: {} leads there", key(Action::Close)),
+        Action::Again | Action::KeepGoing if is_live => format!("cancel it first: {}", key(Action::Cancel)),
+        _ => return None,
+    })
 }
 
 /// Actions that only change what is seen.

@@ -6,7 +6,7 @@ use crate::tui::copying;
 use crate::tui::cursor::Cursor;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::layering::{self, help};
+use crate::tui::layering::{self, help, help_lines};
 use crate::tui::model::{Layer, Model, Question, Shown};
 
 /// Opens the list of runs at the one that is shown, or at the newest.
@@ -47,11 +47,10 @@ fn choose(model: &mut Model) -> Vec<Effect> {
     let Some(layer) = model.layer.take() else { return Vec::new() };
     match layer {
         Layer::Help(cursor) => {
-            let rows = help(model);
-            rows.get(clamped(cursor, rows.len()))
-                .map(|row| row.action)
-                .map(|action| acts::act(model, action))
-                .unwrap_or_default()
+            let lines = help_lines(model);
+            let row = lines.get(clamped(cursor, lines.len())).map(|line| line.row);
+            let action = row.and_then(|at| help(model).get(at).map(|row| row.action));
+            action.map(|action| acts::act(model, action)).unwrap_or_default()
         }
         Layer::Runs(cursor) => {
             let at = clamped(cursor, model.runs.len());

@@ -147,8 +147,9 @@ pub fn poll(model: &mut Model, early: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let by_interval = matches!(waiting.pace, Pace::Default | Pace::Stated | Pace::SlowedDown(_) | Pace::BackedOff(_));
-    if !early && by_interval && waiting.until > now.mono {
-        remark(model, too_soon(waiting.until, now));
+    let from = screen.by_hand_from().or_else(|| by_interval.then_some(waiting.until));
+    if let Some(from) = from.filter(|from| !early && *from > now.mono) {
+        remark(model, too_soon(from, now));
         return Vec::new();
     }
     vec![Effect::PollNow { run, early }]

@@ -95,11 +95,13 @@ fn poll(screen: &RunScreen, model: &Model, (at, wide): (usize, bool)) -> (Pieces
     let planned = Piece::new(Role::Dim, planned);
     let mut line = vec![Piece::new(Role::Dim, format!("{:<3}", poll.n)), gap, planned, Piece::gap(1)];
     line.extend(theirs(role, &poll.answer, eyes(&screen.run, model.privacy)));
-    if early {
+    if early && wide {
         line.push(Piece::new(Role::Warn, "  ! early"));
     }
-    let every = Piece::new(Role::Dim, format!("every {} s", words::whole_seconds(poll.interval)));
-    (line, if wide { vec![every] } else { Vec::new() })
+    let every = || Piece::new(Role::Dim, format!("every {} s", words::whole_seconds(poll.interval)));
+    // Where the answer takes all the room, the mark alone stands where nothing covers it.
+    let mark = || Piece::new(Role::Warn, "!");
+    (line, if wide { vec![every()] } else { early.then(mark).into_iter().collect() })
 }
 
 /// Whether a poll was sent too early, and what it was to wait for: a time, a ping, or somebody's key before the ping.

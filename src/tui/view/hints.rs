@@ -52,10 +52,11 @@ fn fitting(rows: &[&'static Binding], mut free: usize) -> Vec<&'static Binding> 
 /// What one must find, what is useful, and what the help tells as well.
 const fn rank(action: Action) -> u8 {
     match action {
-        Action::NextPane => 0,
-        Action::Paste | Action::Cancel => 1,
-        Action::CopyMenu | Action::Runs => 3,
-        _ => 2,
+        Action::Cancel | Action::PollNow => 0,
+        Action::NextPane | Action::Paste => 1,
+        Action::Browser => 2,
+        Action::CopyMenu | Action::Runs => 4,
+        _ => 3,
     }
 }
 

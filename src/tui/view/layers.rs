@@ -8,10 +8,9 @@ use crate::profile::Flow;
 use crate::tui::about;
 use crate::tui::copying;
 use crate::tui::cursor::{Cursor, Extent};
-use crate::tui::keymap::{self, Binding, Key, Place};
+use crate::tui::keymap::{self, Key, Place};
 use crate::tui::layering;
 use crate::tui::model::{Layer, Model, Question};
-use crate::tui::possible::possible;
 use crate::tui::screen::RunScreen;
 use crate::tui::text::{Piece, Pieces};
 use crate::tui::theme::Role;
@@ -24,10 +23,9 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.clear(frame);
     match layer {
         Layer::Help(cursor) => {
-            let rows = layering::help(model);
+            let lines = layering::help_lines(model);
             let inside = canvas.panel(frame, &Panel::new("Keys that are heard here", true));
-            let column = rows.iter().map(|row| labels(row).chars().count()).max().unwrap_or_default();
-            list(inside, *cursor, rows.len(), canvas, |at| help(model, rows[at], column));
+            list(inside, *cursor, lines.len(), canvas, |at| (lines[at].pieces.clone(), Vec::new()));
         }
         Layer::Runs(cursor) => {
             let inside = canvas.panel(frame, &Panel::new("Runs of this session", true));
@@ -68,16 +66,6 @@ fn list(
 ) {
     let extent = Extent { lines, height: usize::from(inside.height) };
     canvas.list(inside, List { extent, cursor, keys: true, leads: false }, line);
-}
-
-fn labels(row: &Binding) -> String {
-    row.keys.iter().map(Key::label).collect::<Vec<_>>().join(" ")
-}
-
-/// Keys, words, and dim when it can do nothing now.
-fn help(model: &Model, row: &Binding, column: usize) -> (Pieces, Pieces) {
-    let role = if possible(model, row.action) { Role::Text } else { Role::Dim };
-    (vec![Piece::new(Role::Key, format!("{:>column$}  ", labels(row))), Piece::new(role, &row.say)], Vec::new())
 }
 
 /// A flow by its word, and whether it is the profile's own.
