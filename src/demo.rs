@@ -66,7 +66,7 @@ pub use errand::Sent;
 pub use fault::Fault;
 pub use faults::faults;
 pub use log::Line;
-pub use profiles::{fault_profile, profiles};
+pub use profiles::{fault_profile, profile_names, profiles};
 pub use sign_in::{Answered, authorize, sign_in};
 
 use provider::Provider;

@@ -3,7 +3,7 @@
 //! `ratatui::init` restores after a panic only, leaves bracketed paste on even then, and nothing after an early
 //! return, an exit or a signal (measured). Here one guard owns the terminal; whatever ends the program drops it.
 
-use std::io::{self, Stdout, Write as _, stdout};
+use std::io::{self, BufWriter, Stdout, Write as _, stdout};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +13,10 @@ use crossterm::{cursor, execute, style};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+/// A frame and its commands fit into it, so that a frame is one write and no terminal shows half of one; what Rust
+/// keeps for stdout itself is written every 1024 bytes.
+const FRAME: usize = 32 * 1024;
+
 /// Whether the terminal is ours at this moment. The way back runs once, whoever takes it.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -20,7 +24,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     /// What is drawn on. It is never dropped: its own way out prints on stderr when it fails, and that panics where the
     /// terminal is gone.
-    pub terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    pub terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -30,7 +34,7 @@ impl Screen {
         // without colours is ours, so crossterm writes what it is told.
         style::force_color_output(true);
         enter()?;
-        match Terminal::new(CrosstermBackend::new(stdout())) {
+        match Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, stdout()))) {
             Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal) }),
             Err(error) => {
                 give_back();

@@ -82,6 +82,12 @@ pub fn profiles(issuer: &str) -> Vec<(String, String)> {
     honest.chain(wrong).collect()
 }
 
+/// The names alone, in the same order: the help of every start names them, and needs no texts for it.
+pub fn profile_names() -> impl Iterator<Item = String> {
+    let honest = HONEST.iter().map(|(stem, ..)| (*stem).to_owned());
+    honest.chain(SHOWN.iter().map(|name| format!("demo-fault-{name}")))
+}
+
 /// The profile for a fault, with all that it needs to show; `issuer` is the provider's own.
 pub fn fault_profile(issuer: &str, fault: &Fault) -> String {
     let name = format!("Fault: {}", fault.name.replace('-', " "));
