@@ -184,6 +184,29 @@ fn cancelling_frees_the_port() {
 }
 
 #[test]
+fn nothing_is_polled_for_once_it_was_cancelled() {
+    grantty::covers!("POL-21");
+    let mut wait = Wait::asked("demo-ciba", SIZE);
+    // Another tab is no reason to stop.
+    wait.terminal.keys("3");
+    for _ in 0..1000 {
+        if wait.polls() > 0 {
+            break;
+        }
+        wait.terminal.pause(Duration::from_millis(10));
+    }
+    assert!(wait.polls() > 0, "{}", wait.terminal.screen());
+    wait.terminal.keys("1c");
+    wait.terminal.wait_for("Sure?");
+    wait.terminal.keys("y");
+    wait.terminal.wait_for("cancelled");
+    let polled = wait.polls();
+    wait.terminal.pause(Duration::from_millis(2500));
+    assert_eq!(wait.polls(), polled, "{}", wait.terminal.screen());
+    wait.leaves();
+}
+
+#[test]
 fn leaving_in_the_midst_of_a_wait_gives_terminal_and_port_back() {
     for profile in ["demo-ciba-ping", "demo-ciba-push"] {
         let mut wait = Wait::asked(profile, SIZE);
