@@ -110,6 +110,7 @@ pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, wor
         Flow::Code => code::run(profile, options, world).await,
         Flow::Device => device::run(profile, options, world).await,
         Flow::Ciba => ciba::run(profile, options, world).await,
+        _ => Err(Outcome::Invalid { reason: format!("the flow {} is not built", flow.word()) }),
     };
     let outcome = ended.unwrap_or_else(|outcome| outcome);
     let findings = vec![clock::steady(began, world.now())];

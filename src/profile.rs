@@ -18,8 +18,9 @@ mod set;
 
 pub use mistake::Mistake;
 pub use model::{
-    CibaSection, ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection,
-    SecretReference, Source,
+    CibaSection, ClientSection, CodeSection, DeviceSection, ExchangeSection, Flow, InspectSection,
+    IntrospectionSection, JwtBearerSection, LogoutSection, Par, PasswordSection, Pkce, Probe, Profile, RefreshSection,
+    RequestSection, RevocationSection, SecretReference, Source, UserinfoSection,
 };
 pub use parse::{Parsed, parse, parse_with};
 pub use store::{Absent, Listed, Store};

@@ -4,6 +4,7 @@
 //! The alphabet is [`time`], [`secret`], [`text`], [`json`], [`exchange`] and [`check`]; [`jose`] knows nothing of
 //! OAuth; the other files are an endpoint or a token each.
 
+pub mod access_token;
 pub mod answer;
 pub mod authorization;
 pub mod authorize;
@@ -14,18 +15,22 @@ pub mod client_auth;
 pub mod clock;
 pub mod device;
 pub mod discovery;
+pub mod encrypted;
 mod entropy;
 pub mod exchange;
 pub mod id_token;
+pub mod inspection;
 pub mod jarm;
 pub mod jose;
 pub mod json;
 pub mod jwks;
 pub mod listener;
+pub mod logout_token;
 pub mod notification;
 pub mod pace;
 pub mod par;
 pub mod pkce;
+pub mod plain_jwt;
 pub mod poll;
 pub mod redirect;
 pub mod request_object;
@@ -55,6 +60,10 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         poll::CHECKS,
         token::CHECKS,
         id_token::CHECKS,
+        access_token::CHECKS,
+        logout_token::CHECKS,
+        plain_jwt::CHECKS,
+        encrypted::CHECKS,
         userinfo::CHECKS,
     ];
     subjects.into_iter().flatten().copied()

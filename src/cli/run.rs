@@ -40,7 +40,8 @@ Exit codes: 0 tokens and no check failed, 1 a check failed, 2 a mistake in argum
 pub(super) struct RunArgs {
     /// A saved or shipped profile's name, or the path of a TOML file
     profile: String,
-    /// The flow: code, device or ciba; the profile's own when absent
+    /// code, device, ciba, client-credentials, refresh, token-exchange, jwt-bearer, password, userinfo, introspection,
+    /// revocation, logout or inspect; the profile's own when absent
     flow: Option<String>,
     /// One report document on stdout at the end
     #[arg(long)]

@@ -111,14 +111,14 @@ fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
     evidence.say("polls", &counted(run.polls.len(), "poll"));
     match run.flow {
         Flow::Code => rule("unanswered", evidence),
-        Flow::Device => {
-            let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.pace.expires_in.as_secs());
-            evidence.say("life", &in_words(life));
-            rule("expired", evidence)
-        }
         Flow::Ciba => {
             evidence.say("life", &backchannel::life(run));
             rule("undecided", evidence)
+        }
+        _ => {
+            let life = run.prompt.as_ref().map_or(0, |prompt| prompt.authorization.pace.expires_in.as_secs());
+            evidence.say("life", &in_words(life));
+            rule("expired", evidence)
         }
     }
 }

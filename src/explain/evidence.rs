@@ -77,6 +77,9 @@ impl Evidence {
             Leg::DeviceRequest | Leg::Poll => Flow::Device,
             Leg::CibaRequest | Leg::CibaPoll | Leg::Push => Flow::Ciba,
             Leg::Par | Leg::Authorization | Leg::Token => Flow::Code,
+            Leg::Refresh => Flow::Refresh,
+            Leg::Grant => Flow::ClientCredentials,
+            Leg::Act => Flow::Introspection,
         });
         evidence
     }
@@ -150,7 +153,10 @@ const fn leg(purpose: Purpose, flow: Flow) -> Option<Leg> {
         Purpose::DeviceAuthorization => Some(Leg::DeviceRequest),
         Purpose::Poll => Some(Leg::Poll),
         Purpose::Par => Some(Leg::Par),
-        Purpose::Token => Some(Leg::Token),
+        Purpose::Token if matches!(flow, Flow::Code) => Some(Leg::Token),
+        Purpose::Token if matches!(flow, Flow::Refresh) => Some(Leg::Refresh),
+        Purpose::Token => Some(Leg::Grant),
+        Purpose::Introspection | Purpose::Revocation => Some(Leg::Act),
         Purpose::Discovery | Purpose::Jwks | Purpose::Userinfo => None,
     }
 }

@@ -53,12 +53,7 @@ impl Evidence {
     /// Names the flow as profiles do, and what it is called at a provider.
     pub fn name_flow(&mut self, flow: Flow) {
         self.say("flow", flow.word());
-        let grant = match flow {
-            Flow::Code => "the authorization code grant",
-            Flow::Device => "the device grant",
-            Flow::Ciba => "the CIBA grant",
-        };
-        self.say("grant", grant);
+        self.say("grant", flow.grant());
     }
 
     /// Who came while nobody brought the answer.

@@ -73,7 +73,7 @@ fn expired(run: &Run) -> String {
             let life = backchannel::life(run);
             return format!("The auth_req_id expired after {life} and {polls} without a decision.");
         }
-        Flow::Device => {}
+        _ => {}
     }
     match &run.prompt {
         Some(prompt) => {

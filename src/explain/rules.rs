@@ -54,8 +54,14 @@ pub enum Leg {
     CibaPoll,
     /// What came to the notification endpoint in place of tokens.
     Push,
-    /// Any other request to the token endpoint.
+    /// A code that is redeemed.
     Token,
+    /// A refresh token that is used.
+    Refresh,
+    /// Any other grant without a person.
+    Grant,
+    /// A question about a token, or its end.
+    Act,
 }
 
 /// The table.

@@ -1,10 +1,11 @@
 //! Who we are in a run: the client with its secret, a fresh verifier, and what the profile adds to each leg.
 
 use super::{Event, Outcome, World};
-use crate::profile::{Pkce as PkceChoice, Profile};
+use crate::profile::{Pkce as PkceChoice, Profile, SecretReference};
 use crate::protocol::client_auth::{AuthMethod, Client};
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::pkce::Pkce;
+use crate::protocol::secret::Secret;
 
 /// The client of a profile, its secret looked up and told to whoever must never show it.
 pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Outcome> {
@@ -35,6 +36,19 @@ pub async fn signer<W: World>(profile: &Profile, wanted: &str, world: &mut W) ->
     let key = world.secret(reference).await.map_err(wrong)?;
     world.emit(Event::Learned { kind: "client_key", secret: key.clone() });
     Signer::from_text(&key, None).map_err(wrong)
+}
+
+/// A secret of the profile, told to whoever must never show it. `key` is its dotted key.
+pub async fn secret<W: World>(
+    key: &str,
+    reference: &SecretReference,
+    kind: &'static str,
+    world: &mut W,
+) -> Result<Secret, Outcome> {
+    let invalid = |reason| Outcome::Invalid { reason: format!("{key}: {reason}") };
+    let secret = world.secret(reference).await.map_err(invalid)?;
+    world.emit(Event::Learned { kind, secret: secret.clone() });
+    Ok(secret)
 }
 
 /// A fresh verifier, as the profile wants it.

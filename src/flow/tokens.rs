@@ -7,6 +7,7 @@ use super::{Event, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::client_auth::Client;
 use crate::protocol::id_token::{self, Expected, IdToken, Keys, Pushed};
+use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 use crate::protocol::userinfo;
@@ -104,12 +105,14 @@ pub async fn id_token<W: World>(
 ) -> Result<Option<IdToken>, Outcome> {
     let About { profile, client, beside, max_age, .. } = about;
     fresh_keys(token, provider, talk).await?;
+    let macs = client.secret.as_ref().map(MacKey::of_secret);
     let expected = Expected {
-        issuer: provider.metadata.issuer(),
-        client_id: &client.id,
+        issuer: Some(provider.metadata.issuer()),
+        client_id: Some(&client.id),
         registered_alg: profile.client.id_token_alg.as_deref(),
         advertised_algs: provider.metadata.strings("id_token_signing_alg_values_supported"),
-        client_secret: client.secret.as_ref(),
+        macs: macs.as_slice(),
+        decryption_keys: &[],
         nonce: beside.nonce,
         access_token,
         max_age: *max_age,

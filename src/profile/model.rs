@@ -1,17 +1,22 @@
 //! What a profile says, as plain data.
 
 mod ciba;
+mod flow;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use ciba::CibaSection;
+pub use flow::Flow;
+pub use tokens::{
+    ExchangeSection, InspectSection, IntrospectionSection, JwtBearerSection, LogoutSection, PasswordSection,
+    RefreshSection, RevocationSection, UserinfoSection,
+};
 
-use super::nearest::nearest;
 use crate::protocol::authorize::{ResponseMode, ResponseType};
 use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
-use crate::protocol::text;
 
 /// One provider as somebody saved it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +45,24 @@ pub struct Profile {
     pub device: DeviceSection,
     /// The backchannel authentication flow's own keys.
     pub ciba: CibaSection,
+    /// Refreshing.
+    pub refresh: RefreshSection,
+    /// Token exchange.
+    pub exchange: ExchangeSection,
+    /// Grants by assertion.
+    pub jwt_bearer: JwtBearerSection,
+    /// The password grant.
+    pub password: PasswordSection,
+    /// The userinfo endpoint, asked by itself.
+    pub userinfo: UserinfoSection,
+    /// Introspection.
+    pub introspection: IntrospectionSection,
+    /// Revocation.
+    pub revocation: RevocationSection,
+    /// RP-initiated logout.
+    pub logout: LogoutSection,
+    /// A look into a token.
+    pub inspect: InspectSection,
     /// Endpoints that override discovery: `token`, `device_authorization`, `jwks`, `userinfo`, …
     pub endpoints: BTreeMap<String, String>,
     /// Free extras per leg: `device`, `ciba`, `token`, …
@@ -58,54 +81,35 @@ impl Profile {
         self.client.id.starts_with("CLIENT_ID") || self.client.id == "00000000-0000-0000-0000-000000000000"
     }
 
+    /// The secrets that acts and grants without a person refer to, each with its dotted key.
+    pub fn tokens(&self) -> impl Iterator<Item = (&'static str, &SecretReference)> {
+        let all = [
+            ("client.decryption_key", &self.client.decryption_key),
+            ("refresh.token", &self.refresh.token),
+            ("refresh.id_token", &self.refresh.id_token),
+            ("exchange.subject_token", &self.exchange.subject_token),
+            ("exchange.actor_token", &self.exchange.actor_token),
+            ("jwt_bearer.assertion", &self.jwt_bearer.assertion),
+            ("password.password", &self.password.password),
+            ("userinfo.token", &self.userinfo.token),
+            ("userinfo.id_token", &self.userinfo.id_token),
+            ("introspection.token", &self.introspection.token),
+            ("revocation.token", &self.revocation.token),
+            ("logout.id_token_hint", &self.logout.id_token_hint),
+            ("inspect.token", &self.inspect.token),
+            ("inspect.key", &self.inspect.key),
+            ("inspect.secret", &self.inspect.secret),
+            ("inspect.decryption_key", &self.inspect.decryption_key),
+            ("inspect.access_token", &self.inspect.access_token),
+        ];
+        all.into_iter().filter_map(|(key, reference)| Some((key, reference.as_ref()?)))
+    }
+
     /// The folder that relative paths in the profile count from; none where it has no file.
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.source {
             Source::Saved(path) | Source::Path(path) => path.parent().map(PathBuf::from),
             Source::Shipped | Source::Demo => None,
-        }
-    }
-}
-
-/// Every flow there will be, by its word.
-pub(super) const FLOWS: [&str; 8] =
-    ["code", "device", "ciba", "client-credentials", "refresh", "token-exchange", "jwt-bearer", "password"];
-
-/// The flows that a profile may name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Flow {
-    /// RFC 6749 §4.1, with the hybrid and implicit types of OpenID Connect.
-    Code,
-    /// RFC 8628.
-    #[default]
-    Device,
-    /// OpenID Connect Client-Initiated Backchannel Authentication Flow Core 1.0.
-    Ciba,
-}
-
-impl Flow {
-    /// The word on the command line and in files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::Device => "device",
-            Self::Ciba => "ciba",
-        }
-    }
-
-    /// The flow of that word, or a sentence that says which there are.
-    pub fn from_word(word: &str) -> Result<Self, String> {
-        match word {
-            "code" => Ok(Self::Code),
-            "device" => Ok(Self::Device),
-            "ciba" => Ok(Self::Ciba),
-            _ if FLOWS.contains(&word) => Err(format!(
-                "the flow {word} is known, but this version cannot run it yet; it can run code, device and ciba"
-            )),
-            _ => {
-                let near = nearest(word, FLOWS).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                Err(format!("there is no flow {}{near}", text::shown_short(word, 60)))
-            }
         }
     }
 }
@@ -125,6 +129,8 @@ pub struct ClientSection {
     pub basic_encoding: BasicEncoding,
     /// The ID Token algorithm that was registered.
     pub id_token_alg: Option<String>,
+    /// What opens encrypted answers: a JWK, JWK Set or PEM.
+    pub decryption_key: Option<SecretReference>,
 }
 
 /// `[request]`
@@ -292,24 +298,5 @@ impl Source {
             Self::Saved(path) | Self::Path(path) => Some(path),
             Self::Shipped | Self::Demo => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_flow_is_known_built_or_close_to_one() {
-        assert_eq!(Flow::from_word("device"), Ok(Flow::Device));
-        let said = |word: &str| Flow::from_word(word).unwrap_err();
-        assert_eq!(Flow::from_word("code"), Ok(Flow::Code));
-        assert_eq!(Flow::from_word("ciba"), Ok(Flow::Ciba));
-        assert_eq!(
-            said("refresh"),
-            "the flow refresh is known, but this version cannot run it yet; it can run code, device and ciba"
-        );
-        assert_eq!(said("devcie"), "there is no flow devcie; did you mean device?");
-        assert_eq!(said("\u{1b}"), "there is no flow ␛");
     }
 }

@@ -29,6 +29,10 @@ pub enum Purpose {
     Poll,
     /// OIDC Core §5.3.
     Userinfo,
+    /// RFC 7662 §2.1.
+    Introspection,
+    /// RFC 7009 §2.1.
+    Revocation,
 }
 
 impl Purpose {
@@ -43,6 +47,8 @@ impl Purpose {
             Self::BackchannelAuthentication => "ciba request",
             Self::Poll => "poll",
             Self::Userinfo => "userinfo",
+            Self::Introspection => "introspection",
+            Self::Revocation => "revocation",
         }
     }
 

@@ -12,7 +12,9 @@ mod times;
 
 use super::check::{Check, Finding, Report, core};
 use super::jose::algorithm::Algorithm;
+use super::jose::decryption_key::DecryptionKey;
 use super::jose::jwt::{self, Decoded};
+use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::secret::Secret;
 use super::signed::times::Clock;
@@ -24,16 +26,18 @@ pub use pushed::unsigned;
 /// What the token is held against.
 #[derive(Clone, Debug)]
 pub struct Expected<'a> {
-    /// The discovered issuer.
-    pub issuer: &'a str,
-    /// Our client id.
-    pub client_id: &'a str,
+    /// The discovered issuer, when one is known.
+    pub issuer: Option<&'a str>,
+    /// Our client id, when one is known.
+    pub client_id: Option<&'a str>,
     /// `id_token_signed_response_alg` of our registration, when the profile names it.
     pub registered_alg: Option<&'a str>,
     /// `id_token_signing_alg_values_supported`, when the metadata names them.
     pub advertised_algs: Option<Vec<&'a str>>,
-    /// Our client secret: the key of every HS algorithm.
-    pub client_secret: Option<&'a Secret>,
+    /// The secrets that both sides know: the keys of every HS algorithm.
+    pub macs: &'a [MacKey],
+    /// What can open the token when it is encrypted.
+    pub decryption_keys: &'a [DecryptionKey],
     /// The nonce we sent, if we did.
     pub nonce: Option<&'a str>,
     /// The access token that came with it.
@@ -80,6 +84,10 @@ pub struct IdToken {
     pub key: Option<String>,
     /// `alg` as it came.
     pub alg: Option<String>,
+    /// The header of the JWE around it, when it came encrypted and could be opened.
+    pub outer: Option<Json>,
+    /// The signed token that was inside a JWE.
+    pub inner: Option<Secret>,
 }
 
 static RULES: Rules = rules!(
@@ -136,7 +144,7 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
     let agreed = Agreed {
         registered_alg: expected.registered_alg,
         advertised_algs: expected.advertised_algs.as_deref(),
-        client_secret: expected.client_secret,
+        macs: expected.macs,
     };
     let signed = signed::Case { token: token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
     let case = Case { signed, expected };
@@ -151,7 +159,7 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
     }
     let alg = signed.alg().map(str::to_owned);
     let something = signed::is_something(&decoded);
-    let value = IdToken { signature: judged.state, key: judged.key, alg, decoded };
+    let value = IdToken { signature: judged.state, key: judged.key, alg, decoded, outer: None, inner: None };
     Report::new(something.then_some(value), judged.findings)
 }
 

@@ -5,7 +5,9 @@ use std::fmt;
 
 use super::check::{Check, Finding, Report, Spec, rfc};
 use super::exchange::Value;
+use super::jose::decryption_key::DecryptionKey;
 use super::jose::jwt::{self, Decoded};
+use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::redirect::secret_kind;
 use super::secret::Secret;
@@ -53,8 +55,10 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// Our client id.
     pub client_id: &'a str,
-    /// Our client secret: the key of every HS algorithm.
-    pub client_secret: Option<&'a Secret>,
+    /// The secrets that both sides know: the keys of every HS algorithm.
+    pub macs: &'a [MacKey],
+    /// What can open the answer when it is encrypted.
+    pub decryption_keys: &'a [DecryptionKey],
     /// `authorization_signed_response_alg` of our registration, when it is known.
     pub registered_alg: Option<&'a str>,
     /// `authorization_signing_alg_values_supported`, when the metadata name them.
@@ -104,7 +108,7 @@ pub fn judge(response: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Rep
     let agreed = Agreed {
         registered_alg: expected.registered_alg,
         advertised_algs: expected.advertised_algs.as_deref(),
-        client_secret: expected.client_secret,
+        macs: expected.macs,
     };
     let case = signed::Case { token: response.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
     let mut judged = case.judge();
@@ -131,8 +135,8 @@ pub fn glance(response: &str) -> Option<String> {
 fn judge_payload(payload: &Json, expected: &Expected<'_>) -> Vec<Finding> {
     let clock = Clock::of(expected.now, expected.tolerance, expected.skew);
     vec![
-        claims::iss(&ISS, expected.issuer, payload),
-        claims::aud(&AUD, expected.client_id, payload),
+        claims::iss(&ISS, Some(expected.issuer), payload),
+        claims::aud(&AUD, Some(expected.client_id), payload),
         exp(&clock, payload),
         exp_range(&clock, payload),
         times::nbf(&clock, &NBF, payload),

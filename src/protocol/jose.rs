@@ -5,8 +5,10 @@
 
 pub mod algorithm;
 pub mod base64url;
+pub mod decryption_key;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
+pub mod mac_key;
 pub mod signer;
 mod x5c;

@@ -10,14 +10,17 @@ mod header;
 mod rules;
 mod signature;
 pub(super) mod times;
+mod token;
 
 use super::check::{Check, Finding, Verdict};
 use super::jose::algorithm::Algorithm;
 use super::jose::jwt::{Decoded, FaultKind};
+use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::jwks::KeySet;
 use super::secret::Secret;
 pub(super) use rules::{Rules, rules};
+pub use token::{Expected, Token};
 
 /// The provider's keys, or why there are none.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +29,8 @@ pub enum Keys<'a> {
     Set(&'a KeySet),
     /// It could not be had; the reason.
     Unavailable(&'a str),
+    /// Nobody gave any.
+    NotGiven,
 }
 
 /// What is known of the signature.
@@ -33,8 +38,16 @@ pub enum Keys<'a> {
 pub enum SignatureState {
     /// It fits, by a key and an algorithm that may be used.
     Verified,
-    /// It does not fit, or it was made in a way that must not be accepted.
+    /// It is broken in itself, fits no key that is meant, or was made in a way that must not be accepted.
     Bad,
+    /// It was made with another key than the one that the token names.
+    WrongKey,
+    /// Several keys could be meant, and none of them fits.
+    Ambiguous,
+    /// The key that the token names is not among those at hand.
+    KeyNotFound,
+    /// No key was given to check it with.
+    NoKey,
     /// It could not be checked; the row says why.
     Unchecked,
 }
@@ -45,6 +58,10 @@ impl SignatureState {
         match self {
             Self::Verified => "verified",
             Self::Bad => "bad",
+            Self::WrongKey => "wrong key",
+            Self::Ambiguous => "ambiguous",
+            Self::KeyNotFound => "key not found",
+            Self::NoKey => "no key",
             Self::Unchecked => "unchecked",
         }
     }
@@ -57,8 +74,8 @@ pub(super) struct Agreed<'a> {
     pub registered_alg: Option<&'a str>,
     /// The algorithms that the metadata name, when they do.
     pub advertised_algs: Option<&'a [&'a str]>,
-    /// Our client secret: the key of every HS algorithm.
-    pub client_secret: Option<&'a Secret>,
+    /// The secrets that both sides know: the keys of every HS algorithm.
+    pub macs: &'a [MacKey],
 }
 
 /// One token under judgement.

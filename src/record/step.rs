@@ -42,7 +42,7 @@ impl Run {
         let keys = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Jwks);
         let userinfo = self.exchanges.iter().any(|e| e.request.purpose == Purpose::Userinfo);
         let mut steps = vec![self.request_step("discovery", Purpose::Discovery)];
-        if keys || self.scope.iter().any(|scope| scope == "openid") {
+        if keys || self.flow.is_grant() && self.scope.iter().any(|scope| scope == "openid") {
             steps.push(self.request_step("keys", Purpose::Jwks));
         }
         match self.flow {
@@ -51,9 +51,18 @@ impl Run {
                 steps.push(self.request_step("device request", Purpose::DeviceAuthorization));
                 steps.push(self.polling());
             }
-            Flow::Ciba => {
-                self.backchannel(&mut steps, mode);
+            Flow::Ciba => self.backchannel(&mut steps, mode),
+            Flow::Userinfo | Flow::Inspect => {}
+            Flow::Introspection => steps.push(self.request_step("introspection", Purpose::Introspection)),
+            Flow::Revocation => steps.push(self.request_step("revocation", Purpose::Revocation)),
+            Flow::Logout => steps.push(self.signed_out()),
+            _ => steps.push(self.request_step("token", Purpose::Token)),
+        }
+        if !self.flow.is_grant() {
+            if userinfo {
+                steps.push(self.request_step("userinfo", Purpose::Userinfo));
             }
+            return steps;
         }
         steps.push(self.tokens_step());
         if userinfo || self.scope.iter().any(|scope| scope == "openid") {
@@ -91,6 +100,17 @@ impl Run {
         if asked.is_none_or(|asked| asked.split(' ').any(|word| word == "code")) {
             steps.push(self.request_step("token", Purpose::Token));
         }
+    }
+
+    /// To the provider's end of session, and back where somebody listens.
+    fn signed_out(&self) -> Step {
+        let state = match (&self.authorization, &self.outcome) {
+            (None, _) => self.not_yet(),
+            (Some(_), None) => StepState::Active,
+            (Some(_), Some(Outcome::Done)) => StepState::Done,
+            (Some(_), Some(_)) => StepState::Failed,
+        };
+        Step { name: "log out", state, detail: String::new() }
     }
 
     fn sign_in(&self) -> Step {

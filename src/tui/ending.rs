@@ -64,6 +64,7 @@ fn took(run: &Run) -> Pieces {
         Flow::Code => words::count(run.visit_count, "visit"),
         Flow::Device => words::count(run.polls.len(), "poll"),
         Flow::Ciba => came(run),
+        _ => return vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}"))],
     };
     vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}, {more}"))]
 }

@@ -69,7 +69,7 @@ pub fn lines(model: &Model) -> usize {
 }
 
 /// The flows that can be run, as they are offered.
-pub const FLOWS: [Flow; 3] = [Flow::Code, Flow::Device, Flow::Ciba];
+pub const FLOWS: [Flow; 13] = Flow::ALL;
 
 /// Columns of the help, where the screen has them.
 const HELP: u16 = 76;
@@ -96,7 +96,8 @@ pub fn frame(model: &Model, size: Size) -> Rect {
     let (width, height) = match &model.layer {
         Some(Layer::Help(_)) => (HELP, lines.saturating_add(2)),
         Some(Layer::Runs(_) | Layer::About(..)) => (72, lines.saturating_add(2)),
-        Some(Layer::Copy(_) | Layer::Flows(_)) => (48, lines.saturating_add(2)),
+        Some(Layer::Flows(_)) => (76, lines.saturating_add(2)),
+        Some(Layer::Copy(_)) => (48, lines.saturating_add(2)),
         Some(Layer::Answer(_)) => (ANSWER, lines.saturating_add(2)),
         _ => (56, 5),
     };

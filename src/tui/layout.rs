@@ -173,7 +173,7 @@ fn flow(model: &Model, screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
     match screen.run.flow {
         Flow::Code => panes.extend(front_channel(model, screen, right)),
         Flow::Ciba => panes.extend(backchannel(model, screen, right)),
-        Flow::Device => {
+        _ => {
             let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
             panes.extend([(Pane::Prompt, prompt), (Pane::Polls, polls)]);
         }

@@ -36,8 +36,8 @@ pub fn below(model: &Model) -> Vec<Place> {
     let tab = match screen.tab {
         Tab::Flow => match screen.run.flow {
             Flow::Code => Place::SignIn,
-            Flow::Device => Place::Flow,
             Flow::Ciba => Place::Backchannel,
+            _ => Place::Flow,
         },
         Tab::Tokens => Place::Tokens,
         Tab::Checks => Place::Checks,

@@ -115,6 +115,7 @@ fn request(profile: &Profile) -> Vec<Pieces> {
         Flow::Code => lines.extend(code(&profile.code)),
         Flow::Device => lines.extend(pkce(profile.device.pkce)),
         Flow::Ciba => lines.extend(ciba(&profile.ciba)),
+        _ => {}
     }
     let endpoints = profile.endpoints.iter().map(|(name, address)| field("Endpoint", &format!("{name}  {address}")));
     lines.extend(endpoints);

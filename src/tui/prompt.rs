@@ -63,7 +63,7 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     match sight.screen.run.flow {
         Flow::Code => return sign_in::lines(sight, qr),
         Flow::Ciba => return backchannel::lines(sight, qr),
-        Flow::Device => {}
+        _ => {}
     }
     let Some(prompt) = &sight.screen.run.prompt else { return asking(sight) };
     let mut lines = code(prompt, sight);

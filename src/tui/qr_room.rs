@@ -70,11 +70,11 @@ pub fn filling<'a>(model: &Model, screen: &'a RunScreen, size: Size) -> Option<(
     let is_whole = |lines: &Vec<Pieces>| lines.len() <= usize::from(below);
     let lines = match screen.run.flow {
         Flow::Device => Some(prompt::lines(sight, None)),
-        Flow::Code => Some(prompt::lines(sight, None)).filter(is_whole),
         Flow::Ciba => [sight.is_tall, false]
             .into_iter()
             .map(|is_tall| backchannel::beside_qr(Sight { is_tall, ..sight }))
             .find(is_whole),
+        _ => Some(prompt::lines(sight, None)).filter(is_whole),
     };
     Some((picture, lines?))
 }

@@ -153,7 +153,7 @@ fn expired(run: &Run, how: &Expiry) -> &'static str {
             "No ping came in time"
         }
         (Flow::Ciba, Some(Delivery::Push), Expiry::Counted) => "No tokens were brought in time",
-        (Flow::Ciba, ..) => "Nobody decided in time",
+        _ => "Nobody decided in time",
     }
 }
 

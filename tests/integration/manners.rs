@@ -116,6 +116,8 @@ fn told(purpose: Purpose, run: &Run, world: &ScriptedWorld) -> Option<String> {
         Purpose::Par => "pushed_authorization_request_endpoint",
         Purpose::Poll | Purpose::Token => "token_endpoint",
         Purpose::Userinfo => "userinfo_endpoint",
+        Purpose::Introspection => "introspection_endpoint",
+        Purpose::Revocation => "revocation_endpoint",
         Purpose::Discovery | Purpose::Jwks => return None,
     };
     if let Some(address) = world.endpoint(member) {

@@ -143,16 +143,20 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
 
-/// Every scenario: its name and its text.
-#[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
+/// Every scenario, in the folder and the folders in it: its name and its text.
 pub fn all() -> Vec<(String, Table)> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
-        .expect("the folder of scenarios")
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
+    let mut paths = files_below(&folder());
     paths.sort();
     paths.iter().flat_map(|path| each_flow(&name(path), &read(path))).collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the folder of scenarios");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = paths.partition(|path| path.is_dir());
+    let is_scenario = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    files.into_iter().filter(is_scenario).chain(folders.iter().flat_map(|folder| files_below(folder))).collect()
 }
 
 /// A scenario as it stands; with `flows`, once for each of them, `{flow}` being its name.
@@ -177,8 +181,9 @@ fn each_flow(name: &str, text: &str) -> Vec<(String, Table)> {
     flows.iter().map(one).collect()
 }
 
+/// The path below the folder of scenarios, without its extension.
 fn name(path: &Path) -> String {
-    path.file_stem().expect("a stem").to_string_lossy().into_owned()
+    path.strip_prefix(folder()).expect("below it").with_extension("").to_string_lossy().into_owned()
 }
 
 #[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]

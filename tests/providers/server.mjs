@@ -27,7 +27,7 @@ const features = {
     verifyUserCode: async (ctx, _account, userCode) => {
       if (!ctx.oidc.client.backchannelUserCodeParameter) return;
       if (userCode === undefined) throw new errors.MissingUserCode('the user code is missing');
-      if (userCode !== '1234') throw new errors.InvalidUserCode('the user code is wrong');
+      if (userCode !== 'wren') throw new errors.InvalidUserCode('the user code is wrong');
     },
   },
   claimsParameter: { enabled: true },

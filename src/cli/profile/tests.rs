@@ -68,7 +68,7 @@ fn paths_of_the_folder_and_of_a_file() {
 
 #[test]
 fn check_finds_every_mistake_and_warnings_alone_pass() {
-    let warned = GOOD.replace("[\"openid\"]", "[]") + "[refresh]\ntoken = { env = \"R\" }\n";
+    let warned = GOOD.replace("[\"openid\"]", "[]") + "[password]\nusername = \"ann\"\n";
     let files = [("good.toml", GOOD), ("warned.toml", &warned), ("broken.toml", "isuer = 1\n")];
     let all = with(&files, ProfileCommand::Check { names: vec![] });
     assert_eq!(all.code, 2);
@@ -78,7 +78,11 @@ fn check_finds_every_mistake_and_warnings_alone_pass() {
         all.out
     );
     assert!(all.out.contains("DIR/profiles/warned.toml: warning: `request.scope` has no openid"), "{}", all.out);
-    assert!(all.out.contains("DIR/profiles/warned.toml:6:2: [refresh] is for the flow refresh"), "{}", all.out);
+    assert!(
+        all.out.contains("DIR/profiles/warned.toml:6:2: [password] is for a grant that OAuth 2.1 removed"),
+        "{}",
+        all.out
+    );
     assert_eq!(all.err, "3 checked, 1 with mistakes, 2 warnings and notes\n");
     let some = with(&files, ProfileCommand::Check { names: vec!["good".to_owned(), "warned".to_owned()] });
     assert_eq!(some.code, 0);

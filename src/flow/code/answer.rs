@@ -10,6 +10,7 @@ use crate::protocol::authorize;
 use crate::protocol::check::Report;
 use crate::protocol::id_token::SignatureState;
 use crate::protocol::jarm::{self, Jarm};
+use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
 
@@ -68,10 +69,12 @@ fn ended(answer: Option<Answer>, is_encrypted: bool) -> Result<Granted, Outcome>
 }
 
 fn open<W: World>(response: &Secret, case: &Case<'_>, provider: &Provider, talk: &Conversation<'_, W>) -> Report<Jarm> {
+    let macs = case.client.secret.as_ref().map(MacKey::of_secret);
     let expected = jarm::Expected {
         issuer: provider.metadata.issuer(),
         client_id: &case.client.id,
-        client_secret: case.client.secret.as_ref(),
+        macs: macs.as_slice(),
+        decryption_keys: &[],
         registered_alg: None,
         advertised_algs: provider.metadata.strings("authorization_signing_alg_values_supported"),
         now: talk.world.now(),

@@ -14,7 +14,8 @@ pub fn remarks(profile: &Profile, look_up: LookUp<'_>) -> Vec<String> {
     let secret = client.secret.as_ref().map(|reference| ("client.secret", reference, look_up(reference)));
     let key = client.key.as_ref().map(|reference| ("client.key", reference, key(look_up(reference))));
     let ciba = profile.ciba.secrets().map(|(key, reference)| (key, reference, look_up(reference)));
-    let found = secret.into_iter().chain(key).chain(ciba);
+    let tokens = profile.tokens().map(|(key, reference)| (key, reference, look_up(reference)));
+    let found = secret.into_iter().chain(key).chain(ciba).chain(tokens);
     let wrong = found.filter_map(|(key, reference, found)| Some((key, reference, found.err()?)));
     wrong
         .map(|(key, reference, reason)| {

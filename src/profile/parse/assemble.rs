@@ -1,5 +1,7 @@
 //! The rules between keys, and the profile itself once nothing is wrong.
 
+mod tokens;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -48,17 +50,30 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
     }
     super::code::rules(root, judge);
     super::ciba::rules(root, judge);
+    if let Some((at, _)) = root.get_key_value("password") {
+        let what = "[password] is for a grant that OAuth 2.1 removed: good for debugging what still has it";
+        judge.notice(at.span(), "password", what);
+    }
 }
 
 /// Without an issuer there is no metadata: what the profile's flow calls has to stand in the file.
 fn endpoints_of_flow(root: &DeTable<'_>) -> &'static [&'static str] {
-    match root.get("flow").and_then(|flow| flow.get_ref().as_str()) {
-        Some("code") => {}
-        Some("ciba") => return &["token", "backchannel_authentication"],
-        _ => return &["token", "device_authorization"],
+    let flow = root.get("flow").and_then(|flow| Flow::from_word(flow.get_ref().as_str()?).ok()).unwrap_or_default();
+    match flow {
+        Flow::Code => {
+            let kind = value(root, "code", "response_type").and_then(DeValue::as_str);
+            let brings_code = kind.and_then(ResponseType::from_name).is_none_or(|kind| kind.code);
+            if brings_code { &["token", "authorization"] } else { &["authorization"] }
+        }
+        Flow::Device => &["token", "device_authorization"],
+        Flow::Ciba => &["token", "backchannel_authentication"],
+        Flow::ClientCredentials | Flow::Refresh | Flow::TokenExchange | Flow::JwtBearer | Flow::Password => &["token"],
+        Flow::Userinfo => &["userinfo"],
+        Flow::Introspection => &["introspection"],
+        Flow::Revocation => &["revocation"],
+        Flow::Logout => &["end_session"],
+        Flow::Inspect => &[],
     }
-    let kind = value(root, "code", "response_type").and_then(DeValue::as_str).and_then(ResponseType::from_name);
-    if kind.is_none_or(|kind| kind.code) { &["token", "authorization"] } else { &["authorization"] }
 }
 
 /// The profile of a tree without mistakes.
@@ -77,6 +92,15 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         code: code(root),
         device: DeviceSection { pkce: pkce(root, "device").unwrap_or_default() },
         ciba: ciba(root),
+        refresh: tokens::refresh(root),
+        exchange: tokens::exchange(root),
+        jwt_bearer: tokens::jwt_bearer(root),
+        password: tokens::password(root),
+        userinfo: tokens::userinfo(root),
+        introspection: tokens::introspection(root),
+        revocation: tokens::revocation(root),
+        logout: tokens::logout(root),
+        inspect: tokens::inspect(root),
         endpoints: endpoints(root),
         parameters: parameters(root),
         request_timeout: number(value(root, "limits", "request_timeout")).unwrap_or(REQUEST_TIMEOUT),
@@ -102,6 +126,7 @@ fn client(root: &DeTable<'_>) -> ClientSection {
         key: value(root, "client", "key").and_then(self::secret),
         basic_encoding: if raw { BasicEncoding::Raw } else { BasicEncoding::Form },
         id_token_alg: text(value(root, "client", "id_token_alg")),
+        decryption_key: value(root, "client", "decryption_key").and_then(self::secret),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn check(root: &DeTable<'_>, judge: &mut Judge<'_>) {
         if let Some(key) = schema::TOP.iter().find(|key| key.name == name) {
             known(key, name, value, judge);
         } else if let Some(section) = schema::find(name) {
-            table(at, value, judge, |table, judge| one_section(section, at, table, judge));
+            table(at, value, judge, |table, judge| one_section(section, table, judge));
         } else if name == schema::PARAMETERS {
             table(at, value, judge, legs);
         } else {
@@ -44,14 +44,7 @@ fn table(
     }
 }
 
-fn one_section(section: &Section, at: &At<'_>, table: &DeTable<'_>, judge: &mut Judge<'_>) {
-    if let Some(flow) = section.flow {
-        let what = format!(
-            "[{}] is for the flow {flow}, which this version cannot run yet; other flows ignore it",
-            section.name
-        );
-        judge.notice(at.span(), section.name, &what);
-    }
+fn one_section(section: &Section, table: &DeTable<'_>, judge: &mut Judge<'_>) {
     for (at, value) in table {
         match section.keys.iter().find(|key| key.name == at.get_ref().as_ref()) {
             Some(key) => known(key, &format!("{}.{}", section.name, key.name), value, judge),

@@ -1,6 +1,6 @@
 //! Every key a profile may have, what its value must be, and whether this version can act on it.
 
-use crate::profile::model::FLOWS;
+use crate::profile::model::Flow;
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +71,6 @@ pub(crate) struct Key {
 pub(crate) struct Section {
     pub name: &'static str,
     pub keys: &'static [Key],
-    /// The flow that alone reads it, when that flow is not built.
-    pub flow: Option<&'static str>,
 }
 
 const fn key(name: &'static str, kind: Kind) -> Key {
@@ -84,11 +82,7 @@ const fn later(name: &'static str, kind: Kind) -> Key {
 }
 
 const fn section(name: &'static str, keys: &'static [Key]) -> Section {
-    Section { name, keys, flow: None }
-}
-
-const fn other(name: &'static str, flow: &'static str, keys: &'static [Key]) -> Section {
-    Section { name, keys, flow: Some(flow) }
+    Section { name, keys }
 }
 
 const METHODS: &[&str] = &[
@@ -103,8 +97,26 @@ const METHODS: &[&str] = &[
 
 /// RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2.
 const ALGORITHMS: &[&str] = &[
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519",
-    "Ed448", "HS256", "HS384", "HS512", "none",
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "EdDSA",
+    "Ed25519",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+    "HS256",
+    "HS384",
+    "HS512",
+    "none",
 ];
 
 const PKCE: Kind = Kind::Choice(&["S256", "plain", "off"]);
@@ -115,7 +127,7 @@ const MODES: Kind =
 pub(crate) static TOP: &[Key] = &[
     key("name", Kind::Text),
     key("issuer", Kind::Address),
-    Key { name: "flow", kind: Kind::Choice(&FLOWS), built: Built::Only(&["code", "device", "ciba"]) },
+    key("flow", Kind::Choice(&Flow::WORDS)),
     key("tags", Kind::List),
     key("notes", Kind::Prose),
     key("tolerate", Kind::Checks),
@@ -132,15 +144,21 @@ pub(crate) static SECTIONS: &[Section] = &[
     section("limits", LIMITS),
     section("dpop", DPOP),
     section("tls", TLS),
-    other("refresh", "refresh", &[key("token", Kind::Secret)]),
-    other("exchange", "token-exchange", EXCHANGE),
-    other("jwt_bearer", "jwt-bearer", &[key("assertion", Kind::Secret), key("claims", Kind::Object)]),
-    other("password", "password", &[key("username", Kind::Text), key("password", Kind::Secret)]),
+    section("refresh", REFRESH),
+    section("exchange", EXCHANGE),
+    section("jwt_bearer", &[key("assertion", Kind::Secret), key("claims", Kind::Object)]),
+    section("password", &[key("username", Kind::Text), key("password", Kind::Secret)]),
+    section("userinfo", USERINFO),
+    section("introspection", INTROSPECTION),
+    section("revocation", &[key("token", Kind::Secret), key("token_type_hint", Kind::Text)]),
+    section("logout", LOGOUT),
+    section("inspect", INSPECT),
 ];
 
 /// The table of free extras, and the legs it may name.
 pub(crate) const PARAMETERS: &str = "parameters";
-pub(crate) const LEGS: &[&str] = &["authorization", "device", "ciba", "token", "refresh"];
+pub(crate) const LEGS: &[&str] =
+    &["authorization", "device", "ciba", "token", "refresh", "introspection", "revocation", "logout"];
 
 const CLIENT: &[Key] = &[
     key("id", Kind::Text),
@@ -155,7 +173,7 @@ const CLIENT: &[Key] = &[
     key("basic_encoding", Kind::Choice(&["form", "raw"])),
     later("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
     key("id_token_alg", Kind::Choice(ALGORITHMS)),
-    later("decryption_key", Kind::Secret),
+    key("decryption_key", Kind::Secret),
 ];
 
 const LIMITS: &[Key] =
@@ -228,6 +246,33 @@ const EXCHANGE: &[Key] = &[
     key("requested_token_type", Kind::Text),
 ];
 
+const REFRESH: &[Key] = &[key("token", Kind::Secret), key("id_token", Kind::Secret), key("scope", Kind::Scope)];
+
+const USERINFO: &[Key] =
+    &[key("token", Kind::Secret), key("id_token", Kind::Secret), key("send", Kind::Choice(&["header", "body"]))];
+
+const INTROSPECTION: &[Key] =
+    &[key("token", Kind::Secret), key("token_type_hint", Kind::Text), key("accept", Kind::Choice(&["json", "jwt"]))];
+
+const LOGOUT: &[Key] = &[
+    key("id_token_hint", Kind::Secret),
+    key("logout_hint", Kind::Text),
+    key("post_logout_redirect_uri", Kind::Redirect),
+];
+
+const INSPECT: &[Key] = &[
+    key("token", Kind::Secret),
+    key("kind", Kind::Choice(&["id_token", "access_token", "logout_token", "jwt"])),
+    key("jwks", Kind::Text),
+    key("key", Kind::Secret),
+    key("secret", Kind::Secret),
+    key("decryption_key", Kind::Secret),
+    key("audience", Kind::Text),
+    key("nonce", Kind::Text),
+    key("access_token", Kind::Secret),
+    key("at", Kind::Number(0, 0x3f_ffff_ffff)),
+];
+
 /// The key at a dotted path, if there is one.
 pub(crate) fn at(path: &[String]) -> Option<&'static Key> {
     match path {
@@ -240,12 +285,6 @@ pub(crate) fn at(path: &[String]) -> Option<&'static Key> {
 /// The table of that name.
 pub(crate) fn find(name: &str) -> Option<&'static Section> {
     SECTIONS.iter().find(|section| section.name == name)
-}
-
-/// Whether a dotted key stands in the table of a flow that is not built.
-pub(crate) fn is_idle(dotted: &str) -> bool {
-    let section = dotted.split_once('.').and_then(|(section, _)| find(section));
-    section.is_some_and(|section| section.flow.is_some())
 }
 
 #[cfg(test)]

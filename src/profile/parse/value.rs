@@ -7,7 +7,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use url::Url;
 
 use super::judge::Judge;
-use super::schema::{self, Kind};
+use super::schema::Kind;
 use super::{ciba, code};
 use crate::profile::nearest::nearest;
 use crate::protocol::catalogue;
@@ -226,8 +226,6 @@ fn secret(table: &DeTable<'_>, at: Range<usize>, dotted: &str, judge: &mut Judge
     let wrong = match (name, value.get_ref()) {
         ("env", DeValue::String(name)) => environment(name),
         ("file", DeValue::String(path)) => line(path),
-        // The table of a flow that is not built does nothing, so neither does its secret.
-        ("keyring" | "ask" | "command", _) if schema::is_idle(dotted) => None,
         ("keyring" | "ask" | "command", _) => Some((
             format!("from `{name}` is known, but this version cannot do it yet"),
             Some("it can do env, file".to_owned()),

@@ -33,6 +33,7 @@ static EC2: LazyLock<EcdsaKeyPair> =
     LazyLock::new(|| EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key"));
 static ED: LazyLock<Ed25519KeyPair> = LazyLock::new(|| Ed25519KeyPair::generate().expect("a key"));
 static SECRET: LazyLock<Secret> = LazyLock::new(|| Secret::new("a client secret of more than 32 bytes"));
+static MACS: LazyLock<Vec<MacKey>> = LazyLock::new(|| vec![MacKey::of_secret(&SECRET)]);
 static ACCESS: LazyLock<Secret> = LazyLock::new(|| Secret::new(ACCESS_TOKEN));
 
 fn rsa_jwk(more: &str) -> String {
@@ -65,11 +66,12 @@ fn usual_keys() -> KeySet {
 
 fn expected() -> Expected<'static> {
     Expected {
-        issuer: ISSUER,
-        client_id: "grantty",
+        issuer: Some(ISSUER),
+        client_id: Some("grantty"),
         registered_alg: None,
         advertised_algs: Some(vec!["RS256", "ES256", "EdDSA", "HS256"]),
-        client_secret: Some(&SECRET),
+        macs: &MACS,
+        decryption_keys: &[],
         nonce: None,
         access_token: Some(&ACCESS),
         max_age: None,

@@ -25,7 +25,8 @@ fn expected() -> Expected<'static> {
     Expected {
         issuer: ISSUER,
         client_id: "grantty",
-        client_secret: None,
+        macs: &[],
+        decryption_keys: &[],
         registered_alg: None,
         advertised_algs: Some(vec!["ES256", "PS256"]),
         now: Now { mono: Duration::ZERO, unix: NOW },

@@ -4,10 +4,10 @@ use crate::protocol::check::{Check, Finding, difference};
 use crate::protocol::json::Json;
 
 /// `iss`: byte for byte the discovered issuer.
-pub(in crate::protocol) fn iss(check: &'static Check, expected: &str, payload: &Json) -> Finding {
-    if expected.is_empty() {
-        return check.skip("the profile names no issuer to compare with: set `issuer`");
-    }
+pub(in crate::protocol) fn iss(check: &'static Check, expected: Option<&str>, payload: &Json) -> Finding {
+    let Some(expected) = expected.filter(|expected| !expected.is_empty()) else {
+        return check.skip("no issuer to compare with: name one with `issuer`");
+    };
     match payload.get("iss") {
         None => check.fail(expected, "absent"),
         Some(Json::String(iss)) => match difference(expected, iss) {
@@ -31,7 +31,8 @@ pub(in crate::protocol) fn audiences(payload: &Json) -> Result<Vec<&str>, String
 }
 
 /// `aud`: this client is among the audiences.
-pub(in crate::protocol) fn aud(check: &'static Check, ours: &str, payload: &Json) -> Finding {
+pub(in crate::protocol) fn aud(check: &'static Check, ours: Option<&str>, payload: &Json) -> Finding {
+    let Some(ours) = ours else { return check.skip("no audience to compare with: name one") };
     match audiences(payload) {
         Ok(audiences) if audiences.contains(&ours) => check.pass(ours, listed(&audiences)),
         Ok(audiences) if audiences.is_empty() => check.fail(ours, "an empty array"),

@@ -125,7 +125,7 @@ fn mac_unexpected(case: &Case<'_>) -> Option<String> {
         }
         _ => {}
     }
-    agreed.client_secret.is_none().then(|| "this client has no secret".to_owned())
+    agreed.macs.is_empty().then(|| "this client has no secret".to_owned())
 }
 
 fn crit(case: &Case<'_>, header: &Json) -> Finding {

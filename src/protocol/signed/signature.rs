@@ -59,24 +59,28 @@ pub(super) fn judge(case: &Case<'_>) -> Signed {
             let reason = format!("keys unavailable: {why}");
             Signed::unchecked(case, case.rules.key.skip(&reason), &format!("not checked, {reason}"))
         }
+        Keys::NotGiven => {
+            let reason = "no key given";
+            Signed { state: SignatureState::NoKey, ..Signed::unchecked(case, case.rules.key.skip(reason), reason) }
+        }
         Keys::Set(set) => by_key_set(case, algorithm, set),
     }
 }
 
 fn by_secret(case: &Case<'_>, algorithm: Algorithm) -> Signed {
-    let Some(secret) = case.agreed.client_secret else {
+    let Some(secret) = case.agreed.macs.first() else {
         let reason = "this client has no secret to check a MAC with";
         return Signed::unchecked(case, case.rules.key.skip(reason), reason);
     };
     let key = case.rules.key.pass("the client secret", "the client secret");
     let no_jwk = "the key is the client secret";
-    let (octets, needed) = (secret.reveal().len(), algorithm.digest().length());
+    let (octets, needed) = (secret.octets.len(), algorithm.digest().length());
     let wanted = format!("at least {needed} bytes for {}", algorithm.name());
     let length = case.rules.secret_length.judge(octets >= needed, wanted, format!("{octets} bytes"));
     let wanted = format!("{} with the client secret", algorithm.name());
     let (row, state) = match &case.decoded.signature {
         None => (case.rules.signature.fail(wanted, "no readable signature"), SignatureState::Bad),
-        Some(mac) => match jws::verify_secret(algorithm, secret.reveal().as_bytes(), signed_text(case), mac) {
+        Some(mac) => match jws::verify_secret(algorithm, &secret.octets, signed_text(case), mac) {
             Ok(()) => (case.rules.signature.pass(wanted, "fits"), SignatureState::Verified),
             Err(refusal) => (case.rules.signature.fail(wanted, refusal.to_string()), SignatureState::Bad),
         },

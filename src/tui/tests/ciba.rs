@@ -329,7 +329,7 @@ fn ends_are_told_in_the_words_of_their_mode() {
 fn the_third_flow_is_offered() {
     let mut model = model(ciba_entries(&Story::default()), SIZE);
     press(&mut model, after(0), "F");
-    assert!(read(&model, SIZE).contains("ciba    be asked on a known device"));
+    assert!(read(&model, SIZE).contains("ciba               be asked on a known device"));
     let started = press(&mut model, after(0), "<ret>");
     assert!(matches!(&started[..], [Effect::Start { flow: Flow::Ciba, .. }]));
 }

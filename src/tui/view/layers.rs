@@ -70,13 +70,8 @@ fn list(
 
 /// A flow by its word, and whether it is the profile's own.
 fn flow(model: &Model, flow: Flow) -> (Pieces, Pieces) {
-    let words = match flow {
-        Flow::Code => "sign in through the browser",
-        Flow::Device => "sign in on another device",
-        Flow::Ciba => "be asked on a known device",
-    };
     let own = model.profiles.current().is_some_and(|entry| entry.flow == flow);
-    let left = vec![Piece::new(Role::Text, format!("{:<8}", flow.word())), Piece::new(Role::Dim, words)];
+    let left = vec![Piece::new(Role::Text, format!("{:<19}", flow.word())), Piece::new(Role::Dim, flow.about())];
     (left, vec![Piece::new(Role::Dim, if own { "its own" } else { "" })])
 }
 
@@ -94,7 +89,8 @@ fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) 
             let lost = match model.run_of(id).map(|screen| screen.run.flow) {
                 Some(Flow::Code) => "Nobody is awaited any more.",
                 Some(Flow::Ciba) => "The person may still be asked.",
-                _ => "Its codes are given up.",
+                Some(Flow::Device) => "Its codes are given up.",
+                _ => "What was sent may still be done.",
             };
             format!("Cancel {name}? {lost}")
         }

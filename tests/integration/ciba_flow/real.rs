@@ -120,7 +120,7 @@ fn a_person_who_approves_is_polled_for() {
     let key = format!("{BASIC}\nkey = {{ file = \"signing.json\" }}");
     let cases = [
         Case::new("ciba-poll", "binding_message = \"W4SCT\"\nrequested_expiry = 120"),
-        Case::new("ciba-user-code", "user_code = \"1234\""),
+        Case::new("ciba-user-code", "user_code = \"wren\""),
         Case {
             client: "ciba-signed",
             auth: &key,

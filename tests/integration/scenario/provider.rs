@@ -93,6 +93,8 @@ impl Provider {
             Purpose::Par => self.push(request, now),
             Purpose::Poll => self.poll(now),
             Purpose::Token => self.redeem(request, now),
+            Purpose::Introspection => self.patched("introspection", json!({ "active": true, "sub": "ann" }), 200, now),
+            Purpose::Revocation => self.patched("revocation", json!({}), 200, now),
             Purpose::Userinfo => {
                 self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
             }

@@ -16,7 +16,7 @@ fn a_mac_made_with_the_public_key_is_confusion() {
     let jwk = rsa_jwk("");
     for header in [r#"{"alg":"HS256","kid":"rsa"}"#, r#"{"alg":"HS256"}"#] {
         let token = forge(header, jwk.as_bytes());
-        let public_client = Expected { client_secret: None, ..expected() };
+        let public_client = Expected { macs: &[], ..expected() };
         let rs256 = Expected { registered_alg: Some("RS256"), ..expected() };
         let only_rs256 = Expected { advertised_algs: Some(vec!["RS256"]), ..expected() };
         for expected in [public_client, rs256, only_rs256] {
@@ -144,7 +144,8 @@ fn a_hostile_kid_is_shown_and_no_more() {
 #[test]
 fn a_short_client_secret_breaks_the_rule_but_stops_nothing() {
     let short = Secret::new("short");
-    let expected = Expected { client_secret: Some(&short), ..expected() };
+    let macs = [MacKey::of_secret(&short)];
+    let expected = Expected { macs: &macs, ..expected() };
     let report = judged(r#"{"alg":"HS256"}"#, &claims("{}"), &expected);
     let row = row(&report, "id_token.secret_length");
     assert_eq!((row.verdict, row.stops()), (Verdict::Fail, false));
