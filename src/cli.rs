@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub mod profile;
 
 mod demo;
+mod inspect;
 mod run;
 mod workbench;
 
@@ -80,6 +81,9 @@ enum Command {
     /// One flow without the workbench
     #[command(after_help = run::EXAMPLES)]
     Run(run::RunArgs),
+    /// Decode and judge a token: form, signature, algorithm, claims and times, each by itself
+    #[command(after_help = inspect::EXAMPLES)]
+    Inspect(Box<inspect::InspectArgs>),
     /// List, show, locate and check profiles
     #[command(subcommand, after_help = PROFILE_EXAMPLES)]
     Profile(profile::ProfileCommand),
@@ -92,6 +96,7 @@ Examples:
   grantty run keycloak code          sign in with a browser; a summary on stdout
   grantty run keycloak device --json a device flow for scripts: report on stdout, code to enter on stderr
   grantty run keycloak ciba          sign in on a device that the provider knows, without a browser here
+  grantty inspect TOKEN --issuer URL look into a token, with the keys of its issuer
   grantty profile check              every mistake in every profile, with line and column";
 
 const PROFILE_EXAMPLES: &str = "\
@@ -119,6 +124,7 @@ fn dispatch(cli: Cli) -> u8 {
         None => workbench::run(&shared, &[]),
         Some(Command::Demo(args)) => demo::run(&shared, &args),
         Some(Command::Run(args)) => run::run(&shared, &args),
+        Some(Command::Inspect(args)) => inspect::run(&shared, &args),
         Some(Command::Profile(command)) => profile_command(&shared, command),
     }
 }

@@ -5,6 +5,7 @@
 
 mod backchannel;
 mod beside;
+pub mod claims;
 mod credential;
 mod ending;
 mod evidence;

@@ -5,15 +5,28 @@
 
 pub mod ciba;
 pub mod client;
+pub mod client_credentials;
 pub mod code;
 pub mod device;
 pub mod event;
 pub mod exchange;
+pub mod given;
+pub mod grant;
+pub mod inspect;
+pub mod introspection;
+pub mod jwt_bearer;
+pub mod logout;
 pub mod outcome;
+pub mod password;
 pub mod poll;
 pub mod provider;
+pub mod refresh;
+pub mod revocation;
 pub mod rhythm;
+pub mod signed_answer;
+pub mod token_exchange;
 pub mod tokens;
+pub mod userinfo;
 pub mod visitors;
 
 use std::net::SocketAddr;
@@ -110,7 +123,16 @@ pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, wor
         Flow::Code => code::run(profile, options, world).await,
         Flow::Device => device::run(profile, options, world).await,
         Flow::Ciba => ciba::run(profile, options, world).await,
-        _ => Err(Outcome::Invalid { reason: format!("the flow {} is not built", flow.word()) }),
+        Flow::Userinfo => userinfo::run(profile, options, world).await,
+        Flow::Introspection => introspection::run(profile, options, world).await,
+        Flow::Revocation => revocation::run(profile, options, world).await,
+        Flow::Logout => logout::run(profile, options, world).await,
+        Flow::Inspect => inspect::run(profile, options, world).await,
+        Flow::ClientCredentials => client_credentials::run(profile, options, world).await,
+        Flow::Refresh => refresh::run(profile, options, world).await,
+        Flow::TokenExchange => token_exchange::run(profile, options, world).await,
+        Flow::JwtBearer => jwt_bearer::run(profile, options, world).await,
+        Flow::Password => password::run(profile, options, world).await,
     };
     let outcome = ended.unwrap_or_else(|outcome| outcome);
     let findings = vec![clock::steady(began, world.now())];

@@ -11,6 +11,7 @@ pub mod editor;
 pub mod environment;
 pub mod files;
 pub mod http;
+pub mod input;
 pub mod loopback;
 pub mod random;
 pub mod secrets;

@@ -16,10 +16,13 @@ pub mod clock;
 pub mod device;
 pub mod discovery;
 pub mod encrypted;
+pub mod end_session;
 mod entropy;
 pub mod exchange;
+pub mod given_keys;
 pub mod id_token;
 pub mod inspection;
+pub mod introspection;
 pub mod jarm;
 pub mod jose;
 pub mod json;
@@ -29,13 +32,17 @@ pub mod logout_token;
 pub mod notification;
 pub mod pace;
 pub mod par;
+pub mod pasted;
 pub mod pkce;
 pub mod plain_jwt;
 pub mod poll;
 pub mod redirect;
+pub mod refresh;
 pub mod request_object;
+pub mod revocation;
 pub mod secret;
 mod signed;
+pub mod signed_answer;
 pub mod text;
 pub mod time;
 pub mod token;
@@ -50,6 +57,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         clock::CHECKS,
         discovery::CHECKS,
         jwks::CHECKS,
+        pasted::CHECKS,
         authorization::CHECKS,
         jarm::CHECKS,
         par::CHECKS,
@@ -59,12 +67,18 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         notification::CHECKS,
         poll::CHECKS,
         token::CHECKS,
+        refresh::CHECKS,
         id_token::CHECKS,
         access_token::CHECKS,
         logout_token::CHECKS,
         plain_jwt::CHECKS,
         encrypted::CHECKS,
         userinfo::CHECKS,
+        userinfo::JWT_CHECKS,
+        introspection::CHECKS,
+        introspection::JWT_CHECKS,
+        revocation::CHECKS,
+        end_session::CHECKS,
     ];
     subjects.into_iter().flatten().copied()
 }

@@ -30,8 +30,9 @@ fn ended(run: &Run) -> Advice {
     let mut evidence = Evidence::of(run);
     match &run.outcome {
         None => rule("running", &evidence),
-        Some(Outcome::Tokens) => tokens(run, &mut evidence),
-        Some(Outcome::Done) => rule("done", &evidence),
+        Some(Outcome::Tokens) => worst(run, ["tokens", "tokens_warned", "tokens_failed"], &mut evidence),
+        Some(Outcome::Done) if run.flow == Flow::Code => rule("done", &evidence),
+        Some(Outcome::Done) => worst(run, done(run.flow), &mut evidence),
         Some(Outcome::Rejected { check }) => rejected(run, check, &mut evidence),
         Some(Outcome::Refused(error) | Outcome::Denied(error) | Outcome::Expired(Expiry::Told(error))) => {
             refused(run, error, &mut evidence)
@@ -58,15 +59,28 @@ pub(super) fn after_colon(reason: &str) -> String {
     reason.strip_prefix("The ").map_or_else(|| reason.to_owned(), |rest| format!("the {rest}"))
 }
 
-fn tokens(run: &Run, evidence: &mut Evidence) -> Advice {
+/// The rules of what was done without a grant: when nothing is wrong, when something warned, when something failed.
+const fn done(flow: Flow) -> [&'static str; 3] {
+    let well = match flow {
+        Flow::Inspect => "looked",
+        Flow::Userinfo => "told",
+        Flow::Introspection => "introspected",
+        Flow::Revocation => "revoked",
+        _ => "logged_out",
+    };
+    [well, "done_warned", "done_failed"]
+}
+
+/// The end by its worst row.
+fn worst(run: &Run, [well, warned, failed]: [&'static str; 3], evidence: &mut Evidence) -> Advice {
     let counts = run.counts();
     evidence.say("failed", &counted(counts.fail, "check"));
     evidence.say("warned", &counted(counts.warn, "check"));
     let (kind, worst) = match first_failure(run) {
-        Some(row) => ("tokens_failed", Some(row)),
-        None => ("tokens_warned", run.checks.iter().find(|row| row.finding.verdict == Verdict::Warn)),
+        Some(row) => (failed, Some(row)),
+        None => (warned, run.checks.iter().find(|row| row.finding.verdict == Verdict::Warn)),
     };
-    let Some(row) = worst else { return rule("tokens", evidence) };
+    let Some(row) = worst else { return rule(well, evidence) };
     evidence.say("check", row.finding.check.id);
     with_row(rule(kind, evidence), row)
 }

@@ -6,6 +6,8 @@ use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::exchange::Purpose;
+use crate::protocol::inspection::{Inspection, SignatureState};
+use crate::protocol::json::Json;
 use crate::protocol::text;
 use crate::protocol::time::in_words;
 use crate::record::Run;
@@ -14,7 +16,8 @@ use crate::record::Run;
 pub fn message(run: &Run) -> String {
     match &run.outcome {
         None => "The run has not ended.".to_owned(),
-        Some(Outcome::Tokens) => tokens(run),
+        Some(Outcome::Tokens) => ended(run, "Tokens came"),
+        Some(Outcome::Done) if run.flow != Flow::Code => ended(run, &done(run)),
         Some(Outcome::Done) => {
             "The provider refused the code without its verifier, as it must; the probe spent the code.".to_owned()
         }
@@ -52,15 +55,47 @@ pub fn message(run: &Run) -> String {
     }
 }
 
-fn tokens(run: &Run) -> String {
+/// What was reached, and the worst that was found on the way.
+fn ended(run: &Run, reached: &str) -> String {
     let counts = run.counts();
     match first_failure(run) {
-        Some(row) if counts.fail == 1 => format!("Tokens came, but {} failed.", row.finding.check.id),
+        Some(row) if counts.fail == 1 => format!("{reached}, but {} failed.", row.finding.check.id),
         Some(row) => {
-            format!("Tokens came, but {} failed, among them {}.", counted(counts.fail, "check"), row.finding.check.id)
+            format!("{reached}, but {} failed, among them {}.", counted(counts.fail, "check"), row.finding.check.id)
         }
-        None if counts.warn > 0 => format!("Tokens came, no check failed and {} warned.", counts.warn),
-        None => "Tokens came and no check failed.".to_owned(),
+        None if counts.warn > 0 => format!("{reached}, no check failed and {} warned.", counts.warn),
+        None => format!("{reached} and no check failed."),
+    }
+}
+
+/// What an act on a token reached.
+fn done(run: &Run) -> String {
+    match run.flow {
+        Flow::Inspect => match run.inspections.as_slice() {
+            [one] => format!("The token was looked into, its signature is {}", signature(one)),
+            all => format!("{} were looked into", counted(all.len(), "token")),
+        },
+        Flow::Userinfo => "The provider told its claims".to_owned(),
+        Flow::Introspection => match run.introspection.as_ref().and_then(|claims| claims.get("active")) {
+            Some(Json::Bool(true)) => "The token is active".to_owned(),
+            Some(Json::Bool(false)) => "The token is not active".to_owned(),
+            _ => "The provider answered".to_owned(),
+        },
+        Flow::Revocation => "The provider took the revocation".to_owned(),
+        _ => "The browser was sent to the provider's logout".to_owned(),
+    }
+}
+
+/// A signature's state, as the end of a sentence.
+const fn signature(one: &Inspection) -> &'static str {
+    match one.signature {
+        SignatureState::Verified => "verified",
+        SignatureState::Bad => "bad",
+        SignatureState::WrongKey => "of another key",
+        SignatureState::Ambiguous => "of none of the keys that could be meant",
+        SignatureState::KeyNotFound => "of a key that is not at hand",
+        SignatureState::NoKey => "not checked, for want of a key",
+        SignatureState::Unchecked => "not checked",
     }
 }
 

@@ -27,11 +27,14 @@ const SOURCE: &str = concat!(
     include_str!("../../assets/faults/listener.toml"),
     include_str!("../../assets/faults/authorization.toml"),
     include_str!("../../assets/faults/jarm.toml"),
+    include_str!("../../assets/faults/jwe.toml"),
     include_str!("../../assets/faults/device.toml"),
     include_str!("../../assets/faults/ciba.toml"),
     include_str!("../../assets/faults/notification.toml"),
     include_str!("../../assets/faults/token.toml"),
+    include_str!("../../assets/faults/refresh.toml"),
     include_str!("../../assets/faults/userinfo.toml"),
+    include_str!("../../assets/faults/paste.toml"),
     include_str!("../../assets/faults/errors.toml"),
     include_str!("../../assets/faults/outcomes.toml"),
 );
@@ -85,7 +88,8 @@ pub(super) struct Rules {
 }
 
 /// The subjects that are signed tokens.
-pub(super) const SIGNED: [&str; 2] = ["id_token", "jarm"];
+pub(super) const SIGNED: [&str; 7] =
+    ["id_token", "jarm", "access_token", "logout_token", "jwt", "userinfo_jwt", "introspection_jwt"];
 
 /// What fits nothing else.
 #[derive(Debug, Deserialize)]

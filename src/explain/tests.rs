@@ -67,6 +67,7 @@ const PROMISED: &str = "
     authorization.secret_in_address
     jarm.form jarm.base64 jarm.json jarm.duplicate jarm.alg jarm.alg_expected jarm.alg_confusion jarm.crit jarm.key
     jarm.signature jarm.encryption jarm.iss jarm.aud jarm.exp jarm.exp_range jarm.nbf jarm.extra jarm.mode
+    jwe.form jwe.alg jwe.enc jwe.parameters jwe.crit jwe.p2c jwe.key jwe.weak jwe.decryption jwe.zip jwe.cty jwe.content
     jwks.form jwks.kid_duplicate jwks.private jwks.weak jwks.curve jwks.base64 jwks.understood jwks.x5c jwks.transport
     id_token.form id_token.size id_token.base64 id_token.json id_token.duplicate id_token.alg id_token.alg_expected
     id_token.alg_confusion id_token.crit id_token.b64 id_token.typ id_token.embedded_key id_token.key id_token.key_use

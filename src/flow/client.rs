@@ -3,6 +3,7 @@
 use super::{Event, Outcome, World};
 use crate::profile::{Pkce as PkceChoice, Profile, SecretReference};
 use crate::protocol::client_auth::{AuthMethod, Client};
+use crate::protocol::jose::decryption_key::DecryptionKey;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::pkce::Pkce;
 use crate::protocol::secret::Secret;
@@ -49,6 +50,24 @@ pub async fn secret<W: World>(
     let secret = world.secret(reference).await.map_err(invalid)?;
     world.emit(Event::Learned { kind, secret: secret.clone() });
     Ok(secret)
+}
+
+/// What opens the encrypted answers of this client; none where the profile names nothing.
+pub async fn decryption_keys<W: World>(profile: &Profile, world: &mut W) -> Result<Vec<DecryptionKey>, Outcome> {
+    match &profile.client.decryption_key {
+        Some(reference) => opening("client.decryption_key", reference, world).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The keys in a secret that opens what is encrypted.
+pub async fn opening<W: World>(
+    key: &str,
+    reference: &SecretReference,
+    world: &mut W,
+) -> Result<Vec<DecryptionKey>, Outcome> {
+    let text = secret(key, reference, "decryption_key", world).await?;
+    DecryptionKey::read(&text).map_err(|reason| Outcome::Invalid { reason: format!("{key}: {reason}") })
 }
 
 /// A fresh verifier, as the profile wants it.

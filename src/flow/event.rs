@@ -13,6 +13,7 @@ use crate::protocol::check::Finding;
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
+use crate::protocol::inspection::Inspection;
 use crate::protocol::json::Json;
 use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
@@ -103,6 +104,10 @@ pub enum Event {
     IdToken(Box<IdToken>),
     /// The userinfo answer was read.
     Userinfo(Json),
+    /// What a token means to the provider was read.
+    Introspection(Json),
+    /// A token was looked into.
+    Inspected(Box<Inspection>),
     /// The run is over.
     Finished(Outcome),
 }

@@ -92,8 +92,16 @@ impl<'w, W: World> Conversation<'w, W> {
 
     /// Tells rows; a stop-class failure among them ends the run, unless it keeps going.
     pub fn tell(&mut self, exchange: Option<usize>, findings: Vec<Finding>) -> Result<(), Outcome> {
+        match self.note(exchange, findings) {
+            Some(check) if !self.keep_going => Err(Outcome::Rejected { check }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells rows and goes on whatever they say; gives the first of the stop class that failed.
+    pub fn note(&mut self, exchange: Option<usize>, findings: Vec<Finding>) -> Option<&'static str> {
         if findings.is_empty() {
-            return Ok(());
+            return None;
         }
         let tolerate = |finding: Finding| {
             if self.tolerate.iter().any(|id| id == finding.check.id) { finding.tolerated() } else { finding }
@@ -101,9 +109,6 @@ impl<'w, W: World> Conversation<'w, W> {
         let findings: Vec<Finding> = findings.into_iter().map(tolerate).collect();
         let stopper = findings.iter().find(|finding| finding.stops()).map(|finding| finding.check.id);
         self.world.emit(Event::Checked { exchange, findings });
-        match stopper {
-            Some(check) if !self.keep_going => Err(Outcome::Rejected { check }),
-            _ => Ok(()),
-        }
+        stopper
     }
 }

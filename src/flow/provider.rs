@@ -30,8 +30,8 @@ pub struct Provider {
 pub struct Needs {
     /// Metadata members without which it cannot run.
     pub members: &'static [&'static str],
-    /// The grant it uses.
-    pub grant: &'static str,
+    /// The grant it uses, when it asks the token endpoint.
+    pub grant: Option<&'static str>,
     /// The method of the code challenge that goes along.
     pub pkce: Option<&'static str>,
     /// `response_type`, when the authorization endpoint is asked.
@@ -47,7 +47,20 @@ pub struct Needs {
 impl Needs {
     /// A flow that needs these members for this grant, and nothing else.
     pub const fn of(members: &'static [&'static str], grant: &'static str) -> Self {
-        Self { members, grant, pkce: None, response_type: None, response_mode: None, request_object: None, keys: false }
+        Self { grant: Some(grant), ..Self::act(members) }
+    }
+
+    /// What is done without a grant: it needs these members, and nothing else.
+    pub const fn act(members: &'static [&'static str]) -> Self {
+        Self {
+            members,
+            grant: None,
+            pkce: None,
+            response_type: None,
+            response_mode: None,
+            request_object: None,
+            keys: false,
+        }
     }
 
     /// Whether the profile sets every endpoint itself.
@@ -82,7 +95,9 @@ pub async fn find<W: World>(
     let metadata = with_overrides(found, profile)?;
     let mut provider =
         Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), keys_were_asked: false, timeout };
-    if needs.keys || profile.request.scope.iter().any(|scope| scope == "openid") {
+    // An act brings no ID Token: keys are fetched for what comes signed.
+    let brings_id_token = needs.grant.is_some() && profile.request.scope.iter().any(|scope| scope == "openid");
+    if needs.keys || brings_id_token {
         provider.fetch_keys(talk).await?;
     }
     Ok(provider)
@@ -122,7 +137,8 @@ impl Provider {
     }
 }
 
-fn read_keys<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Result<Result<KeySet, String>, Outcome> {
+/// The key set in an answer, or why there is none.
+pub fn read_keys<W: World>(answer: &Answer, talk: &mut Conversation<'_, W>) -> Result<Result<KeySet, String>, Outcome> {
     let object = talk.report(Some(answer.n), answer.read(&answer::JWKS))?;
     let Some(object) = object.filter(|_| answer.response.status == 200) else {
         return Ok(Err(format!("the key set could not be read (HTTP {})", answer.response.status)));
@@ -157,8 +173,8 @@ async fn discover<W: World>(
             issuer,
             pasted: location.kind == Kind::Pasted,
             needs: &members,
-            grant: Some(needs.grant),
-            auth_method: client.auth.name(),
+            grant: needs.grant,
+            auth_method: needs.grant.map(|_| client.auth.name()),
             pkce: needs.pkce,
             response_type: needs.response_type,
             response_mode: needs.response_mode,

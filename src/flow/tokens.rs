@@ -3,14 +3,16 @@
 use super::exchange::Conversation;
 use super::poll::Granted;
 use super::provider::Provider;
+use super::userinfo::{self, Question};
 use super::{Event, Outcome, World};
 use crate::profile::Profile;
+use crate::protocol::check::Finding;
 use crate::protocol::client_auth::Client;
 use crate::protocol::id_token::{self, Expected, IdToken, Keys, Pushed};
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
-use crate::protocol::userinfo;
+use crate::protocol::userinfo::SUB;
 
 /// Seconds of tolerance in every time check.
 pub const TOLERANCE: u64 = 60;
@@ -45,6 +47,10 @@ pub struct Beside<'a> {
     pub front: Option<&'a IdToken>,
     /// What a pushed token is bound to.
     pub pushed: Option<Pushed<'a>>,
+    /// What the flow itself has to say about these tokens, told before the rows of the ID Token.
+    pub rows: &'a [Finding],
+    /// Whether nobody signed in: then userinfo is asked only if an ID Token came all the same.
+    pub without_person: bool,
 }
 
 /// Tells the tokens and judges everything about them. A stop-class failure ends the asking, not the outcome: the
@@ -56,17 +62,19 @@ pub async fn received<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Outcome {
     talk.world.emit(Event::Tokens(tokens.clone()));
+    let own = talk.tell(about.exchange, about.beside.rows.to_vec());
     let judged = match &tokens.id_token {
         Some(token) => id_token(token, tokens.access_token.as_ref(), about, provider, talk).await,
         // Whoever reaches the endpoint must not get past the claim by leaving it out.
         None if about.beside.pushed.is_some() => talk.tell(None, vec![id_token::unsigned()]).map(|()| None),
         None => Ok(None),
     };
-    let asked = match judged {
-        Ok(id_token) => ask_userinfo(&tokens, id_token.as_ref(), about.profile, provider, talk).await,
+    // Rows of both kinds are told, whichever of them stops.
+    let asked = match own.and(judged) {
+        Ok(id_token) => ask_userinfo(&tokens, id_token.as_ref(), about, provider, talk).await,
         Err(Outcome::Rejected { check }) => {
             let reason = format!("userinfo was not asked, because {check} failed");
-            talk.tell(None, vec![userinfo::SUB.skip(reason)])
+            talk.tell(None, vec![SUB.skip(reason)])
         }
         Err(other) => Err(other),
     };
@@ -106,13 +114,15 @@ pub async fn id_token<W: World>(
     let About { profile, client, beside, max_age, .. } = about;
     fresh_keys(token, provider, talk).await?;
     let macs = client.secret.as_ref().map(MacKey::of_secret);
+    let decryption_keys = super::client::decryption_keys(profile, talk.world).await?;
     let expected = Expected {
         issuer: Some(provider.metadata.issuer()),
         client_id: Some(&client.id),
         registered_alg: profile.client.id_token_alg.as_deref(),
         advertised_algs: provider.metadata.strings("id_token_signing_alg_values_supported"),
         macs: macs.as_slice(),
-        decryption_keys: &[],
+        decryption_keys: &decryption_keys,
+        at_rest: false,
         nonce: beside.nonce,
         access_token,
         max_age: *max_age,
@@ -164,28 +174,27 @@ pub fn keys(provider: &Provider) -> Keys<'_> {
 async fn ask_userinfo<W: World>(
     tokens: &TokenSet,
     id_token: Option<&IdToken>,
-    profile: &Profile,
-    provider: &Provider,
+    about: &About<'_>,
+    provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(), Outcome> {
-    if !profile.request.scope.iter().any(|scope| scope == "openid") {
+    if !about.profile.request.scope.iter().any(|scope| scope == "openid") {
         return Ok(());
     }
+    if about.beside.without_person && id_token.is_none() {
+        let reason = "userinfo was not asked: nobody signed in, and no ID Token came";
+        return talk.tell(None, vec![SUB.skip(reason)]);
+    }
     let Some(endpoint) = provider.metadata.endpoint("userinfo_endpoint") else {
-        return talk.tell(None, vec![userinfo::SUB.skip("the provider has no userinfo endpoint")]);
+        return talk.tell(None, vec![SUB.skip("the provider has no userinfo endpoint")]);
     };
-    let Some(access_token) = &tokens.access_token else {
-        return talk.tell(None, vec![userinfo::SUB.skip("no access token came to ask userinfo with")]);
+    let Some(token) = &tokens.access_token else {
+        return talk.tell(None, vec![SUB.skip("no access token came to ask userinfo with")]);
     };
     if !tokens.token_type.eq_ignore_ascii_case("bearer") {
-        return talk
-            .tell(None, vec![userinfo::SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
+        return talk.tell(None, vec![SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
     }
-    let answer = talk.ask(provider.limited(userinfo::request(endpoint, access_token))).await?;
     let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());
-    let report = userinfo::read(&answer.asked, &answer.response, sub);
-    if let Some(claims) = &report.value {
-        talk.world.emit(Event::Userinfo(claims.clone()));
-    }
-    talk.report(Some(answer.n), report).map(drop)
+    let question = Question { profile: about.profile, client: about.client, token, sub };
+    userinfo::ask(endpoint, question, provider, talk).await.map(drop)
 }

@@ -1,5 +1,7 @@
 //! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
 
+mod inspected;
+
 use crate::explain;
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
@@ -17,6 +19,11 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
         lines.extend(row_lines(row, eyes));
     }
     lines.extend(claims(run, eyes));
+    for one in &run.inspections {
+        lines.extend(inspected::lines(one, eyes));
+    }
+    lines.extend(answered("userinfo", run.userinfo.as_ref(), eyes));
+    lines.extend(answered("introspection", run.introspection.as_ref(), eyes));
     lines.extend(course(run));
     let counts = run.counts();
     lines.push(format!(
@@ -85,15 +92,26 @@ fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
         let Some(token) = token else { continue };
         let shown = if eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
         lines.push(format!("{name}  {}", text::shown(&shown)));
-        if let Some(Json::Object(members)) = jwt::read(token.reveal()).payload {
-            let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
-            lines.extend(members.iter().map(|(claim, value)| {
-                let value = eyes.json(value).to_string() + &moment(claim, value);
-                format!("  {:width$}  {}", text::shown(claim), text::shown(&value))
-            }));
-        }
+        lines.extend(jwt::read(token.reveal()).payload.iter().flat_map(|payload| members(payload, eyes)));
     }
     lines
+}
+
+/// What the provider told when it was asked, and nothing else was.
+fn answered(name: &str, claims: Option<&Json>, eyes: Eyes<'_>) -> Vec<String> {
+    let Some(claims) = claims else { return Vec::new() };
+    std::iter::once(name.to_owned()).chain(members(claims, eyes)).collect()
+}
+
+/// The members of an object, a line each; times as dates as well.
+fn members(object: &Json, eyes: Eyes<'_>) -> Vec<String> {
+    let Json::Object(members) = object else { return Vec::new() };
+    let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
+    let line = |(claim, value): &(String, Json)| {
+        let value = eyes.json(value).to_string() + &moment(claim, value);
+        format!("  {:width$}  {}", text::shown(claim), text::shown(&value))
+    };
+    members.iter().map(line).collect()
 }
 
 /// A claim that is a moment, as a date.

@@ -13,8 +13,8 @@ use crate::profile::SecretReference;
 use crate::protocol::secret::Secret;
 use crate::protocol::text::shown;
 
-/// No secret is larger: keys and assertions fit many times.
-const MOST: u64 = 256 << 10;
+/// No secret is larger: keys, whole key sets and assertions fit many times.
+const MOST: u64 = 4 << 20;
 
 /// A file may be a pipe whose writer never writes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -172,7 +172,7 @@ mod tests {
             ("empty", "is empty"),
             ("newline", "is empty"),
             ("latin", "is not UTF-8"),
-            ("large", "more than 256 kB"),
+            ("large", "more than 4096 kB"),
             ("absent", "does not exist"),
             (".", "is a directory"),
         ] {

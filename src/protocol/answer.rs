@@ -17,6 +17,7 @@ use url::Url;
 use super::check::{Check, Finding, Report, Spec, ciba, core, oidc_discovery, rfc};
 use super::exchange::{BodyEnd, Response, TransportError};
 use super::json::Json;
+use super::secret::Secret;
 
 pub(super) use oauth_error::{CODES_AT_CIBA, CODES_AT_DEVICE, CODES_AT_TOKEN, ErrorChecks, judge_error};
 pub use oauth_error::{OAuthError, is_registered, oauth_error};
@@ -124,6 +125,14 @@ pub static TOKEN: Subject = subject!(
 pub static USERINFO: Subject = subject!(
     "userinfo", core!("5.3.2", "UserInfoResponse"), refusals: [], types: ["application/json"], stops);
 
+/// The introspection endpoint. RFC 7662 has one refusal of its own: a client that may not ask.
+pub static INTROSPECTION: Subject = subject!(
+    "introspection", rfc!(7662, "2.2"), refusals: [400, 401], types: ["application/json"]);
+
+/// The revocation endpoint. Only its refusals have a body that counts.
+pub static REVOCATION: Subject = subject!(
+    "revocation", rfc!(7009, "2.2"), refusals: [400, 401], types: ["application/json"]);
+
 static ANSWER: Check = Check::must("http.answer", "an answer came", rfc!(9110, "3.4"));
 static TRUNCATED: Check = Check::must("http.truncated", "the body is complete", rfc!(9112, "8"));
 static BODY_LIMIT: Check = Check::must("http.body_limit", "the body is below the limit", rfc!(8259, "9"));
@@ -168,6 +177,16 @@ pub static CHECKS: &[&Check] = &[
     &USERINFO.redirect,
     &USERINFO.json,
     &USERINFO.duplicate,
+    &INTROSPECTION.status,
+    &INTROSPECTION.content_type,
+    &INTROSPECTION.redirect,
+    &INTROSPECTION.json,
+    &INTROSPECTION.duplicate,
+    &REVOCATION.status,
+    &REVOCATION.content_type,
+    &REVOCATION.redirect,
+    &REVOCATION.json,
+    &REVOCATION.duplicate,
 ];
 
 /// A request that stayed without an answer.
@@ -200,6 +219,52 @@ fn judged(asked: Option<&Url>, response: &Response, subject: &'static Subject) -
     findings.push(json(response, subject, &read));
     findings.push(duplicate(subject, &read));
     Report::new(read.object, findings)
+}
+
+/// What a server refused with, in the body or, as a resource does it (RFC 6750 §3), in a challenge.
+pub fn refusal(response: &Response) -> Option<OAuthError> {
+    let in_body = body::read(response).object.and_then(|object| oauth_error(&object, response));
+    in_body.or_else(|| challenge::error(response))
+}
+
+/// The JWT that an answer consists of: by its content type, then by its look. What is JSON under any type is none.
+pub fn jwt(response: &Response) -> Option<Secret> {
+    if body::read(response).form != body::Form::Jwt {
+        return None;
+    }
+    Some(Secret::new(String::from_utf8_lossy(response.body.trim_ascii())))
+}
+
+/// The row about the content type where an answer may come as a JWT of the type `media`: in place of the common one,
+/// when that does not say it.
+pub(super) fn jwt_type(
+    response: &Response,
+    subject: &'static Subject,
+    media: &str,
+    (came, is_due): (bool, bool),
+) -> Option<Finding> {
+    let check = &subject.content_type;
+    let named = response.media_type();
+    let observed = named.as_deref().unwrap_or("no content type");
+    match (came, is_due) {
+        (true, true) => Some(check.judge(observed == media, media, format!("{observed}; the body is a JWT"))),
+        (true, false) => {
+            let expected = format!("{}: no signed answer was asked for", subject.types.join(" or "));
+            Some(check.warn(expected, format!("{observed}; the body is a JWT")))
+        }
+        (false, true) if response.status == 200 && !response.body.is_empty() => Some(
+            check.warn(format!("{media}, since a signed answer is due"), format!("{observed}; the body is no JWT")),
+        ),
+        (false, _) => None,
+    }
+}
+
+/// Puts a row in the place of that of the same check.
+pub(super) fn replace(findings: &mut [Finding], row: Option<Finding>) {
+    let Some(row) = row else { return };
+    if let Some(old) = findings.iter_mut().find(|finding| finding.check.id == row.check.id) {
+        *old = row;
+    }
 }
 
 fn ends(response: &Response) -> [Finding; 2] {
@@ -561,7 +626,7 @@ mod tests {
     fn ids_are_spelled_by_the_macro() {
         assert_eq!(DISCOVERY.duplicate.id, "discovery.duplicate");
         assert!(DISCOVERY.duplicate.stop && JWKS.duplicate.stop && USERINFO.duplicate.stop && !TOKEN.duplicate.stop);
-        assert_eq!(CHECKS.len(), 38);
+        assert_eq!(CHECKS.len(), 48);
     }
 
     proptest::proptest! {

@@ -31,8 +31,8 @@ pub struct Asked<'a> {
     pub needs: &'a [&'static str],
     /// The grant type that will be used.
     pub grant: Option<&'static str>,
-    /// The name of the method by which the client authenticates.
-    pub auth_method: &'static str,
+    /// The name of the method by which the client authenticates at the token endpoint, when it does.
+    pub auth_method: Option<&'static str>,
     /// The method of the code challenge that will be sent.
     pub pkce: Option<&'static str>,
     /// `response_type`, when the authorization endpoint is asked.
@@ -141,7 +141,7 @@ mod tests {
             pasted: false,
             needs: NEEDS,
             grant: Some(GRANT),
-            auth_method: "none",
+            auth_method: Some("none"),
             pkce: Some("S256"),
             response_type: Some("code"),
             response_mode: Some("form_post"),
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(came("discovery.pkce", "code_challenge_methods_supported", r#"["plain"]"#), Warn);
         assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", ""), Warn);
         assert_eq!(came("discovery.auth_method", "token_endpoint_auth_methods_supported", "7"), Skip);
-        let basic = Asked { auth_method: "client_secret_basic", pkce: None, ..asked(ISSUER) };
+        let basic = Asked { auth_method: Some("client_secret_basic"), pkce: None, ..asked(ISSUER) };
         let report = judge(&but("token_endpoint_auth_methods_supported", ""), &basic);
         assert_eq!(verdict(&report.findings, "discovery.auth_method"), Pass);
         assert_eq!(verdict(&report.findings, "discovery.pkce"), Skip);

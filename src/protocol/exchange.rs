@@ -161,6 +161,13 @@ impl Request {
         self
     }
 
+    /// Asks for these media types in place of JSON.
+    pub fn accept(&mut self, media: &str) {
+        for (_, value) in self.headers.iter_mut().filter(|(name, _)| *name == "accept") {
+            *value = Value::Plain(media.to_owned());
+        }
+    }
+
     /// The body bytes: the form, encoded (RFC 6749 appendix B).
     pub fn body(&self) -> Option<Secret> {
         (self.method == Method::Post).then(|| {

@@ -18,7 +18,7 @@ use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::secret::Secret;
 use super::signed::times::Clock;
-use super::signed::{self, Agreed, Rules, rules};
+use super::signed::{self, Agreed, Opened, Rules, rules};
 pub use super::signed::{Keys, SignatureState, unknown_kid};
 use super::time::Now;
 pub use pushed::unsigned;
@@ -38,6 +38,9 @@ pub struct Expected<'a> {
     pub macs: &'a [MacKey],
     /// What can open the token when it is encrypted.
     pub decryption_keys: &'a [DecryptionKey],
+    /// Whether it is looked at by itself, and not as the answer to a request of ours: then nothing is known of what was
+    /// asked for, and its age says nothing.
+    pub at_rest: bool,
     /// The nonce we sent, if we did.
     pub nonce: Option<&'a str>,
     /// The access token that came with it.
@@ -140,13 +143,14 @@ impl Case<'_> {
 
 /// Judges a token. The value is there as soon as anything of it could be decoded.
 pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<IdToken> {
-    let decoded = jwt::read(token.reveal());
+    let mut opened = Opened::of(token, expected.decryption_keys);
+    let decoded = jwt::read(opened.token.reveal());
     let agreed = Agreed {
         registered_alg: expected.registered_alg,
         advertised_algs: expected.advertised_algs.as_deref(),
         macs: expected.macs,
     };
-    let signed = signed::Case { token: token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
+    let signed = signed::Case { token: opened.token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
     let case = Case { signed, expected };
     let mut judged = signed.judge();
     match signed.payload() {
@@ -159,8 +163,15 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
     }
     let alg = signed.alg().map(str::to_owned);
     let something = signed::is_something(&decoded);
-    let value = IdToken { signature: judged.state, key: judged.key, alg, decoded, outer: None, inner: None };
-    Report::new(something.then_some(value), judged.findings)
+    let value = IdToken {
+        signature: judged.state,
+        key: judged.key,
+        alg,
+        decoded,
+        outer: opened.outer.clone(),
+        inner: opened.inner.clone(),
+    };
+    Report::new(something.then_some(value), opened.before(&RULES, judged.findings))
 }
 
 fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
@@ -172,7 +183,7 @@ fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
         claims::azp(case, payload),
         times::exp(&clock, payload),
         times::exp_range(&clock, payload),
-        times::iat(&clock, payload),
+        if case.expected.at_rest { times::iat_at_rest(&clock, payload) } else { times::iat(&clock, payload) },
         times::nbf(&clock, payload),
         claims::sub(payload),
         claims::nonce(case, payload),

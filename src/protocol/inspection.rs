@@ -1,54 +1,23 @@
 //! Any token by itself: what kind it is, whether it holds, and how each side of it came out.
 
-use super::check::{Report, Verdict};
+mod axes;
+mod kind;
+mod layers;
+
+use super::check::{Finding, Report, Verdict};
+use super::id_token::{self, IdToken};
 use super::jose::decryption_key::DecryptionKey;
 use super::jose::jwt::{self, Decoded};
 use super::jose::mac_key::MacKey;
 use super::json::Json;
-use super::plain_jwt;
 use super::secret::Secret;
+use super::signed::{Expected, Token};
 pub use super::signed::{Keys, SignatureState};
 use super::time::Now;
-
-/// What a token is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An ID Token of OpenID Connect.
-    IdToken,
-    /// An access token in the form of a JWT.
-    AccessToken,
-    /// The token of a back-channel logout.
-    LogoutToken,
-    /// Any other signed JWT.
-    Jwt,
-    /// A signature over something that is no JSON.
-    Jws,
-}
-
-impl Kind {
-    const ALL: [(Self, &'static str); 5] = [
-        (Self::IdToken, "id_token"),
-        (Self::AccessToken, "access_token"),
-        (Self::LogoutToken, "logout_token"),
-        (Self::Jwt, "jwt"),
-        (Self::Jws, "jws"),
-    ];
-
-    /// The word in profiles and reports.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
-    }
-
-    /// The kind of that word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-
-    /// Every word, for a list.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        Self::ALL.iter().map(|(_, word)| *word)
-    }
-}
+use super::{access_token, logout_token, plain_jwt};
+pub use axes::{Axes, Axis};
+pub use kind::Kind;
+use layers::Layers;
 
 /// What the token is held against. What is not known is not compared, and its row says so.
 #[derive(Clone, Copy, Debug)]
@@ -63,13 +32,15 @@ pub struct Against<'a> {
     pub decryption_keys: &'a [DecryptionKey],
     /// Who should have issued it.
     pub issuer: Option<&'a str>,
-    /// For whom it should be: our client id for an ID Token or a logout token.
+    /// For whom it should be.
     pub audience: Option<&'a str>,
+    /// Our client id: for whom an ID Token or a logout token should be when no audience is named.
+    pub client_id: Option<&'a str>,
     /// The nonce that was sent.
     pub nonce: Option<&'a str>,
     /// The access token that came with it.
     pub access_token: Option<&'a Secret>,
-    /// The algorithm that was agreed on.
+    /// The algorithm that was agreed on for ID Tokens, and with them for logout tokens.
     pub registered_alg: Option<&'a str>,
     /// This moment.
     pub now: Now,
@@ -77,30 +48,6 @@ pub struct Against<'a> {
     pub skew: Option<i64>,
     /// Leeway in seconds.
     pub tolerance: u64,
-}
-
-/// One side of a token: the worst verdict of its rows, and a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Axis {
-    /// The worst of its rows.
-    pub verdict: Verdict,
-    /// What to say of it.
-    pub sentence: String,
-}
-
-/// The sides of a token, judged apart: a token may be well-formed and badly signed, or well signed and expired.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Axes {
-    /// Its parts, base64url, JSON, encryption.
-    pub form: Axis,
-    /// Key and signature.
-    pub signature: Axis,
-    /// The algorithm and the header.
-    pub algorithm: Axis,
-    /// The claims that are no times.
-    pub claims: Axis,
-    /// `exp`, `nbf`, `iat`, `auth_time`.
-    pub times: Axis,
 }
 
 /// A judged token.
@@ -128,33 +75,118 @@ pub struct Inspection {
 
 /// Judges a token of any kind.
 pub fn judge(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
-    let expected = plain_jwt::Expected {
-        issuer: against.issuer,
-        audience: against.audience,
-        registered_alg: against.registered_alg,
+    let layers = Layers::of(token, against.decryption_keys);
+    let decoded = jwt::read(layers.token().reveal());
+    let kind = match kind::of(token, &decoded, against) {
+        Some(kind) => kind,
+        None if layers.holds_claims() => Kind::Jwt,
+        None => return opaque(token, decoded),
+    };
+    let judged = match (kind, layers.inner()) {
+        (Kind::Jwt, Some(inner)) if layers.holds_claims() => {
+            plain_jwt::judge_sealed(layers.outer.clone(), inner.reveal(), &against.expected(kind))
+        }
+        _ => by_kind(kind, layers.token(), against),
+    };
+    let findings = layers.told(judged.findings);
+    let value =
+        judged.value.unwrap_or(Token { decoded, signature: SignatureState::Unchecked, key: None, alg: None });
+    let axes = Axes::of(&findings, value.signature, value.key.as_deref());
+    let value = Inspection {
+        kind: Some(kind),
+        token: token.clone(),
+        inner: layers.inner().cloned(),
+        outer: layers.outer,
+        decoded: value.decoded,
+        signature: value.signature,
+        key: value.key,
+        alg: value.alg,
+        axes,
+    };
+    Report::new(Some(value), findings)
+}
+
+fn by_kind(kind: Kind, token: &Secret, against: &Against<'_>) -> Report<Token> {
+    let (keys, expected) = (&against.keys, against.expected(kind));
+    match kind {
+        Kind::IdToken => id_token(token, against, &expected),
+        Kind::AccessToken => access_token::judge(token, keys, &expected),
+        Kind::LogoutToken => logout_token::judge(token, keys, &expected),
+        Kind::Jwt => plain_jwt::judge(token, keys, &expected),
+        Kind::Jws => plain_jwt::judge_jws(token, keys, &expected, against.kind.is_some()),
+    }
+}
+
+/// An ID Token that is no answer to a request of ours: what was asked for is not known, but for what was said.
+fn id_token(token: &Secret, against: &Against<'_>, expected: &Expected<'_>) -> Report<Token> {
+    let expected = id_token::Expected {
+        issuer: expected.issuer,
+        client_id: expected.audience,
+        registered_alg: expected.registered_alg,
         advertised_algs: None,
         macs: against.macs,
+        decryption_keys: &[],
+        at_rest: true,
+        nonce: against.nonce,
+        access_token: against.access_token,
+        max_age: None,
+        acr_values: &[],
         now: against.now,
         skew: against.skew,
         tolerance: against.tolerance,
+        code: None,
+        state: None,
+        front: false,
+        front_token: None,
+        pushed: None,
     };
-    let report = plain_jwt::judge(token, &against.keys, &expected);
-    let unjudged = || Axis { verdict: Verdict::Skip, sentence: String::new() };
-    let axes =
-        Axes { form: unjudged(), signature: unjudged(), algorithm: unjudged(), claims: unjudged(), times: unjudged() };
-    let decoded = jwt::read(token.reveal());
-    let (signature, key, alg) =
-        report.value.map_or((SignatureState::Unchecked, None, None), |value| (value.signature, value.key, value.alg));
+    let report = id_token::judge(token, &against.keys, &expected);
+    let findings = report.findings.into_iter().map(without_agreement).collect();
+    let of = |IdToken { decoded, signature, key, alg, .. }| Token { decoded, signature, key, alg };
+    Report::new(report.value.map(of), findings)
+}
+
+/// That nothing was agreed on is a doubt about a provider whose metadata were read, and none about a token by itself.
+fn without_agreement(row: Finding) -> Finding {
+    if row.check.id != "id_token.alg_expected" || row.verdict != Verdict::Warn {
+        return row;
+    }
+    row.check.skip("no algorithm is known to be agreed on")
+}
+
+fn opaque(token: &Secret, decoded: Decoded) -> Report<Inspection> {
+    let findings = vec![plain_jwt::opaque()];
+    let axes = Axes::of(&findings, SignatureState::Unchecked, None);
     let value = Inspection {
-        kind: Some(Kind::Jwt),
+        kind: None,
         token: token.clone(),
         outer: None,
         inner: None,
         decoded,
-        signature,
-        key,
-        alg,
+        signature: SignatureState::Unchecked,
+        key: None,
+        alg: None,
         axes,
     };
-    Report::new(Some(value), report.findings)
+    Report::new(Some(value), findings)
 }
+
+impl<'a> Against<'a> {
+    /// What a kind of token is held against.
+    fn expected(&self, kind: Kind) -> Expected<'a> {
+        let for_client = matches!(kind, Kind::IdToken | Kind::LogoutToken);
+        Expected {
+            issuer: self.issuer,
+            audience: self.audience.or(self.client_id.filter(|_| for_client)),
+            registered_alg: self.registered_alg.filter(|_| for_client),
+            advertised_algs: None,
+            macs: self.macs,
+            now: self.now,
+            skew: self.skew,
+            tolerance: self.tolerance,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use super::json::Json;
 use super::redirect::secret_kind;
 use super::secret::Secret;
 use super::signed::times::{self, Clock, Reading};
-use super::signed::{self, Agreed, Rules, claims, rules};
+use super::signed::{self, Agreed, Opened, Rules, claims, rules};
 pub use super::signed::{Keys, SignatureState, unknown_kid};
 use super::time::{Now, in_words};
 
@@ -104,13 +104,14 @@ impl fmt::Debug for Jarm {
 
 /// Judges the `response` parameter. The value is there as soon as anything of it could be decoded.
 pub fn judge(response: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<Jarm> {
-    let decoded = jwt::read(response.reveal());
+    let mut opened = Opened::of(response, expected.decryption_keys);
+    let decoded = jwt::read(opened.token.reveal());
     let agreed = Agreed {
         registered_alg: expected.registered_alg,
         advertised_algs: expected.advertised_algs.as_deref(),
         macs: expected.macs,
     };
-    let case = signed::Case { token: response.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
+    let case = signed::Case { token: opened.token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
     let mut judged = case.judge();
     let (mut parameters, mut claimed_error) = (Vec::new(), None);
     match case.payload() {
@@ -124,7 +125,7 @@ pub fn judge(response: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Rep
     });
     let (alg, something) = (case.alg().map(str::to_owned), signed::is_something(&decoded));
     let value = Jarm { signature: judged.state, key: judged.key, alg, parameters, claimed_error, decoded };
-    Report::new(something.then_some(value), judged.findings)
+    Report::new(something.then_some(value), opened.before(&RULES, judged.findings))
 }
 
 /// The `state` inside, unverified: good for telling visits apart, and for nothing else.

@@ -6,9 +6,12 @@
 pub mod algorithm;
 pub mod base64url;
 pub mod decryption_key;
+pub mod jwe;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;
 pub mod mac_key;
+pub(in crate::protocol) mod pem;
 pub mod signer;
+pub(in crate::protocol) mod spki;
 mod x5c;

@@ -145,6 +145,41 @@ mod tests {
     }
 
     #[test]
+    fn duplicates_are_told_in_order_wherever_they_stand() {
+        let text = r#"{"a":1,"a":{"b":[0,{"c":1,"c":2,"c":3}]},"d":{"e":1,"e":2},"a":4}"#;
+        let parsed = parse(text.as_bytes()).expect("well-formed");
+        let paths: Vec<&str> = parsed.duplicates.iter().map(|duplicate| duplicate.path.as_str()).collect();
+        assert_eq!(paths, ["/a/b/1/c", "/a/b/1/c", "/a", "/d/e", "/a"]);
+        assert_eq!((&parsed.duplicates[1].first, &parsed.duplicates[1].second), (&value("2"), &value("3")));
+    }
+
+    #[test]
+    fn many_members_are_compared_by_hash() {
+        crate::covers!("IDT-38");
+        let members: Vec<String> = (0..100_000).map(|n| format!(r#""claim-{n}":{n}"#)).collect();
+        let text = format!(r#"{{{},"claim-77":"again"}}"#, members.join(","));
+        let parsed = parse(text.as_bytes()).expect("well-formed");
+        let duplicate = &parsed.duplicates[0];
+        assert_eq!((parsed.duplicates.len(), duplicate.path.as_str()), (1, "/claim-77"));
+        assert_eq!((&duplicate.first, &duplicate.second), (&value("77"), &value(r#""again""#)));
+        let twice = format!("{{{}}}", vec![r#""a":1"#; 100_000].join(","));
+        assert_eq!(parse(twice.as_bytes()).expect("well-formed").duplicates.len(), 1000);
+    }
+
+    #[test]
+    fn strings_of_every_length_end_where_they_end() {
+        for length in 0..40 {
+            let plain = "é€x\u{7f}~".chars().cycle().take(length).collect::<String>();
+            assert_eq!(value(&format!("\"{plain}\"")), Json::String(plain.clone()));
+            assert_eq!(value(&format!("\"{plain}\\n{plain}\"")), Json::String(format!("{plain}\n{plain}")));
+            for control in ["\u{0}", "\u{1f}", "\n"] {
+                let error = parse(format!("\"{plain}{control}{plain}\"").as_bytes()).expect_err("a control character");
+                assert_eq!((error.what, error.offset), ("a control character inside a string", plain.len() + 1));
+            }
+        }
+    }
+
+    #[test]
     fn what_the_rfc_refuses_is_refused_with_its_place() {
         let refused = [
             "",

@@ -70,10 +70,39 @@ pub fn judge(document: &Json) -> Report<KeySet> {
         findings.extend(rest.map(|check| check.skip("there is no array of keys")));
         return Report::new(None, findings);
     };
-    let objects = elements.iter().zip(1..).filter(|(element, _)| element.as_object().is_some());
-    let keys = objects.map(|(element, position)| Jwk::read(element, position)).collect();
+    judge_elements(elements.iter().zip(1..).map(|(element, position)| (position, element)))
+}
+
+/// Judges keys that a person gave, by their places. Private halves and secrets are no leak there: those that were
+/// taken away before are told, and `problems` of secrets are faults of form.
+pub(super) fn judge_given(
+    keys: &[(usize, Json)],
+    private: &[String],
+    problems: &[String],
+    macs: usize,
+) -> Report<KeySet> {
+    let mut report = judge_elements(keys.iter().map(|(position, key)| (*position, key)));
+    let given = "the keys were given, not published";
+    let halves = || format!("{given}; of {} only the public half is used", private.join(", "));
+    let observed = if private.is_empty() { given.to_owned() } else { halves() };
+    for row in &mut report.findings {
+        if row.check.id == PRIVATE.id {
+            *row = PRIVATE.skip(&observed);
+        } else if row.check.id == FORM.id && !problems.is_empty() {
+            *row = FORM.fail("keys that can be read", problems.join("; "));
+        } else if row.check.id == FORM.id && keys.is_empty() && macs > 0 {
+            let plural = if macs == 1 { "secret" } else { "secrets" };
+            *row = FORM.pass("keys that can be read", format!("{macs} shared {plural}"));
+        }
+    }
+    report
+}
+
+fn judge_elements<'j>(elements: impl Iterator<Item = (usize, &'j Json)>) -> Report<KeySet> {
+    let (objects, strays): (Vec<_>, Vec<_>) = elements.partition(|(_, element)| element.as_object().is_some());
+    let keys = objects.iter().map(|(position, element)| Jwk::read(element, *position)).collect();
     let set = KeySet { keys, refreshed: false };
-    let mut findings = vec![form(&set, elements), kid_duplicate(&set), private(&set)];
+    let mut findings = vec![form(&set, &strays), kid_duplicate(&set), private(&set)];
     findings.push(faults(&WEAK, &set, FaultKind::Weak, "RSA of 2048 bit or more, odd exponent above 1"));
     findings.push(faults(&CURVE, &set, FaultKind::Curve, "points on their curves, coordinates of full length"));
     findings.push(base64(&set));
@@ -95,12 +124,12 @@ pub fn transport(jwks_uri: &Url) -> Finding {
     }
 }
 
-fn form(set: &KeySet, elements: &[Json]) -> Finding {
+fn form(set: &KeySet, strays: &[(usize, &Json)]) -> Finding {
     let expected = "a non-empty array of objects with kty";
-    let strays = elements.iter().zip(1..).filter(|(element, _)| element.as_object().is_none());
-    let mut problems: Vec<String> = strays.map(|(stray, n)| format!("element {n} is {}", stray.kind())).collect();
+    let mut problems: Vec<String> =
+        strays.iter().map(|(position, stray)| format!("element {position} is {}", stray.kind())).collect();
     problems.extend(problems_of(set, FaultKind::Form));
-    if elements.is_empty() {
+    if set.keys.is_empty() && strays.is_empty() {
         problems.push("an empty array".to_owned());
     }
     FORM.judge(problems.is_empty(), expected, summed(&problems, || counted(set)))

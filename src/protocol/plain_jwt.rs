@@ -1,39 +1,104 @@
-//! JWT: judged whole.
+//! Any JWT, by what holds for all of them (RFC 7519), and any other thing that was signed as a JWS (RFC 7515).
 
-use super::check::{Check, Report};
-use super::jose::jwt;
+mod sealed;
+
+use super::check::{Check, Finding, Report, Verdict, rfc};
+use super::claims as standard;
+use super::jose::jwt::{Decoded, FaultKind, Part};
+use super::json::Json;
 use super::secret::Secret;
-use super::signed::{self, Agreed, Rules, rules};
+use super::signed::times::Clock;
+use super::signed::token::Form;
+use super::signed::{self, Case, Rules, claims, rules, times};
 pub use super::signed::{Expected, Keys, SignatureState};
+pub use sealed::judge as judge_sealed;
 
 /// A judged JWT.
 pub type PlainJwt = signed::Token;
 
 static RULES: Rules = rules!(
-    "jwt", "JWT", &["jwt"],
+    "jwt", "JWT", &[],
     encryption: rfc!(7519, "7.2"),
-    alg: rfc!(7515, "4.1.1"),
+    alg: rfc!(8725, "3.1"),
     alg_expected: rfc!(8725, "3.1"),
     key: rfc!(7515, "6"),
     signature: rfc!(7515, "5.2"),
-);
+)
+.without_default_alg();
 
-static PAYLOAD_CHECKS: [&Check; 0] = [];
+static ISS: Check = Check::must("jwt.iss", "issuer is the expected one", rfc!(7519, "4.1.1"));
+static AUD: Check = Check::must("jwt.aud", "the expected audience is among them", rfc!(7519, "4.1.3"));
+static EXP: Check = Check::must("jwt.exp", "not expired", rfc!(7519, "4.1.4"));
+static EXP_RANGE: Check = Check::must("jwt.exp_range", "exp is in seconds and within reason", rfc!(7519, "4.1.4"));
+static IAT: Check = Check::must("jwt.iat", "issued in the past", rfc!(7519, "4.1.6"));
+static NBF: Check = Check::must("jwt.nbf", "already valid", rfc!(7519, "4.1.5"));
+static CLAIM_TYPES: Check = Check::must("jwt.claim_types", "registered claims have their types", rfc!(7519, "4.1"));
+static HIDDEN_TEXT: Check = standard::hidden_text_rule("jwt.hidden_text");
+
+static PAYLOAD_CHECKS: [&Check; 8] = [&ISS, &AUD, &EXP, &EXP_RANGE, &IAT, &NBF, &CLAIM_TYPES, &HIDDEN_TEXT];
 
 /// Every check of this room, in the order of judging.
 pub static CHECKS: &[&Check] = &signed::joined::<{ Rules::COUNT + PAYLOAD_CHECKS.len() }>(&RULES, &PAYLOAD_CHECKS);
 
+static FORM: Form = Form { rules: &RULES, own: &PAYLOAD_CHECKS, judge: judge_case };
+
 /// Judges a token. The value is there as soon as anything of it could be decoded.
 pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<PlainJwt> {
-    let decoded = jwt::read(token.reveal());
-    let agreed = Agreed {
-        registered_alg: expected.registered_alg,
-        advertised_algs: expected.advertised_algs.as_deref(),
-        macs: expected.macs,
-    };
-    let case = signed::Case { token: token.reveal(), decoded: &decoded, rules: &RULES, keys, agreed };
-    let judged = case.judge();
-    let (alg, something) = (case.alg().map(str::to_owned), signed::is_something(&decoded));
-    let value = PlainJwt { signature: judged.state, key: judged.key, alg, decoded };
-    Report::new(something.then_some(value), judged.findings)
+    FORM.judge(token, keys, expected)
 }
+
+/// The same for a JWS, whose payload may be anything: `asked` says whether it was said beforehand that it is one.
+pub fn judge_jws(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>, asked: bool) -> Report<PlainJwt> {
+    let mut report = judge(token, keys, expected);
+    let Some(value) = report.value.as_ref().filter(|value| only_the_payload_is_odd(&value.decoded)) else {
+        return report;
+    };
+    let observed = format!("a payload of {} bytes that is no JSON object: no JWT", value.decoded.payload_bytes.len());
+    let expected = "a JSON object as header; a JWS may carry anything";
+    for row in report.findings.iter_mut().filter(|row| row.check.id == RULES.json.id && row.verdict == Verdict::Fail) {
+        *row = if asked { RULES.json.pass(expected, &observed) } else { RULES.json.warn(expected, &observed) };
+    }
+    report
+}
+
+/// A text that is no token in itself: its meaning is known to whoever issued it.
+pub fn opaque() -> Finding {
+    RULES.form.skip("opaque: not a JWT; introspection can tell what it means")
+}
+
+fn only_the_payload_is_odd(decoded: &Decoded) -> bool {
+    decoded.faults_of(FaultKind::Json).all(|fault| fault.part == Part::Payload)
+}
+
+fn judge_case(_: &Case<'_>, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {
+    judge_payload(&expected.clock(), expected, payload)
+}
+
+/// No claim is required of a JWT (RFC 7519 §4): what is not there is not judged, unless it is to be compared.
+fn judge_payload(clock: &Clock, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {
+    let present = |check: &'static Check, claim: &str, asked: bool, judge: &dyn Fn() -> Finding| {
+        if asked || payload.get(claim).is_some() { judge() } else { check.skip(format!("no {claim}")) }
+    };
+    vec![
+        present(&ISS, "iss", expected.issuer.is_some(), &|| claims::iss(&ISS, expected.issuer, payload)),
+        present(&AUD, "aud", expected.audience.is_some(), &|| claims::aud(&AUD, expected.audience, payload)),
+        present(&EXP, "exp", false, &|| times::exp(clock, (&EXP, &EXP_RANGE), payload)),
+        times::exp_range(clock, &EXP_RANGE, payload),
+        present(&IAT, "iat", false, &|| times::iat(clock, &IAT, payload)),
+        times::nbf(clock, &NBF, payload),
+        claim_types(payload),
+    ]
+}
+
+fn claim_types(payload: &Json) -> Finding {
+    const REGISTERED: [(&str, &str); 3] = [("iss", "a string"), ("sub", "a string"), ("jti", "a string")];
+    let mut odd = claims::mistyped(&REGISTERED, payload);
+    if payload.get("aud").is_some() {
+        odd.extend(claims::audiences(payload).err().map(|why| format!("aud is {why}")));
+    }
+    let observed = if odd.is_empty() { "as registered".to_owned() } else { odd.join("; ") };
+    CLAIM_TYPES.judge(odd.is_empty(), "the types of the specification", observed)
+}
+
+#[cfg(test)]
+mod tests;

@@ -15,4 +15,4 @@ mod visitor;
 pub(super) use belonging::{is_sealed, visible};
 pub use door::Door;
 pub(super) use parameters::secret_kind;
-pub use uri::{RedirectUri, plan};
+pub use uri::{RedirectUri, plan, plan_logout};

@@ -7,10 +7,11 @@
 pub(super) mod claims;
 mod form;
 mod header;
+mod opened;
 mod rules;
 mod signature;
 pub(super) mod times;
-mod token;
+pub(super) mod token;
 
 use super::check::{Check, Finding, Verdict};
 use super::jose::algorithm::Algorithm;
@@ -19,6 +20,7 @@ use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::jwks::KeySet;
 use super::secret::Secret;
+pub(super) use opened::Opened;
 pub(super) use rules::{Rules, rules};
 pub use token::{Expected, Token};
 
@@ -190,3 +192,8 @@ pub fn unknown_kid(token: &Secret, keys: &KeySet) -> Option<String> {
     let kid = decoded.header_text("kid")?;
     (asymmetric && decoded.faults.is_empty() && keys.of_kid(Some(kid)).is_empty()).then(|| kid.to_owned())
 }
+
+#[cfg(test)]
+pub(super) mod sample;
+#[cfg(test)]
+mod tests;

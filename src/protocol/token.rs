@@ -1,7 +1,9 @@
 //! The token endpoint (RFC 6749 §5.1 and §5.2), whatever the grant.
 
+mod assertion;
 mod credentials;
 mod entropy;
+mod grant;
 mod header;
 mod lifetime;
 mod request;
@@ -14,7 +16,12 @@ use super::json::Json;
 use super::secret::Secret;
 use super::text;
 use super::time::Now;
-pub use request::{CIBA_GRANT, CODE_GRANT, DEVICE_GRANT, ciba_request, code_request, device_request};
+pub use assertion::Assertion;
+pub use grant::Grant;
+pub use request::{
+    CIBA_GRANT, CODE_GRANT, Common, DEVICE_GRANT, Exchange, ciba_request, client_credentials_request, code_request,
+    device_request, exchange_request, jwt_bearer_request, password_request, refresh_request,
+};
 
 static ERROR: Check = Check::must("token.error", "the error is a registered code", rfc!(6749, "5.2"));
 static ERROR_CHARSET: Check =
@@ -40,6 +47,9 @@ pub static CHECKS: &[&Check] = &[
     &scope::EXTRA,
     &header::CACHE_CONTROL,
     &entropy::ENTROPY,
+    &grant::NO_REFRESH_TOKEN,
+    &grant::ISSUED_TOKEN_TYPE,
+    &grant::PASSWORD_GRANT,
 ];
 
 /// What was asked for.
@@ -93,6 +103,8 @@ pub struct TokenSet {
     pub id_token: Option<Secret>,
     /// `scope`; absent means: as asked.
     pub scope: Option<String>,
+    /// `issued_token_type`: what a token exchange issued (RFC 8693 §2.2.1).
+    pub issued_token_type: Option<String>,
     /// When the answer was there.
     pub received: Now,
     /// Names of the members that are none of these.
@@ -101,13 +113,29 @@ pub struct TokenSet {
 
 /// Judges an answer. There is always a value: what cannot be used is [`TokenAnswer::Broken`].
 pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Report<TokenAnswer> {
+    let due = expected.openid.then_some("an ID Token, since openid was asked for");
+    judge_by(object, response, &Due { id_token: due, ..Due::of(expected.scope) })
+}
+
+/// Judges the answer to a grant that nobody has to approve; `scope` is what was asked for.
+pub fn judge_grant(object: &Json, response: &Response, scope: &[String], grant: Grant<'_>) -> Report<TokenAnswer> {
+    let exchanged = matches!(grant, Grant::TokenExchange { .. });
+    let due = Due { without_id_token: grant.without_id_token(), exchanged, ..Due::of(scope) };
+    let mut report = judge_by(object, response, &due);
+    report.findings.extend(match &report.value {
+        Some(TokenAnswer::Error(error)) => grant.about_error(error),
+        _ => grant.about_tokens(object),
+    });
+    report
+}
+
+fn judge_by(object: &Json, response: &Response, due: &Due<'_>) -> Report<TokenAnswer> {
     if let Some(error) = answer::oauth_error(object, response) {
         let checks = ErrorChecks { code: &ERROR, charset: &ERROR_CHARSET, registered: answer::CODES_AT_TOKEN };
         return Report::new(Some(TokenAnswer::Error(error)), answer::judge_error(object, &checks));
     }
-    let due = expected.openid.then_some("an ID Token, since openid was asked for");
     let mut findings = Vec::new();
-    let members = Members::judge(object, expected.scope, due, &mut findings);
+    let members = Members::judge(object, due, &mut findings);
     findings.push(header::cache_control(response));
     findings.push(entropy::judge(object));
     Report::new(Some(members.answer(object, response.received, "token endpoint's answer")), findings)
@@ -117,9 +145,9 @@ pub fn judge(object: &Json, response: &Response, expected: &Expected<'_>) -> Rep
 /// without its header, since there it is the provider that asks. There is always a value, and never an error: a push
 /// that tells of one has a form of its own (§12).
 pub fn pushed(object: &Json, received: Now, expected: &Expected<'_>) -> Report<TokenAnswer> {
-    let due = Some("an ID Token, which every push of tokens has");
+    let due = Due { id_token: Some("an ID Token, which every push of tokens has"), ..Due::of(expected.scope) };
     let mut findings = Vec::new();
-    let members = Members::judge(object, expected.scope, due, &mut findings);
+    let members = Members::judge(object, &due, &mut findings);
     findings.push(entropy::judge(object));
     Report::new(Some(members.answer(object, received, "push")), findings)
 }
@@ -146,6 +174,23 @@ pub fn is_answer(object: &Json, response: &Response) -> bool {
     (200..300).contains(&response.status) || telling.iter().any(|name| object.get(name).is_some())
 }
 
+/// What has to come, and what need not.
+struct Due<'a> {
+    scope: &'a [String],
+    /// Why an ID Token has to be there.
+    id_token: Option<&'a str>,
+    /// Why none need be there.
+    without_id_token: &'a str,
+    /// Whether it is a token exchange, which may issue what is no access token (RFC 8693 §2.2.1).
+    exchanged: bool,
+}
+
+impl<'a> Due<'a> {
+    const fn of(scope: &'a [String]) -> Self {
+        Self { scope, id_token: None, without_id_token: "none came, and openid was not asked for", exchanged: false }
+    }
+}
+
 /// The judged members of a success.
 struct Members {
     access_token: Option<Secret>,
@@ -157,14 +202,14 @@ struct Members {
 }
 
 impl Members {
-    fn judge(object: &Json, asked: &[String], id_token_due: Option<&str>, findings: &mut Vec<Finding>) -> Self {
+    fn judge(object: &Json, due: &Due<'_>, findings: &mut Vec<Finding>) -> Self {
         Self {
             access_token: credentials::access_token(object, findings),
-            token_type: credentials::token_type(object, findings),
+            token_type: credentials::token_type(object, due.exchanged, findings),
             expires_in: lifetime::judge(object, findings),
-            scope: scope::judge(object, asked, findings),
+            scope: scope::judge(object, due.scope, findings),
             refresh_token: credentials::refresh_token(object, findings),
-            id_token: credentials::id_token(object, id_token_due, findings),
+            id_token: credentials::id_token(object, due.id_token, due.without_id_token, findings),
         }
     }
 
@@ -186,6 +231,7 @@ impl Members {
             refresh_token: self.refresh_token,
             id_token: self.id_token,
             scope: self.scope,
+            issued_token_type: grant::issued(object),
             received,
             extra: extra(object),
         }))
@@ -194,8 +240,16 @@ impl Members {
 
 /// Names of the members that no rule here knows. `auth_req_id` stands in every push, and is judged where that came in.
 fn extra(object: &Json) -> Vec<String> {
-    const KNOWN: [&str; 7] =
-        ["access_token", "token_type", "expires_in", "refresh_token", "id_token", "scope", "auth_req_id"];
+    const KNOWN: [&str; 8] = [
+        "access_token",
+        "token_type",
+        "expires_in",
+        "refresh_token",
+        "id_token",
+        "scope",
+        "auth_req_id",
+        "issued_token_type",
+    ];
     let members = object.as_object().unwrap_or_default().iter();
     members.map(|(name, _)| name).filter(|name| !KNOWN.contains(&name.as_str())).cloned().collect()
 }
@@ -207,8 +261,15 @@ mod tests {
     use crate::protocol::check::Finding;
     use crate::protocol::check::Verdict::{self, Fail, Pass, Skip, Warn};
 
-    /// Checks that have a row only where there is an error, or a probe.
-    const ELSEWHERE: [&str; 3] = ["token.error", "token.error_charset", "token.pkce_enforced"];
+    /// Checks that have a row only where there is an error, a probe, or their grant.
+    const ELSEWHERE: [&str; 6] = [
+        "token.error",
+        "token.error_charset",
+        "token.pkce_enforced",
+        "token.no_refresh_token",
+        "token.issued_token_type",
+        "token.password_grant",
+    ];
 
     /// A good answer with one member set to a JSON text, or removed when that is empty.
     fn but(name: &str, value: &str) -> Json {
@@ -416,6 +477,78 @@ mod tests {
         };
         assert!(id_token.is_some());
         assert_eq!(sentence, "The push has no access_token that can be used.");
+    }
+
+    fn granted(grant: Grant<'_>, object: &Json) -> (TokenAnswer, Vec<Finding>) {
+        let scope = ["openid".to_owned(), "profile".to_owned()];
+        let report = judge_grant(object, &response(200, ""), &scope, grant);
+        (report.value.expect("always a value"), report.findings)
+    }
+
+    const EXCHANGE: Grant<'_> = Grant::TokenExchange { requested: None };
+
+    #[test]
+    fn an_exchange_says_what_it_issued() {
+        crate::covers!("EXT-06");
+        let saml = r#""urn:ietf:params:oauth:token-type:saml2""#;
+        for (value, expected) in [
+            ("", Fail),
+            ("7", Fail),
+            (r#""""#, Fail),
+            (r#""access token""#, Fail),
+            (saml, Pass),
+            (r#""https://id.example.com/types/ticket""#, Pass),
+        ] {
+            let findings = granted(EXCHANGE, &but("issued_token_type", value)).1;
+            assert_eq!(verdict(&findings, "token.issued_token_type"), expected, "{value}");
+        }
+        let jwt = Grant::TokenExchange { requested: Some("urn:ietf:params:oauth:token-type:jwt") };
+        assert_eq!(verdict(&granted(jwt, &but("issued_token_type", saml)).1, "token.issued_token_type"), Warn);
+        let (answer, _) = granted(EXCHANGE, &but("issued_token_type", saml));
+        let tokens = set(answer).expect("tokens");
+        assert_eq!(tokens.issued_token_type.as_deref(), Some("urn:ietf:params:oauth:token-type:saml2"));
+        assert!(tokens.extra.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_access_token_is_of_no_type_and_only_an_exchange_may_say_so() {
+        crate::covers!("EXT-06");
+        for (grant, kind, issued, expected) in [
+            (EXCHANGE, "N_A", "saml2", Pass),
+            (EXCHANGE, "n_a", "id_token", Pass),
+            (EXCHANGE, "N_A", "access_token", Warn),
+            (EXCHANGE, "mac", "access_token", Fail),
+            (Grant::ClientCredentials, "N_A", "saml2", Fail),
+        ] {
+            let Json::Object(mut members) = but("token_type", &format!("{kind:?}")) else { unreachable!("an object") };
+            let issued = format!("urn:ietf:params:oauth:token-type:{issued}");
+            members.push(("issued_token_type".to_owned(), issued.as_str().into()));
+            let (answer, findings) = granted(grant, &Json::Object(members));
+            assert_eq!(verdict(&findings, "token.token_type"), expected, "{kind} {issued}");
+            assert_eq!(set(answer).is_some(), expected != Fail, "{kind} {issued}");
+        }
+    }
+
+    #[test]
+    fn a_grant_without_a_person_owes_no_id_token() {
+        let grants = [Grant::Refresh, Grant::ClientCredentials, EXCHANGE, Grant::JwtBearer, Grant::Password];
+        for grant in grants {
+            let findings = granted(grant, &but("id_token", "")).1;
+            assert_eq!(row(&findings, "token.id_token").verdict, Skip, "{grant:?}");
+            assert!(!row(&findings, "token.id_token").observed.contains("openid was not asked"), "{grant:?}");
+        }
+        let findings = granted(Grant::ClientCredentials, &but("refresh_token", "")).1;
+        assert_eq!(verdict(&findings, "token.no_refresh_token"), Pass);
+        assert_eq!(verdict(&granted(Grant::ClientCredentials, &but("x", "1")).1, "token.no_refresh_token"), Warn);
+    }
+
+    #[test]
+    fn passwords_are_better_refused() {
+        let refused = |code: &str| granted(Grant::Password, &object(&format!(r#"{{"error":{code:?}}}"#))).1;
+        assert_eq!(verdict(&refused("unsupported_grant_type"), "token.password_grant"), Pass);
+        assert_eq!(verdict(&refused("invalid_grant"), "token.password_grant"), Skip);
+        assert_eq!(verdict(&granted(Grant::Password, &but("x", "1")).1, "token.password_grant"), Warn);
+        assert!(granted(Grant::JwtBearer, &object(r#"{"error":"invalid_grant"}"#)).1.len() == 2);
     }
 
     proptest::proptest! {

@@ -47,6 +47,8 @@ pub fn line(at: Duration, event: &Event, run: &Run, wording: &Wording, reveal: b
         | Event::TooSoon { .. }
         | Event::IdToken(_)
         | Event::Userinfo(_) => return None,
+        Event::Introspection(claims) => ("introspection", object([("introspection", eyes.json(claims))])),
+        Event::Inspected(one) => ("inspected", object([("inspection", report::inspected::inspection(one, eyes))])),
         Event::Tokens(tokens) => ("tokens", object([("tokens", report::token_set(tokens, None, eyes))])),
         Event::Finished(_) => ("finished", object([("outcome", report::outcome(run, wording, eyes))])),
     };

@@ -2,6 +2,7 @@
 
 pub mod back;
 pub mod front;
+pub mod inspected;
 
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use super::run::{Row, Run};
 use super::wire::{self, Eyes};
 use super::{mask, stamp};
 use crate::flow::{Poll, Prompt};
+use crate::profile::Flow;
 use crate::protocol::check::Finding;
 use crate::protocol::id_token::IdToken;
 use crate::protocol::jose::jwt;
@@ -48,7 +50,7 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
     object([
         ("schema", SCHEMA.into()),
         ("grantty", env!("CARGO_PKG_VERSION").into()),
-        ("command", "run".into()),
+        ("command", if run.flow == Flow::Inspect { "inspect" } else { "run" }.into()),
         ("profile", run.profile.as_str().into()),
         ("flow", run.flow.word().into()),
         ("issuer", run.issuer.clone().into()),
@@ -75,6 +77,8 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ),
         ("tokens", run.tokens.as_ref().map(|tokens| token_set(tokens, run.id_token.as_ref(), eyes)).into()),
         ("userinfo", run.userinfo.as_ref().map(|claims| eyes.json(claims)).into()),
+        ("introspection", run.introspection.as_ref().map(|claims| eyes.json(claims)).into()),
+        ("inspections", run.inspections.iter().map(|one| inspected::inspection(one, eyes)).collect()),
         ("exchanges", run.exchanges.iter().map(|one| wire::exchange(one, eyes)).collect()),
     ])
 }

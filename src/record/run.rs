@@ -15,6 +15,7 @@ use crate::protocol::client_auth::BasicEncoding;
 use crate::protocol::clock;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
+use crate::protocol::inspection::Inspection;
 use crate::protocol::json::Json;
 use crate::protocol::listener::Visit;
 use crate::protocol::time::Now;
@@ -89,6 +90,10 @@ pub struct Run {
     pub id_token: Option<IdToken>,
     /// The userinfo claims.
     pub userinfo: Option<Json>,
+    /// What a token means to the provider.
+    pub introspection: Option<Json>,
+    /// The tokens that were looked into.
+    pub inspections: Vec<Inspection>,
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// Seconds the provider's clock is ahead of ours, by the last `Date` header.
@@ -192,6 +197,8 @@ impl Run {
             tokens: None,
             id_token: None,
             userinfo: None,
+            introspection: None,
+            inspections: Vec::new(),
             outcome: None,
             skew: None,
             masker: Masker::default(),
@@ -249,6 +256,8 @@ impl Run {
             }
             Event::IdToken(token) => self.judged(*token),
             Event::Userinfo(claims) => self.userinfo = Some(claims),
+            Event::Introspection(claims) => self.introspection = Some(claims),
+            Event::Inspected(inspection) => self.inspections.push(*inspection),
             Event::Finished(outcome) => self.finished(outcome, now),
         }
     }

@@ -1,21 +1,22 @@
 //! What `K` tells: a parameter, a claim, or a visitor of the listener, in full.
 
+mod claim;
+
 use super::front_channel::Item;
 use super::layout::Pane;
 use super::marks;
 use super::model::Model;
+use super::outline::Place;
 use super::parameters::Parameter;
 use super::pretty::Look;
 use super::screen::{RunScreen, Tab, eyes};
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
-use super::tokens::TokenItem;
 use super::{claims, parameters, visits, words};
 use crate::explain;
 use crate::profile::Flow;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::Value;
-use crate::protocol::json::{Json, Number};
 
 /// Columns of the labels.
 const LABEL: usize = 10;
@@ -32,8 +33,10 @@ pub enum About {
     Claim {
         /// Its token, by its place in the list.
         token: usize,
-        /// Where it is, `header:` before it where that is in the header.
-        path: String,
+        /// Where it is.
+        place: Place,
+        /// Its name, or the way to it.
+        name: String,
     },
     /// The visit of that number.
     Visit(usize),
@@ -48,10 +51,12 @@ pub fn under_cursor(model: &Model) -> Option<About> {
         Pane::Prompt if screen.run.flow == Flow::Code => screen.parameters.items.first().cloned().map(About::Parameter),
         Pane::Polls => screen.notification().map(|row| About::Visit(row.n)),
         Pane::Visits => screen.visit().map(|row| About::Visit(row.n)),
-        _ if screen.tab == Tab::Tokens && !screen.raw => {
-            let (token, path) = (screen.token_index()?, screen.claim()?.path.clone());
-            claim_value(screen, token, &path)?;
-            Some(About::Claim { token, path })
+        _ if screen.tab == Tab::Tokens && (screen.compares || !screen.raw) => {
+            let (token, place) = screen.chosen()?;
+            let item = screen.tokens.get(token)?;
+            let names = place.names(item);
+            let name = if let [name] = &names[..] { name.to_string() } else { place.pointer(item) };
+            Some(About::Claim { token, place, name })
         }
         _ => None,
     }
@@ -61,7 +66,7 @@ pub fn under_cursor(model: &Model) -> Option<About> {
 pub fn title(about: &About) -> String {
     match about {
         About::Parameter(item) => item.name.clone(),
-        About::Claim { path, .. } => name_of(path).to_owned(),
+        About::Claim { name, .. } => name.clone(),
         About::Visit(n) => format!("Visit {n}"),
     }
 }
@@ -73,8 +78,8 @@ pub fn clause(about: &About, screen: &RunScreen) -> Option<&'static str> {
         About::Parameter(item) => {
             of_row(&item.rows).or_else(|| known(&item.name, screen).map(|found| found.url.as_str()))
         }
-        About::Claim { token, path } => {
-            let rows = claim_rows(screen, screen.tokens.get(*token)?, path);
+        About::Claim { token, place, .. } => {
+            let rows = claim_rows(screen, *token, place);
             of_row(&rows).or_else(|| rows.first().map(|row| row.check.spec.url))
         }
         About::Visit(n) => {
@@ -91,7 +96,7 @@ pub fn lines(about: &About, model: &Model, width: usize) -> Vec<Pieces> {
     let look = Look { eyes: eyes(&screen.run, model.privacy), privacy: model.privacy };
     let lines = match about {
         About::Parameter(item) => parameter(item, screen, look),
-        About::Claim { token, path } => claim(screen, (*token, path), model, look).unwrap_or_default(),
+        About::Claim { token, place, .. } => claim::lines(screen, (*token, place), model, look).unwrap_or_default(),
         About::Visit(n) => {
             let row = screen.run.visits.iter().find(|row| row.n == *n);
             let gone = || vec![vec![Piece::new(Role::Dim, "let go: more than a thousand came since")]];
@@ -167,55 +172,9 @@ fn bad(rows: &[Finding]) -> impl Iterator<Item = &Finding> {
     bad.into_iter()
 }
 
-/// A claim: what it means, its moment, and all of its value.
-fn claim(screen: &RunScreen, (at, path): (usize, &str), model: &Model, look: Look<'_>) -> Option<Vec<Pieces>> {
-    let (token, value) = (screen.tokens.get(at)?, claim_value(screen, at, path)?);
-    let name = name_of(path);
-    let mut lines = judged(&claim_rows(screen, token, path), screen, look);
-    let meaning = if is_top(path) { claims::about(name) } else { "" };
-    if !meaning.is_empty() {
-        lines.push(field("is", Role::Strong, meaning));
-    }
-    if let Some(moment) = value.as_number().and_then(Number::as_u64).filter(|_| claims::is_moment(name)) {
-        let date = words::date(moment, model.zone.as_ref()).unwrap_or_else(|| "no calendar has this moment".to_owned());
-        lines.push(field("when", Role::Text, &format!("{date}  {}", words::relative(moment, model.now))));
-    }
-    lines.push(field("in", Role::Text, &token.label()));
-    lines.push(Vec::new());
-    if look.hides(name) {
-        lines.push(vec![label("value"), Piece::new(Role::Masked, format!("‹{name}›"))]);
-    } else if let Some(text) = value.as_str() {
-        lines.push([vec![label("value")], text::cut(&look.string(Role::String, text), LONGEST)].concat());
-    } else {
-        let value = look.lines(value).into_iter().enumerate();
-        lines.extend(value.map(|(n, line)| [vec![label(if n == 0 { "value" } else { "" })], line].concat()));
-    }
-    Some(lines)
-}
-
-/// The value at a path of a token's claims or header.
-fn claim_value<'s>(screen: &'s RunScreen, token: usize, path: &str) -> Option<&'s Json> {
-    let token = screen.tokens.get(token)?;
-    match path.strip_prefix("header:") {
-        Some(path) => claims::at(token.header.as_ref()?, path),
-        None => claims::at(token.claims.as_ref()?, path),
-    }
-}
-
-fn claim_rows(screen: &RunScreen, token: &TokenItem, path: &str) -> Vec<Finding> {
-    claims::judging(token, &screen.run, path).map(|row| row.finding.clone()).collect()
-}
-
-fn is_top(path: &str) -> bool {
-    path.matches('/').count() == 1
-}
-
-fn name_of(path: &str) -> &str {
-    let path = path.strip_prefix("header:").unwrap_or(path);
-    match path.strip_prefix('/') {
-        Some(name) if is_top(path) => name,
-        _ => path,
-    }
+fn claim_rows(screen: &RunScreen, token: usize, place: &Place) -> Vec<Finding> {
+    let token = screen.tokens.get(token).into_iter();
+    token.flat_map(|token| claims::judging(token, &screen.run, place)).map(|row| row.finding.clone()).collect()
 }
 
 fn field(name: &str, role: Role, text: &str) -> Pieces {

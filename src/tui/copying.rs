@@ -2,7 +2,6 @@
 
 use url::form_urlencoded;
 
-use super::claims;
 use super::layout::Pane;
 use super::model::{Model, Privacy};
 use super::screen::{RunScreen, Tab, eyes};
@@ -31,8 +30,14 @@ pub enum Thing {
     Token(usize),
     /// The claims of a token.
     Claims(usize),
-    /// The claim under the cursor.
+    /// The value of the claim under the cursor.
     Claim,
+    /// The JSON Pointer to it.
+    Pointer,
+    /// It as JSON, with its name.
+    ClaimJson,
+    /// The header of a token, by its place in the list.
+    Header(usize),
     /// A row, by its place in the run.
     Row(usize),
     /// The address of the exchange under the cursor.
@@ -73,7 +78,10 @@ impl Thing {
             Self::Complete => "the complete address".to_owned(),
             Self::Token(at) => format!("the {}", token(at)),
             Self::Claims(at) => format!("the claims of {}", token(at)),
-            Self::Claim => "the claim".to_owned(),
+            Self::Claim => "the value of the claim".to_owned(),
+            Self::Pointer => "the JSON Pointer to the claim".to_owned(),
+            Self::ClaimJson => "the claim as JSON".to_owned(),
+            Self::Header(at) => format!("the header of {}", token(at)),
             Self::Row(_) => "the row".to_owned(),
             Self::Message => "the exchange".to_owned(),
             Self::Authorization => "the address to open".to_owned(),
@@ -104,8 +112,11 @@ impl Thing {
             Self::Address => codes?.verification_uri.as_ref().map(|uri| uri.text.clone()),
             Self::Complete => codes?.verification_uri_complete.as_ref().map(|uri| uri.text.clone()),
             Self::Token(at) => screen.tokens.get(at)?.text.as_ref().map(|text| text.reveal().to_owned()),
-            Self::Claims(at) => screen.tokens.get(at)?.claims.as_ref().map(crate::protocol::json::Json::pretty),
+            Self::Claims(at) => screen.tokens.get(at)?.claims.as_deref().map(crate::protocol::json::Json::pretty),
             Self::Claim => claim(screen),
+            Self::Pointer => screen.chosen().and_then(|(at, place)| Some(place.pointer(screen.tokens.get(at)?))),
+            Self::ClaimJson => claim_json(screen),
+            Self::Header(at) => screen.tokens.get(at)?.header.as_deref().map(crate::protocol::json::Json::pretty),
             Self::Row(at) => screen.run.checks.get(at).map(|row| row_text(row, screen)),
             Self::Url => screen.exchange().map(|exchange| exchange.request.url.to_string()),
             Self::Message => Some(document(screen)),
@@ -136,7 +147,7 @@ pub fn current(model: &Model) -> Option<Thing> {
     match screen.pane() {
         Pane::Tokens => token(screen),
         Pane::Claims if screen.raw => token(screen),
-        Pane::Claims => screen.claim().map(|_| Thing::Claim),
+        Pane::Claims | Pane::Beside => screen.chosen().map(|_| Thing::Claim),
         Pane::Rows | Pane::Row => screen.row_index().map(Thing::Row),
         Pane::Findings => screen.worst.get(screen.cursor(Pane::Findings).at).copied().map(Thing::Row),
         Pane::Exchanges => screen.exchange().map(|_| Thing::Url),
@@ -151,7 +162,8 @@ pub fn current(model: &Model) -> Option<Thing> {
 /// What the copy menu offers.
 pub fn items(model: &Model) -> Vec<Thing> {
     let Some(screen) = model.run() else { return Vec::new() };
-    let mut items = front_channel(screen);
+    let mut items = of_tokens(screen);
+    items.extend(front_channel(screen));
     if let Some(prompt) = &screen.run.prompt {
         let codes = &prompt.authorization;
         items.push(Thing::Code);
@@ -159,14 +171,36 @@ pub fn items(model: &Model) -> Vec<Thing> {
         items.extend(codes.verification_uri_complete.as_ref().map(|_| Thing::Complete));
     }
     items.extend(backchannel(screen));
-    for (at, token) in screen.tokens.iter().enumerate() {
-        items.extend(token.text.as_ref().map(|_| Thing::Token(at)));
-        items.extend(token.claims.as_ref().map(|_| Thing::Claims(at)));
+    for at in 0..screen.tokens.len() {
+        items.extend(of_token(screen, at).filter(|thing| !items.contains(thing)).collect::<Vec<_>>());
     }
     if !screen.is_live() {
         items.push(Thing::Report);
     }
     items
+}
+
+/// On the tab of the tokens, the claim under the cursor and its token stand first.
+fn of_tokens(screen: &RunScreen) -> Vec<Thing> {
+    if screen.tab != Tab::Tokens {
+        return Vec::new();
+    }
+    let chosen = screen.chosen().filter(|_| matches!(screen.pane(), Pane::Claims | Pane::Beside));
+    let mut items = match chosen {
+        Some(_) if !screen.raw || screen.compares => vec![Thing::Claim, Thing::Pointer, Thing::ClaimJson],
+        _ => Vec::new(),
+    };
+    let at = chosen.map(|(at, _)| at).or_else(|| screen.token_index());
+    items.extend(at.into_iter().flat_map(|at| of_token(screen, at)));
+    items
+}
+
+fn of_token(screen: &RunScreen, at: usize) -> impl Iterator<Item = Thing> {
+    let token = screen.tokens.get(at);
+    let text = token.and_then(|token| token.text.as_ref()).map(|_| Thing::Token(at));
+    let claims = token.and_then(|token| token.claims.as_ref()).map(|_| Thing::Claims(at));
+    let header = token.and_then(|token| token.header.as_ref()).map(|_| Thing::Header(at));
+    text.into_iter().chain(claims).chain(header)
 }
 
 /// What is registered where, compared and asked; what one most likely wants stands first.
@@ -224,13 +258,18 @@ fn token(screen: &RunScreen) -> Option<Thing> {
 
 /// A claim whole and as it came, not as its row shows it.
 fn claim(screen: &RunScreen) -> Option<String> {
-    let (row, token) = (screen.claim()?, screen.token()?);
-    let (part, path) = match row.path.strip_prefix("header:") {
-        Some(path) => (token.header.as_ref()?, path),
-        None => (token.claims.as_ref()?, row.path.as_str()),
-    };
-    let value = claims::at(part, path)?;
+    let (token, place) = screen.chosen()?;
+    let (_, value) = place.find(screen.tokens.get(token)?)?;
     Some(value.as_str().map_or_else(|| value.pretty(), str::to_owned))
+}
+
+/// A claim with its name, as a member of an object; an element of an array as it is.
+fn claim_json(screen: &RunScreen) -> Option<String> {
+    let (token, place) = screen.chosen()?;
+    let (name, value) = place.find(screen.tokens.get(token)?)?;
+    let is_element = place.is_element(screen.tokens.get(token)?);
+    let member = || crate::protocol::json::Json::Object(vec![(name.into_owned(), value.clone())]);
+    Some(if is_element { value.pretty() } else { member().pretty() })
 }
 
 fn row_text(row: &Row, screen: &RunScreen) -> String {

@@ -313,7 +313,7 @@ fn polled(n: u64, planned: u64, answer: &str) -> Vec<Event> {
 }
 
 /// An access token without meaning and an ID Token.
-fn tokens() -> TokenSet {
+pub fn tokens() -> TokenSet {
     TokenSet {
         access_token: Some(Secret::new("tGzv3JOkF0XG5Qx2TlKWIA")),
         token_type: "Bearer".to_owned(),
@@ -321,6 +321,7 @@ fn tokens() -> TokenSet {
         refresh_token: Some(Secret::new("8xLOxBtZp8aTlKWIAtGzv3")),
         id_token: Some(Secret::new(id_token())),
         scope: Some("openid profile".to_owned()),
+        issued_token_type: None,
         received: after(26),
         extra: Vec::new(),
     }

@@ -49,6 +49,8 @@ pub enum Pane {
     Tokens,
     /// The claims of the token under the cursor.
     Claims,
+    /// All tokens side by side.
+    Beside,
     /// Every row.
     Rows,
     /// The row under the cursor.
@@ -61,11 +63,11 @@ pub enum Pane {
 
 impl Pane {
     /// How many there are.
-    pub const COUNT: usize = 14;
+    pub const COUNT: usize = 15;
 
     /// Whether its content can be filtered or searched.
     pub const fn is_filtered(self) -> bool {
-        matches!(self, Self::Profiles | Self::Claims | Self::Rows | Self::Exchanges | Self::Message)
+        matches!(self, Self::Profiles | Self::Claims | Self::Beside | Self::Rows | Self::Exchanges | Self::Message)
     }
 
     /// Whether a pane beside it shows what its cursor is on.
@@ -120,6 +122,7 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
         }
         Some(screen) => match screen.tab {
             Tab::Flow => flow(model, screen, bands.body),
+            Tab::Tokens if screen.compares => vec![(Pane::Beside, bands.body)],
             Tab::Tokens => {
                 // Tokens of the front channel say so behind their names.
                 let more = match screen.tokens.iter().find(|token| token.front) {

@@ -5,7 +5,7 @@ use super::layout::{self, Pane};
 use super::model::{Layer, Line, Model};
 use super::qr_room;
 use super::screen::{RunScreen, Tab};
-use super::{about, copying};
+use super::{about, beside, copying};
 use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::record::Run;
@@ -65,8 +65,10 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::CopyMenu => !copying::items(model).is_empty(),
         Action::Follow => copying::target(model).is_some() || about::under_cursor(model).is_some(),
         Action::Exchange => copying::cause(screen).is_some(),
-        Action::Fold => !screen.raw && screen.claim().is_some_and(|claim| claim.fold.is_some()),
-        Action::Raw => screen.token().is_some(),
+        Action::Fold => !screen.compares && !screen.raw && screen.claims.fold(screen.claim_line()).is_some(),
+        Action::FoldAll | Action::UnfoldAll => !screen.compares && !screen.raw && screen.claims.folds(),
+        Action::Raw => !screen.compares && screen.token().is_some(),
+        Action::Beside => beside::compared(&screen.tokens).next().is_some(),
         Action::Clause => screen.row().is_some(),
         Action::Edit => screen.profile.source.path().is_some(),
         Action::Zoom => zooms(model, screen),

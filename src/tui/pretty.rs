@@ -1,5 +1,7 @@
 //! JSON for reading: a member a line, coloured by kind, digits and duplicates as they came.
 
+use std::borrow::Cow;
+
 use super::model::Privacy;
 use super::text::{Eyes, Piece, Pieces, theirs};
 use super::theme::Role;
@@ -32,6 +34,14 @@ const PERSONAL: [&str; 22] = [
     "locale",
 ];
 
+/// Whether the value of a member is hidden as personal.
+pub fn hides(privacy: Privacy, member: &str) -> bool {
+    privacy == Privacy::Person && PERSONAL.contains(&member)
+}
+
+/// As much as so many of the longest strings is shown of a value that is cut.
+const ROOM: usize = 40;
+
 /// How values are looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
@@ -44,7 +54,7 @@ pub struct Look<'a> {
 impl Look<'_> {
     /// Whether the value of that member is hidden as personal.
     pub fn hides(&self, member: &str) -> bool {
-        self.privacy == Privacy::Person && PERSONAL.contains(&member)
+        hides(self.privacy, member)
     }
 
     /// A string, without quotes.
@@ -75,57 +85,102 @@ impl Look<'_> {
 
     /// A value of any depth as lines.
     pub fn lines(&self, value: &Json) -> Vec<Pieces> {
-        let mut lines = vec![Vec::new()];
-        self.value(value, 0, &mut lines);
-        lines
+        self.lines_within(value, (usize::MAX, usize::MAX)).0
     }
 
-    fn value(&self, value: &Json, depth: usize, lines: &mut Vec<Pieces>) {
+    /// Its first `most` lines, strings cut after `longest` characters; and whether that is all of it.
+    pub fn lines_within(&self, value: &Json, (most, longest): (usize, usize)) -> (Vec<Pieces>, bool) {
+        let room = longest.saturating_mul(ROOM);
+        let mut writer = Writer { look: *self, lines: vec![Vec::new()], most, longest, room, whole: true };
+        writer.value(value, 0);
+        writer.whole &= !writer.is_full();
+        writer.lines.truncate(most);
+        (writer.lines, writer.whole)
+    }
+}
+
+/// Lines of JSON, as many as are wanted.
+struct Writer<'a> {
+    look: Look<'a>,
+    lines: Vec<Pieces>,
+    most: usize,
+    longest: usize,
+    /// Bytes of strings that may still come.
+    room: usize,
+    whole: bool,
+}
+
+impl Writer<'_> {
+    fn value(&mut self, value: &Json, depth: usize) {
         match value {
             Json::Object(members) if !members.is_empty() => {
-                push(lines, Piece::new(Role::Dim, "{"));
+                self.push(Piece::new(Role::Dim, "{"));
                 for (n, (name, member)) in members.iter().enumerate() {
-                    lines.push(vec![Piece::gap(2 * depth + 2)]);
-                    extend(lines, theirs(Role::Name, &format!("\"{name}\""), self.eyes));
-                    push(lines, Piece::new(Role::Dim, ": "));
-                    if self.hides(name) {
-                        push(lines, Piece::new(Role::Masked, format!("‹{name}›")));
-                    } else {
-                        self.value(member, depth + 1, lines);
+                    if self.is_full() {
+                        return;
                     }
-                    comma(n, members.len(), lines);
+                    self.lines.push(vec![Piece::gap(2 * depth + 2)]);
+                    self.extend(theirs(Role::Name, &format!("\"{}\"", head(name, self.longest)), self.look.eyes));
+                    self.push(Piece::new(Role::Dim, ": "));
+                    if self.look.hides(name) {
+                        self.push(Piece::new(Role::Masked, format!("‹{name}›")));
+                    } else {
+                        self.value(member, depth + 1);
+                    }
+                    self.comma(n, members.len());
                 }
-                lines.push(vec![Piece::gap(2 * depth), Piece::new(Role::Dim, "}")]);
+                self.lines.push(vec![Piece::gap(2 * depth), Piece::new(Role::Dim, "}")]);
             }
             Json::Array(elements) if !elements.is_empty() => {
-                push(lines, Piece::new(Role::Dim, "["));
+                self.push(Piece::new(Role::Dim, "["));
                 for (n, element) in elements.iter().enumerate() {
-                    lines.push(vec![Piece::gap(2 * depth + 2)]);
-                    self.value(element, depth + 1, lines);
-                    comma(n, elements.len(), lines);
+                    if self.is_full() {
+                        return;
+                    }
+                    self.lines.push(vec![Piece::gap(2 * depth + 2)]);
+                    self.value(element, depth + 1);
+                    self.comma(n, elements.len());
                 }
-                lines.push(vec![Piece::gap(2 * depth), Piece::new(Role::Dim, "]")]);
+                self.lines.push(vec![Piece::gap(2 * depth), Piece::new(Role::Dim, "]")]);
             }
-            scalar => extend(lines, self.scalar(scalar)),
+            Json::String(text) => {
+                let cut = head(text, self.longest);
+                self.whole &= cut.len() == text.len();
+                self.room = self.room.saturating_sub(cut.len());
+                self.extend(self.look.scalar(&Json::String(cut.into_owned())));
+            }
+            scalar => self.extend(self.look.scalar(scalar)),
         }
+    }
+
+    const fn is_full(&self) -> bool {
+        self.lines.len() > self.most || self.room == 0
+    }
+
+    fn comma(&mut self, n: usize, count: usize) {
+        if n + 1 < count {
+            self.push(Piece::new(Role::Dim, ","));
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.extend(vec![piece]);
+    }
+
+    fn extend(&mut self, pieces: Pieces) {
+        self.lines.last_mut().expect("there is always a last line").extend(pieces);
+    }
+}
+
+/// A text cut after so many characters, with `…`: the masker knows secrets by their beginnings where that follows.
+pub fn head(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((at, _)) if text.len() > most => Cow::Owned(format!("{}…", &text[..at])),
+        _ => Cow::Borrowed(text),
     }
 }
 
 /// A string's text as it stands between quotes.
 fn escaped(text: &str) -> String {
     if text.contains(['"', '\\']) { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text.to_owned() }
-}
-
-fn comma(n: usize, count: usize, lines: &mut [Pieces]) {
-    if n + 1 < count {
-        push(lines, Piece::new(Role::Dim, ","));
-    }
-}
-
-fn push(lines: &mut [Pieces], piece: Piece) {
-    lines.last_mut().expect("there is always a last line").push(piece);
-}
-
-fn extend(lines: &mut [Pieces], pieces: Pieces) {
-    lines.last_mut().expect("there is always a last line").extend(pieces);
 }

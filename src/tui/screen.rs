@@ -2,21 +2,21 @@
 
 mod front;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::claims::{self, ClaimRow};
+use super::beside::Beside;
 use super::cursor::Cursor;
 use super::document::Document;
 use super::front_channel::Parameters;
 use super::layout::Pane;
 use super::model::{Privacy, RunId};
+use super::outline::{Folding, Outline, Place};
 use super::pretty::Look;
 use super::qr::Qr;
 use super::text::Eyes;
 use super::timeline::{self, Moment};
 use super::tokens::{self, TokenItem};
-use super::{finding, qr, wire};
+use super::{finding, qr, raw, wire};
 use crate::flow::Event;
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::Verdict;
@@ -68,8 +68,8 @@ impl Tab {
     }
 }
 
-/// The claims of which token, how old, for which eyes, folded how often, and filtered by what.
-type ClaimsKey = (usize, u64, Privacy, u64, String);
+/// The claims of which token, how old, for which eyes, and folded how often.
+type ClaimsKey = (usize, u64, Privacy, u64);
 
 /// A run on the screen.
 #[derive(Clone, Debug)]
@@ -92,8 +92,14 @@ pub struct RunScreen {
     pub only: Option<Verdict>,
     /// Whether tokens are shown as they came.
     pub raw: bool,
-    /// Claims whose folding was changed by hand.
-    toggled: BTreeSet<String>,
+    /// Whether all tokens are seen side by side.
+    pub compares: bool,
+    /// All tokens side by side.
+    pub beside: Beside,
+    /// What that was made from: how old, for which eyes, how wide, filtered by what.
+    beside_key: Option<(u64, Privacy, usize, String)>,
+    /// What of the claims was folded by hand.
+    pub folding: Folding,
     /// The QR code of the prompt, or of the notification endpoint.
     pub qr: Option<Qr>,
     /// Polls and notifications, newest first.
@@ -104,12 +110,12 @@ pub struct RunScreen {
     pub parameters: Parameters,
     /// The tokens, read.
     pub tokens: Vec<TokenItem>,
-    /// The rows of the chosen token.
-    pub claims: Vec<ClaimRow>,
-    /// What they were made from.
-    claims_key: Option<ClaimsKey>,
-    /// Counts foldings.
-    turns: u64,
+    /// Counts how often they were read.
+    read: u64,
+    /// The lines of the chosen token.
+    pub claims: Outline,
+    /// What they were made from, and what they were filtered by.
+    claims_key: Option<(ClaimsKey, String)>,
     /// Every row of the run, by index, worst first.
     pub worst: Vec<usize>,
     /// Those that the filters leave.
@@ -135,15 +141,18 @@ impl RunScreen {
             filters: std::array::from_fn(|_| String::new()),
             only: None,
             raw: false,
-            toggled: BTreeSet::new(),
+            compares: false,
+            beside: Beside::default(),
+            beside_key: None,
+            folding: Folding::default(),
             qr: None,
             timeline: Vec::new(),
             answered: false,
             parameters: Parameters::default(),
             tokens: Vec::new(),
-            claims: Vec::new(),
+            read: 0,
+            claims: Outline::default(),
             claims_key: None,
-            turns: 0,
             worst: Vec::new(),
             rows: Vec::new(),
             exchanges: Vec::new(),
@@ -168,6 +177,7 @@ impl RunScreen {
             _ => false,
         };
         let awaited = self.awaited().is_some();
+        let concerns_tokens = tokens::concerns(&event);
         self.run.apply(now, event);
         self.age += 1;
         if encode {
@@ -178,7 +188,10 @@ impl RunScreen {
             // What came stands first, and is what one wants to see now.
             *self.cursor_mut(Pane::Parameters) = Cursor::default();
         }
-        self.tokens = tokens::of(&self.run);
+        if concerns_tokens {
+            self.tokens = tokens::of(&self.run, &self.tokens);
+            self.read += 1;
+        }
         self.worst = (0..self.run.checks.len()).collect();
         self.worst.sort_by_key(|at| self.run.checks[*at].finding.verdict);
         if self.run.outcome.is_some() && self.run.flow != Flow::Code && self.focus[Tab::Flow as usize] == 1 {
@@ -195,6 +208,7 @@ impl RunScreen {
         let found = |at: &usize| wire::matches(&self.run.exchanges[*at], &needle);
         self.exchanges = (0..self.run.exchanges.len()).filter(found).collect();
         match self.tab {
+            Tab::Tokens if self.compares => self.refresh_beside(privacy, width),
             Tab::Tokens => self.refresh_token(privacy, width),
             Tab::Wire => self.refresh_exchange(privacy, width),
             Tab::Checks => self.refresh_row(privacy, width),
@@ -206,21 +220,32 @@ impl RunScreen {
         let needle = self.filters[Pane::Claims as usize].to_lowercase();
         let at = self.token_index().unwrap_or_default();
         let Some(token) = self.tokens.get(at) else {
-            (self.claims, self.claims_key) = (Vec::new(), None);
+            (self.claims, self.claims_key) = (Outline::default(), None);
             return;
         };
-        let key = (at, self.age, privacy, self.turns, needle);
-        if self.claims_key.as_ref() != Some(&key) {
-            self.claims = claims::rows(token, &self.run, &self.toggled, privacy);
-            self.claims.retain(|row| row.matches(&key.4));
-            self.claims_key = Some(key);
+        let key = (at, self.read, privacy, self.folding.turns());
+        let known = self.claims_key.as_ref();
+        if known.is_none_or(|(known, _)| *known != key) {
+            self.claims = Outline::new(at, token, &self.folding, privacy);
+            self.claims.filter(token, &needle, privacy);
+        } else if known.is_some_and(|(_, filter)| *filter != needle) {
+            self.claims.filter(token, &needle, privacy);
         }
+        self.claims_key = Some((key, needle));
         if self.raw {
-            let key = tokens::raw_key(token, self.age, privacy, width);
+            let key = raw::key(at, self.age, privacy, width);
             if self.document.key != Some(key) {
-                self.document =
-                    Document::new(key, tokens::raw(token, Look { eyes: eyes(&self.run, privacy), privacy }), width);
+                let look = Look { eyes: eyes(&self.run, privacy), privacy };
+                self.document = Document::new(key, raw::lines(token, look), width);
             }
+        }
+    }
+
+    fn refresh_beside(&mut self, privacy: Privacy, width: usize) {
+        let key = (self.read, privacy, width, self.filters[Pane::Beside as usize].to_lowercase());
+        if self.beside_key.as_ref() != Some(&key) {
+            self.beside = Beside::new(&self.tokens, &self.run, (width, &key.3), privacy);
+            self.beside_key = Some(key);
         }
     }
 
@@ -256,7 +281,10 @@ impl RunScreen {
 
     /// The panes of the open tab.
     pub const fn panes(&self) -> &'static [Pane] {
-        self.tab.panes(self.run.flow)
+        match self.tab {
+            Tab::Tokens if self.compares => &[Pane::Beside],
+            tab => tab.panes(self.run.flow),
+        }
     }
 
     /// The pane that has the keys.
@@ -266,11 +294,9 @@ impl RunScreen {
 
     /// Folds the claim under the cursor, or unfolds it.
     pub fn fold(&mut self) {
-        let path = self.claim().map(|claim| claim.path.clone()).unwrap_or_default();
-        if !self.toggled.remove(&path) {
-            self.toggled.insert(path);
+        if let Some((token, place)) = self.token_index().zip(self.claim()) {
+            self.folding.turn(token, &place);
         }
-        self.turns += 1;
     }
 
     /// Gives the keys to another pane of the tab.
@@ -283,6 +309,7 @@ impl RunScreen {
     /// Opens a tab and gives the keys to one of its panes.
     pub fn go(&mut self, tab: Tab, pane: Pane) {
         self.tab = tab;
+        self.compares &= pane == Pane::Beside;
         self.focus[tab as usize] = self.panes().iter().position(|each| *each == pane).unwrap_or_default();
     }
 
@@ -317,6 +344,7 @@ impl RunScreen {
             Pane::Tokens => self.tokens.len(),
             Pane::Claims if self.raw => self.document.lines.len(),
             Pane::Claims => self.claims.len(),
+            Pane::Beside => self.beside.lines.len(),
             Pane::Rows => self.rows.len(),
             Pane::Exchanges => self.exchanges.len(),
             Pane::Message | Pane::Row => self.document.lines.len(),
@@ -351,9 +379,23 @@ impl RunScreen {
         self.tokens.get(self.token_index()?)
     }
 
-    /// The claim under the cursor.
-    pub fn claim(&self) -> Option<&ClaimRow> {
-        self.claims.get(self.cursor(Pane::Claims).at.min(self.claims.len().saturating_sub(1)))
+    /// The line under the cursor of the claims.
+    pub fn claim_line(&self) -> usize {
+        self.cursor(Pane::Claims).at.min(self.claims.len().saturating_sub(1))
+    }
+
+    /// The token and the claim under the cursor, in the list of claims or side by side.
+    pub fn chosen(&self) -> Option<(usize, Place)> {
+        if self.compares {
+            self.beside.place(self.cursor(Pane::Beside).at)
+        } else {
+            self.token_index().zip(self.claim())
+        }
+    }
+
+    /// The claim under the cursor of the claims.
+    pub fn claim(&self) -> Option<Place> {
+        self.claims.place(self.claim_line()).filter(|place| !place.steps.is_empty())
     }
 
     /// The stages of the run.

@@ -1,12 +1,9 @@
 //! The tokens of a run as the screen needs them: decoded where they can be, with the time they have left.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::document;
-use super::model::Privacy;
-use super::pretty::Look;
-use super::text::{Eyes, Piece, Pieces, theirs};
-use super::theme::Role;
+use crate::flow::Event;
 use crate::protocol::check::Verdict;
 use crate::protocol::exchange::Value;
 use crate::protocol::jose::jwt;
@@ -14,7 +11,7 @@ use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Now, seconds};
 use crate::protocol::token::TokenSet;
-use crate::record::{Run, mask};
+use crate::record::Run;
 
 /// Tokens that an answer of the front channel may hold.
 const NAMES: [&str; 3] = ["id_token", "access_token", "refresh_token"];
@@ -31,10 +28,12 @@ pub struct TokenItem {
     pub front: bool,
     /// Its text, if it is a token.
     pub text: Option<Secret>,
+    /// The header of the JWE around it.
+    pub outer: Option<Arc<Json>>,
     /// Its JOSE header.
-    pub header: Option<Json>,
+    pub header: Option<Arc<Json>>,
     /// Its claims.
-    pub claims: Option<Json>,
+    pub claims: Option<Arc<Json>>,
     /// When it ends.
     pub end: Option<End>,
     /// What is said about it in the title: whether the signature was verified, with which key.
@@ -69,62 +68,112 @@ impl TokenItem {
         })
     }
 
-    fn token(name: &'static str, text: &Secret) -> Self {
-        let read = jwt::read(text.reveal());
-        let is_jwt = read.header.is_some();
-        let claims = read.payload.filter(|_| is_jwt);
-        let verdict = if is_jwt { "signature not judged" } else { "opaque" };
-        let end = claims.as_ref().and_then(expiry);
-        Self {
-            name,
-            front: false,
-            text: Some(text.clone()),
-            header: read.header,
-            claims,
-            end,
-            verdict: verdict.to_owned(),
-        }
+    /// Reads a token. One that is `known` is not read again: it may be megabytes long.
+    pub fn read(name: &'static str, text: &Secret, known: &[Self]) -> Self {
+        let same = known.iter().find(|token| token.text.as_ref() == Some(text));
+        let (outer, header, claims) = match same {
+            Some(token) => (token.outer.clone(), token.header.clone(), token.claims.clone()),
+            None => parts(text),
+        };
+        let verdict = match (&header, &outer) {
+            (Some(_), _) => "signature not judged",
+            (None, Some(_)) => "encrypted",
+            (None, None) => "opaque",
+        };
+        let end = claims.as_deref().and_then(expiry);
+        Self { name, front: false, text: Some(text.clone()), outer, header, claims, end, verdict: verdict.to_owned() }
     }
 }
 
-/// What a run has brought.
-pub fn of(run: &Run) -> Vec<TokenItem> {
+/// The JSON of a token.
+type Parts = (Option<Arc<Json>>, Option<Arc<Json>>, Option<Arc<Json>>);
+
+fn parts(text: &Secret) -> Parts {
+    let read = jwt::read(text.reveal());
+    if read.is_encrypted() {
+        return (read.header.map(Arc::new), None, None);
+    }
+    let is_jwt = read.header.is_some();
+    (None, read.header.map(Arc::new), read.payload.filter(|_| is_jwt).map(Arc::new))
+}
+
+/// Whether an event can change what tokens there are, or what is said about them.
+pub const fn concerns(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Learned { .. }
+            | Event::Sent { .. }
+            | Event::Received { .. }
+            | Event::Failed { .. }
+            | Event::Listening(_)
+            | Event::Authorization(_)
+            | Event::Opened(_)
+            | Event::Visited { .. }
+            | Event::Prompt(_)
+            | Event::NotificationEndpoint(_)
+            | Event::Backchannel(_)
+            | Event::Asked(_)
+            | Event::Waiting(_)
+            | Event::Polled(_)
+            | Event::SlowedDown { .. }
+            | Event::TooSoon { .. }
+    )
+}
+
+/// What a run has brought, given what was known of it before.
+pub fn of(run: &Run, known: &[TokenItem]) -> Vec<TokenItem> {
     let mut items = Vec::new();
     if let Some(tokens) = &run.front_tokens {
-        items.extend(tokens.id_token.as_ref().map(|text| front_id_token(run, text)));
-        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text)));
+        items.extend(tokens.id_token.as_ref().map(|text| front_id_token(run, text, known)));
+        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text, known)));
         for item in &mut items {
             item.front = true;
         }
     }
-    items.extend(unused(run));
+    items.extend(unused(run, known));
     if let Some(tokens) = &run.tokens {
-        items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text)));
-        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text)));
-        items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::token("refresh_token", text)));
+        items.extend(tokens.id_token.as_ref().map(|text| id_token(run, text, known)));
+        items.extend(tokens.access_token.as_ref().map(|text| access_token(tokens, text, known)));
+        items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::read("refresh_token", text, known)));
     }
-    items.extend(run.userinfo.as_ref().map(|claims| TokenItem {
-        name: "userinfo",
-        front: false,
-        text: None,
-        header: None,
-        claims: Some(claims.clone()),
-        end: None,
-        verdict: "told by the provider".to_owned(),
-    }));
+    items.extend(run.userinfo.as_ref().map(|claims| told("userinfo", claims, known)));
     items
 }
 
+/// Claims that the provider tells in an answer.
+fn told(name: &'static str, claims: &Json, known: &[TokenItem]) -> TokenItem {
+    let same = known.iter().filter(|item| item.name == name).find_map(|item| item.claims.as_ref());
+    let same = same.filter(|known| known.as_ref() == claims).cloned();
+    TokenItem {
+        name,
+        front: false,
+        text: None,
+        outer: None,
+        header: None,
+        claims: Some(same.unwrap_or_else(|| Arc::new(claims.clone()))),
+        end: None,
+        verdict: "told by the provider".to_owned(),
+    }
+}
+
 /// Tokens that came through the browser and were not taken: nobody had asked for them there, or the run ended before.
-fn unused(run: &Run) -> Vec<TokenItem> {
+fn unused(run: &Run, known: &[TokenItem]) -> Vec<TokenItem> {
+    let token = |(name, text): (&'static str, &Secret)| TokenItem {
+        front: true,
+        end: None,
+        verdict: NOT_USED.to_owned(),
+        ..TokenItem::read(name, text, known)
+    };
+    unused_texts(run).map(token).collect()
+}
+
+fn unused_texts(run: &Run) -> impl Iterator<Item = (&'static str, &Secret)> {
     let callback = run.callback.as_ref().filter(|_| run.outcome.is_some() || run.tokens.is_some());
-    let token = |(name, value): &(String, Value)| {
+    callback.into_iter().flatten().filter_map(|(name, value)| {
         let name = NAMES.into_iter().find(|known| known == name)?;
         let Value::Secret(_, text) = value else { return None };
-        let token = TokenItem { front: true, end: None, verdict: NOT_USED.to_owned(), ..TokenItem::token(name, text) };
-        (!is_used(run, name)).then_some(token)
-    };
-    callback.into_iter().flatten().filter_map(token).collect()
+        (!is_used(run, name)).then_some((name, text))
+    })
 }
 
 /// Whether a token of that name was taken out of the front channel's answer.
@@ -140,25 +189,25 @@ fn is_used(run: &Run, name: &str) -> bool {
 pub fn whereabouts(run: &Run, name: &str) -> &'static str {
     if is_used(run, name) {
         "see Tokens"
-    } else if unused(run).iter().any(|token| token.name == name) {
+    } else if unused_texts(run).any(|(each, _)| each == name) {
         "not used: see Tokens"
     } else {
         NOT_USED
     }
 }
 
-fn access_token(tokens: &TokenSet, text: &Secret) -> TokenItem {
-    let access = TokenItem::token("access_token", text);
+fn access_token(tokens: &TokenSet, text: &Secret, known: &[TokenItem]) -> TokenItem {
+    let access = TokenItem::read("access_token", text, known);
     let told = tokens.expires_in.map(|count| End::Mono(tokens.received.mono.saturating_add(seconds(count))));
     TokenItem { end: told.or(access.end), ..access }
 }
 
 /// The ID Token beside a code. The one of the token endpoint is judged after it: then its row is all that is left.
-fn front_id_token(run: &Run, text: &Secret) -> TokenItem {
+fn front_id_token(run: &Run, text: &Secret, known: &[TokenItem]) -> TokenItem {
     if run.tokens.is_none() {
-        return id_token(run, text);
+        return id_token(run, text, known);
     }
-    let mut item = TokenItem::token("id_token", text);
+    let mut item = TokenItem::read("id_token", text, known);
     let mut rows = run.checks.iter().filter(|row| row.exchange.is_none());
     let word = match rows.find(|row| row.finding.check.id == "id_token.signature").map(|row| row.finding.verdict) {
         Some(Verdict::Pass) => "verified",
@@ -169,8 +218,8 @@ fn front_id_token(run: &Run, text: &Secret) -> TokenItem {
     item
 }
 
-fn id_token(run: &Run, text: &Secret) -> TokenItem {
-    let mut item = TokenItem::token("id_token", text);
+fn id_token(run: &Run, text: &Secret, known: &[TokenItem]) -> TokenItem {
+    let mut item = TokenItem::read("id_token", text, known);
     if let Some(judged) = &run.id_token {
         let key = judged.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
         item.verdict = format!("{}  {}{key}", judged.signature.word(), judged.alg.as_deref().unwrap_or("no alg"));
@@ -180,33 +229,4 @@ fn id_token(run: &Run, text: &Secret) -> TokenItem {
 
 fn expiry(claims: &Json) -> Option<End> {
     claims.get("exp")?.as_number()?.as_u64().map(End::Unix)
-}
-
-/// A token as it came: header, claims, and the text itself.
-pub fn raw(token: &TokenItem, look: Look<'_>) -> Vec<Pieces> {
-    let mut lines = Vec::new();
-    for (title, part) in [("header", &token.header), ("claims", &token.claims)] {
-        if let Some(part) = part {
-            lines.push(vec![Piece::new(Role::Label, title)]);
-            lines.extend(look.lines(part));
-            lines.push(Vec::new());
-        }
-    }
-    if let Some(text) = &token.text {
-        lines.push(vec![Piece::new(Role::Label, "as it came")]);
-        lines.push(compact(text, look.eyes));
-    }
-    lines
-}
-
-fn compact(text: &Secret, eyes: Eyes<'_>) -> Pieces {
-    if eyes.reveal {
-        return theirs(Role::String, text.reveal(), eyes);
-    }
-    vec![Piece::new(Role::Masked, mask::summary(text)), Piece::new(Role::Dim, "  hidden")]
-}
-
-/// The key of a token's raw document.
-pub const fn raw_key(token: &TokenItem, age: u64, privacy: Privacy, width: usize) -> document::Key {
-    (if token.front { 4 } else { 1 }, token.name.len(), age, privacy, width)
 }

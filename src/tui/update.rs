@@ -82,6 +82,7 @@ fn remark(model: &mut Model, text: impl Into<String>) {
 fn refresh(model: &mut Model) {
     let privacy = model.privacy;
     let text = match model.tab() {
+        Some(Tab::Tokens) if model.run().is_some_and(|screen| screen.compares) => Pane::Beside,
         Some(Tab::Tokens) => Pane::Claims,
         Some(Tab::Checks) => Pane::Row,
         Some(Tab::Flow) => Pane::Parameters,

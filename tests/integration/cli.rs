@@ -2,6 +2,7 @@
 
 mod device_run;
 mod faults;
+mod inspect;
 mod rhythm;
 mod secrets;
 mod stops;

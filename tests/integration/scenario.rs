@@ -17,6 +17,7 @@
 //! clock = { ahead = 600, jump = { at = 3.0, by = 3600 } }  # the provider's clock; ours jumps after so many seconds
 //! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
 //! asleep = { at = 20, for = 1200 }               # the machine sleeps: its monotonic clock counts that
+//! stop = 0.35                                    # the person stops the run, so many seconds after it began
 //! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes; or auth_req_id
 //!
 //! [discovery]                                    # also: oauth_metadata (RFC 8414), jwks, jwks_again, device, userinfo; par, par_again; ciba, ciba_again
@@ -47,6 +48,10 @@
 //! payload_prefix = '"iss":"https://evil.example"' # raw claims in front of all others
 //! signature = "AAAA"                             # the exact third part
 //! raw = "a.b"                                    # the exact text instead
+//!
+//! id_token_before = false                        # the ID Token of the sign-in, before a refresh; or a table of patches
+//!
+//! [userinfo.signed]                              # the answer is a JWT: patches, as for id_token; also introspection
 //!
 //! [authorization]                                # the answer of the authorization endpoint, through the browser
 //! parameters = { state = { append = "1" } }      # added, replaced, or made longer
@@ -111,24 +116,28 @@
 //! never_opened = ["client_secret"]               # … and none of these is
 //! callback = { code = "x", iss = "" }            # parameters that were judged; "" for one that is not there
 //! request_object = { max_age = 300 }             # claims of the newest request object; "" for one that is not there
+//! assertion = { sub = "ann" }                    # claims of the assertion that was sent
 //! others = true                                  # further failing or warning rows do not matter
 //! ```
 
+pub mod acts;
 pub mod authorization;
 pub mod backchannel;
 pub mod doors;
 pub mod expect;
 pub mod front;
+pub mod grants;
 pub mod keyset;
 pub mod pace;
 pub mod provider;
 pub mod token;
 pub mod world;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use grantty::flow::{self, Options};
+use grantty::flow::{self, Event, Options, Outcome, World as _};
 use grantty::profile::{self, Profile, Source};
 use grantty::protocol::ciba::Authentication;
 use grantty::protocol::device::DeviceAuthorization;
@@ -208,6 +217,8 @@ pub fn profile_of(scenario: &Table) -> Profile {
     let mut set: Vec<String> = strings(scenario.get("set"));
     if !scenario.contains_key("profile") {
         set.extend(usual(&set));
+        set.extend(grants::usual(&set));
+        set.extend(acts::usual(&set));
     }
     let mut profile = match profile::parse_with("scenario", text, Source::Shipped, &set) {
         Ok(parsed) => parsed.profile,
@@ -217,6 +228,7 @@ pub fn profile_of(scenario: &Table) -> Profile {
         let leg = profile.parameters.entry("ciba".to_owned()).or_default();
         leg.push((name, value.as_str().expect("text").to_owned()));
     }
+    grants::with_token_before(scenario, &mut profile, provider::base(scenario));
     profile
 }
 
@@ -248,7 +260,10 @@ pub fn run(scenario: &Table) -> (Run, ScriptedWorld) {
         previous_authentication: earlier.and_then(previous_authentication),
     };
     let mut world = ScriptedWorld::new(scenario, &profile);
-    block_on(flow::run(&profile, profile.flow, &options, &mut world));
+    let stopped = world.stopped();
+    if block_on(flow::run(&profile, profile.flow, &options, &mut world), &stopped).is_none() {
+        world.emit(Event::Finished(Outcome::Cancelled));
+    }
     let mut run = Run::new(&profile, profile.flow, world::START);
     run.keep_going = keep_going;
     for (now, event) in &world.events {
@@ -280,13 +295,16 @@ fn previous_authentication(codes: &toml::Value) -> Option<Authentication> {
 const PACE: Pace =
     Pace { expires_in: Duration::ZERO, expires_in_stated: true, interval: Duration::ZERO, interval_stated: true };
 
-/// Runs a future whose World never waits for anything real.
-pub fn block_on<F: Future>(future: F) -> F::Output {
+/// Runs a future whose World never waits for anything real, unless the person stops it: then nothing comes of it.
+pub fn block_on<F: Future>(future: F, stopped: &Cell<bool>) -> Option<F::Output> {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     for _ in 0..1_000_000 {
         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            return output;
+            return Some(output);
+        }
+        if stopped.get() {
+            return None;
         }
     }
     panic!("a flow waits for something that the scripted world does not have");

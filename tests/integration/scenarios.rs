@@ -63,6 +63,8 @@ const ONE_SIDED: &[&str] = &[
     "userinfo.redirect never passes",
     "par.redirect never passes",
     "ciba.redirect never passes",
+    "introspection.redirect never passes",
+    "revocation.redirect never passes",
     // No key is trusted for it, so what contradicts nothing is still not proven.
     "discovery.signed_metadata never passes",
     // A key of a type unknown here is grey: RFC 7517 §5 has it ignored.
@@ -72,6 +74,9 @@ const ONE_SIDED: &[&str] = &[
     "poll.throttle never passes",
     "poll.network never passes",
     "poll.expiry never passes",
+    // Both answers of a provider are good; the row says which it was, and what to do with the tokens from before.
+    "refresh.rotation never fails",
+    "refresh.id_token never fails",
     // What nobody knows is ignored, whatever it is (RFC 6749 §4.1.2).
     "authorization.extra never fails",
 ];

@@ -59,6 +59,8 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("invalid_grant", token("redirect_uri mismatch"), Some(11)),
         ("invalid_grant", token("pkce verification failed"), Some(12)),
         ("invalid_grant", leg(Leg::Token), Some(13)),
+        ("invalid_grant", leg(Leg::Refresh), Some(14)),
+        ("invalid_grant", leg(Leg::Grant), Some(15)),
         ("unauthorized_client", leg(Leg::DeviceRequest), None),
         ("unauthorized_client", broken("discovery.grant"), Some(1)),
         ("unauthorized_client", leg(Leg::Authorization), Some(2)),

@@ -140,7 +140,7 @@ fn a_wait_that_nobody_ended_shows_what_to_register() {
 fn a_wait_with_other_visitors_says_what_they_were() {
     let deadline = || Outcome::Expired(Expiry::Counted);
     let failed = || Opening::Failed("no display".to_owned());
-    let cases = [
+    let cases = vec![
         (asks(listens(Story::code(), &[]), ASKED, asked()), "Nothing is listened to at http"),
         (comes(waits(), VisitKind::Blank, "/callback"), "holds no answer"),
         (comes(waits(), VisitKind::Elsewhere, "/cb"), "asked for /cb, which is not the path"),

@@ -4,12 +4,13 @@ use super::Case;
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
 use crate::flow::tokens::{self, TOLERANCE, keys};
-use crate::flow::{Event, Outcome, World};
+use crate::flow::{Event, Outcome, World, client};
 use crate::protocol::authorization::{self, Answer, Came, Expected, Granted};
 use crate::protocol::authorize;
 use crate::protocol::check::Report;
 use crate::protocol::id_token::SignatureState;
 use crate::protocol::jarm::{self, Jarm};
+use crate::protocol::jose::decryption_key::DecryptionKey;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
@@ -29,7 +30,8 @@ pub async fn judge<W: World>(
     let signed = match &response {
         Some(response) => {
             tokens::fresh_keys(response, provider, talk).await?;
-            let report = open(response, case, provider, talk);
+            let keys = client::decryption_keys(case.profile, talk.world).await?;
+            let report = open(response, &keys, (case, provider), talk);
             findings.extend(report.findings);
             Some(report.value)
         }
@@ -68,13 +70,18 @@ fn ended(answer: Option<Answer>, is_encrypted: bool) -> Result<Granted, Outcome>
     }
 }
 
-fn open<W: World>(response: &Secret, case: &Case<'_>, provider: &Provider, talk: &Conversation<'_, W>) -> Report<Jarm> {
+fn open<W: World>(
+    response: &Secret,
+    decryption_keys: &[DecryptionKey],
+    (case, provider): (&Case<'_>, &Provider),
+    talk: &Conversation<'_, W>,
+) -> Report<Jarm> {
     let macs = case.client.secret.as_ref().map(MacKey::of_secret);
     let expected = jarm::Expected {
         issuer: provider.metadata.issuer(),
         client_id: &case.client.id,
         macs: macs.as_slice(),
-        decryption_keys: &[],
+        decryption_keys,
         registered_alg: None,
         advertised_algs: provider.metadata.strings("authorization_signing_alg_values_supported"),
         now: talk.world.now(),

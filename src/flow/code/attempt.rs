@@ -98,8 +98,7 @@ impl Attempt {
             code: granted.code.as_ref(),
             state: self.state.as_deref(),
             is_front: front,
-            front: None,
-            pushed: None,
+            ..Beside::default()
         }
     }
 }

@@ -92,6 +92,7 @@ pub fn front_tokens(granted: &Granted, received: Now) -> Option<TokenSet> {
         refresh_token: None,
         id_token: granted.id_token.clone(),
         scope: granted.scope.clone(),
+        issued_token_type: None,
         received,
         extra: granted.extra.clone(),
     })

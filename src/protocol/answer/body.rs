@@ -64,7 +64,7 @@ pub(super) fn read(response: &Response) -> Read {
         }
         Ok(parsed) => Read::none(Form::Json, Fault::Broken(format!("{}, not an object", parsed.value.kind()))),
         Err(_) if is_jwt(&media, bytes) => {
-            Read::none(Form::Jwt, Fault::Unread("the body is a JWT; it was not asked for and is not read"))
+            Read::none(Form::Jwt, Fault::Unread("the body is a JWT, and no JSON object"))
         }
         Err(error) => form(&media, bytes)
             .unwrap_or_else(|| Read::none(Form::Other, Fault::Broken(unreadable(response, &error, bytes)))),
@@ -93,6 +93,7 @@ fn unreadable(response: &Response, error: &json::SyntaxError, bytes: &[u8]) -> S
 fn is_jwt(media: &str, bytes: &[u8]) -> bool {
     let dots = bytes.split(|b| *b == b'.').count().saturating_sub(1);
     media == "application/jwt"
+        || media == "application/token-introspection+jwt"
         || (bytes.starts_with(b"eyJ")
             && matches!(dots, 2 | 4)
             && bytes.trim_ascii().iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b)))

@@ -2,6 +2,7 @@
 //!
 //! RFC 9110 §11.6.1 lets several challenges share one field, with commas between challenges and between parameters.
 
+use super::OAuthError;
 use crate::protocol::exchange::Response;
 use crate::protocol::text;
 
@@ -25,7 +26,27 @@ pub(super) fn described(response: &Response) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
+/// The first challenge that names an error, as one.
+pub(super) fn error(response: &Response) -> Option<OAuthError> {
+    let named = |key: &str| key.eq_ignore_ascii_case("www-authenticate");
+    let fields: Vec<&String> = response.headers.iter().filter(|(key, _)| named(key)).map(|(_, value)| value).collect();
+    let all = fields.iter().flat_map(|field| parse(field));
+    let challenge = all.into_iter().find(|challenge| challenge.parameter("error").is_some())?;
+    Some(OAuthError {
+        error: challenge.parameter("error")?,
+        description: challenge.parameter("error_description"),
+        uri: challenge.parameter("error_uri"),
+        interval: None,
+        status: response.status,
+        challenges: fields.into_iter().cloned().collect(),
+    })
+}
+
 impl Challenge {
+    fn parameter(&self, name: &str) -> Option<String> {
+        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
     fn words(&self) -> String {
         let short = |text: &str| text::shown_short(text, 120);
         let named = |(name, value): &(String, String)| match name.as_str() {

@@ -34,7 +34,10 @@ pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> [Finding; 6] {
         None => PKCE.skip("no code challenge will be sent"),
     };
     let methods = list("token_endpoint_auth_methods_supported");
-    let auth = listed(&AUTH_METHOD, methods, asked.auth_method, Some(&["client_secret_basic"]));
+    let auth = match asked.auth_method {
+        Some(method) => listed(&AUTH_METHOD, methods, method, Some(&["client_secret_basic"])),
+        None => AUTH_METHOD.skip("the token endpoint is not asked"),
+    };
     let mode = match asked.response_mode {
         Some(mode) => listed(&RESPONSE_MODE, list("response_modes_supported"), mode, Some(&["query", "fragment"])),
         None => RESPONSE_MODE.skip("none is asked for: the usual one of the response type is meant"),

@@ -72,6 +72,7 @@ fn expected() -> Expected<'static> {
         advertised_algs: Some(vec!["RS256", "ES256", "EdDSA", "HS256"]),
         macs: &MACS,
         decryption_keys: &[],
+        at_rest: false,
         nonce: None,
         access_token: Some(&ACCESS),
         max_age: None,
@@ -217,6 +218,46 @@ fn an_encrypted_token_is_explained() {
     assert!(row(&modern, "id_token.encryption").observed.starts_with("encrypted with RSA-OAEP-256 and A256GCM"));
     assert_eq!(failed(&jwe("RSA1_5")), ["id_token.encryption"]);
     assert_complete(&modern);
+}
+
+#[test]
+fn an_encrypted_token_is_opened_where_there_is_a_key() {
+    crate::covers!("IDT-41");
+    use crate::protocol::signed::sample::{opening, seal};
+    let keys = opening();
+    let open = Expected { decryption_keys: &keys, ..expected() };
+    let good = sign(ES256, &claims("{}"));
+    let report = judge(&seal(good.reveal()), &Keys::Set(&usual_keys()), &open);
+    assert_eq!((failed(&report), state(&report)), (vec![], SignatureState::Verified));
+    assert!(report.findings[0].check.id.starts_with("jwe."), "the opening is told first");
+    assert!(row(&report, "id_token.encryption").observed.starts_with("dir and A128GCM, opened with "));
+    let value = report.value.expect("decoded");
+    assert_eq!(value.inner.as_ref(), Some(&good));
+    assert_eq!(value.outer.as_ref().and_then(|outer| outer.get("alg")).and_then(Json::as_str), Some("dir"));
+    assert_eq!(value.decoded.header_text("alg"), Some("ES256"));
+
+    // To be encrypted is not to be signed.
+    let unsigned = sign(r#"{"alg":"none"}"#, &claims("{}"));
+    let report = judge(&seal(unsigned.reveal()), &Keys::Set(&usual_keys()), &open);
+    assert_eq!(state(&report), SignatureState::Bad);
+    let report = judge(&seal(&claims("{}")), &Keys::Set(&usual_keys()), &open);
+    assert!(failed(&report).contains(&"id_token.form") && state(&report) != SignatureState::Verified);
+    let other = seal(good.reveal()).reveal().replace("..", "..AA");
+    let report = judge(&Secret::new(other), &Keys::Set(&usual_keys()), &open);
+    assert_eq!((state(&report), row(&report, "id_token.encryption").verdict), (SignatureState::Unchecked, Verdict::Skip));
+}
+
+#[test]
+fn what_nobody_named_is_not_compared() {
+    let unknown = Expected { issuer: None, client_id: None, at_rest: true, ..expected() };
+    let old = claims(&format!(r#"{{"iat":{},"nonce":"n","aud":["a","b"],"azp":"a"}}"#, NOW - 86_400));
+    let report = judged(ES256, &old, &unknown);
+    assert_eq!(failed(&report), [""; 0]);
+    for id in ["id_token.iss", "id_token.aud", "id_token.aud_untrusted", "id_token.azp", "id_token.nonce"] {
+        assert_eq!(row(&report, id).verdict, Verdict::Skip, "{id}");
+    }
+    let bare = judged(ES256, &claims(r#"{"iss":null,"aud":null}"#), &unknown);
+    assert_eq!(failed(&bare), ["id_token.iss", "id_token.aud"]);
 }
 
 #[test]

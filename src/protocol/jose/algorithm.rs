@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest;
 
-/// A signature algorithm of RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2 or RFC 9864 §2.2.
+/// A signature algorithm of RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2 or RFC 9964.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Algorithm {
     /// `RS256`
@@ -29,6 +29,8 @@ pub enum Algorithm {
     EdDsa,
     /// `Ed25519`
     Ed25519,
+    /// `ML-DSA-44`, `ML-DSA-65` or `ML-DSA-87`
+    MlDsa(MlDsa),
     /// `HS256`
     Hs256,
     /// `HS384`
@@ -50,6 +52,17 @@ pub enum Curve {
     Secp256k1,
 }
 
+/// A parameter set of ML-DSA (FIPS 204), which withstands quantum computers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MlDsa {
+    /// ML-DSA-44
+    MlDsa44,
+    /// ML-DSA-65
+    MlDsa65,
+    /// ML-DSA-87
+    MlDsa87,
+}
+
 /// The kind of key an algorithm needs. The key's type decides the family, never the header alone (RFC 8725 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -59,11 +72,13 @@ pub enum Family {
     Ec(Curve),
     /// An Ed25519 key.
     Ed25519,
+    /// An ML-DSA key of those parameters.
+    MlDsa(MlDsa),
     /// A secret both sides know.
     Secret,
 }
 
-const ALL: [(Algorithm, &str); 15] = [
+const ALL: [(Algorithm, &str); 18] = [
     (Algorithm::Rs256, "RS256"),
     (Algorithm::Rs384, "RS384"),
     (Algorithm::Rs512, "RS512"),
@@ -76,6 +91,9 @@ const ALL: [(Algorithm, &str); 15] = [
     (Algorithm::Es256k, "ES256K"),
     (Algorithm::EdDsa, "EdDSA"),
     (Algorithm::Ed25519, "Ed25519"),
+    (Algorithm::MlDsa(MlDsa::MlDsa44), "ML-DSA-44"),
+    (Algorithm::MlDsa(MlDsa::MlDsa65), "ML-DSA-65"),
+    (Algorithm::MlDsa(MlDsa::MlDsa87), "ML-DSA-87"),
     (Algorithm::Hs256, "HS256"),
     (Algorithm::Hs384, "HS384"),
     (Algorithm::Hs512, "HS512"),
@@ -106,6 +124,7 @@ impl Algorithm {
             Self::Es512 => Family::Ec(Curve::P521),
             Self::Es256k => Family::Ec(Curve::Secp256k1),
             Self::EdDsa | Self::Ed25519 => Family::Ed25519,
+            Self::MlDsa(parameters) => Family::MlDsa(parameters),
             Self::Hs256 | Self::Hs384 | Self::Hs512 => Family::Secret,
         }
     }
@@ -115,12 +134,23 @@ impl Algorithm {
         self.family() == Family::Secret
     }
 
-    /// The digest inside: SHA-512 for Ed25519, else the one its number names.
+    /// The digest of `at_hash` and its like; none for ML-DSA, for which no document names one.
+    pub const fn claim_digest(self) -> Option<Digest> {
+        match self {
+            Self::MlDsa(_) => None,
+            algorithm => Some(algorithm.digest()),
+        }
+    }
+
+    /// The digest inside: SHA-512 for Ed25519, else the one its number names. ML-DSA has SHAKE256 inside, whose place
+    /// the longest of the others takes.
     pub const fn digest(self) -> Digest {
         match self {
             Self::Rs256 | Self::Ps256 | Self::Es256 | Self::Es256k | Self::Hs256 => Digest::Sha256,
             Self::Rs384 | Self::Ps384 | Self::Es384 | Self::Hs384 => Digest::Sha384,
-            Self::Rs512 | Self::Ps512 | Self::Es512 | Self::EdDsa | Self::Ed25519 | Self::Hs512 => Digest::Sha512,
+            Self::Rs512 | Self::Ps512 | Self::Es512 | Self::EdDsa | Self::Ed25519 | Self::MlDsa(_) | Self::Hs512 => {
+                Digest::Sha512
+            }
         }
     }
 }
@@ -195,6 +225,43 @@ impl Curve {
     }
 }
 
+impl MlDsa {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::MlDsa44, Self::MlDsa65, Self::MlDsa87];
+
+    /// The parameters of exactly that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|parameters| parameters.name() == name)
+    }
+
+    /// The registered name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
+        }
+    }
+
+    /// Length of a public key in bytes (FIPS 204 §4, table 2).
+    pub const fn key_length(self) -> usize {
+        match self {
+            Self::MlDsa44 => 1312,
+            Self::MlDsa65 => 1952,
+            Self::MlDsa87 => 2592,
+        }
+    }
+
+    /// Length of a signature in bytes (FIPS 204 §4, table 2).
+    pub const fn signature_length(self) -> usize {
+        match self {
+            Self::MlDsa44 => 2420,
+            Self::MlDsa65 => 3309,
+            Self::MlDsa87 => 4627,
+        }
+    }
+}
+
 impl Family {
     /// The key it needs, for a reader: "RSA", "EC P-256".
     pub fn name(self) -> String {
@@ -202,6 +269,7 @@ impl Family {
             Self::Rsa => "RSA".to_owned(),
             Self::Ec(curve) => format!("EC {}", curve.name()),
             Self::Ed25519 => "OKP Ed25519".to_owned(),
+            Self::MlDsa(parameters) => format!("AKP {}", parameters.name()),
             Self::Secret => "shared secret".to_owned(),
         }
     }
@@ -219,6 +287,9 @@ mod tests {
             assert_eq!(Algorithm::from_name(near), None, "{near:?}");
         }
         assert_eq!(Algorithm::meant_by("rs256 "), Some("RS256"));
+        assert_eq!(Algorithm::meant_by("ml-dsa-44"), Some("ML-DSA-44"));
+        assert_eq!(Algorithm::from_name("ML-DSA-65").and_then(Algorithm::claim_digest), None);
+        assert_eq!(Algorithm::Es384.claim_digest(), Some(Digest::Sha384));
         assert_eq!(ALL.map(|(algorithm, _)| algorithm.name()), ALL.map(|(_, name)| name));
     }
 }

@@ -32,14 +32,16 @@ impl fmt::Display for Fault {
 
 /// The bytes, if every character is of the alphabet and no bit is left over.
 pub fn decode(text: &str) -> Result<Vec<u8>, Fault> {
-    if let Some(offset) = text.bytes().position(|b| !is_symbol(b)) {
-        return Err(Fault { offset, what: foreign(text.as_bytes()[offset]) });
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| fault(text))
+}
+
+/// What kept a text from being decoded.
+fn fault(text: &str) -> Fault {
+    if let Some(offset) = text.bytes().position(|byte| !is_symbol(byte)) {
+        return Fault { offset, what: foreign(text.as_bytes()[offset]) };
     }
-    if text.len() % 4 == 1 {
-        return Err(Fault { offset: text.len() - 1, what: "one character too many" });
-    }
-    let unused = |_| Fault { offset: text.len() - 1, what: "unused bits that are not zero" };
-    URL_SAFE_NO_PAD.decode(text).map_err(unused)
+    let what = if text.len() % 4 == 1 { "one character too many" } else { "unused bits that are not zero" };
+    Fault { offset: text.len().saturating_sub(1), what }
 }
 
 /// What the writer probably meant, for showing beside the fault: never for judging.

@@ -6,7 +6,7 @@ mod material;
 
 use std::fmt;
 
-use super::algorithm::{Curve, Digest, Family};
+use super::algorithm::{Curve, Digest, Family, MlDsa};
 use super::base64url;
 use super::x5c;
 use crate::protocol::json::Json;
@@ -58,6 +58,13 @@ pub enum PublicKey {
     },
     /// An Ed25519 key.
     Ed25519(Vec<u8>),
+    /// An ML-DSA key.
+    MlDsa {
+        /// Its parameters.
+        parameters: MlDsa,
+        /// Its octets.
+        octets: Vec<u8>,
+    },
     /// A shared secret, whose octets are not kept.
     Secret,
     /// A type, curve or size that grantty does not verify with; the text names it.
@@ -73,6 +80,7 @@ impl PublicKey {
             Self::Rsa { .. } => Some(Family::Rsa),
             Self::Ec { curve, .. } => Some(Family::Ec(*curve)),
             Self::Ed25519(_) => Some(Family::Ed25519),
+            Self::MlDsa { parameters, .. } => Some(Family::MlDsa(*parameters)),
             Self::Secret => Some(Family::Secret),
             Self::NotUnderstood(_) | Self::Broken => None,
         }
@@ -119,7 +127,8 @@ pub struct Jwk {
     pub faults: Vec<Fault>,
 }
 
-const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+/// The members that nobody but a key's owner may see (RFC 7518 §6.2.2, §6.3.2, §6.4; RFC 9964).
+pub(in crate::protocol) const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 impl Jwk {
     /// Reads one element of `keys`. `position` counts from 1.
@@ -173,6 +182,7 @@ impl Jwk {
             PublicKey::Rsa { n, e } => vec![n, e],
             PublicKey::Ec { point, .. } => vec![point],
             PublicKey::Ed25519(x) => vec![x],
+            PublicKey::MlDsa { octets, .. } => vec![octets],
             _ => return,
         };
         let leaf = chain.as_array().and_then(|chain| chain.first()).and_then(Json::as_str);
@@ -196,6 +206,10 @@ fn thumbprint(key: &PublicKey) -> Option<String> {
             format!(r#"{{"crv":"{}","kty":"EC","x":"{}","y":"{}"}}"#, curve.name(), encode(x), encode(y))
         }
         PublicKey::Ed25519(x) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(x)),
+        // RFC 9964 §6: alg is one of the required members.
+        PublicKey::MlDsa { parameters, octets } => {
+            format!(r#"{{"alg":"{}","kty":"AKP","pub":"{}"}}"#, parameters.name(), encode(octets))
+        }
         _ => return None,
     };
     Some(encode(&Digest::Sha256.of(canonical.as_bytes())))

@@ -8,10 +8,10 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::PublicKeyComponents;
 use aws_lc_rs::signature::{
     self, ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,
-    ED25519, RsaParameters, UnparsedPublicKey, VerificationAlgorithm,
+    ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, RsaParameters, UnparsedPublicKey, VerificationAlgorithm,
 };
 
-use super::algorithm::{Algorithm, Curve, Digest};
+use super::algorithm::{Algorithm, Curve, Digest, Family, MlDsa};
 use super::jwk::{Jwk, PublicKey};
 
 /// Why a signature was not accepted.
@@ -65,13 +65,17 @@ pub fn verify(algorithm: Algorithm, jwk: &Jwk, text: &[u8], signature: &[u8]) ->
             let key = PublicKeyComponents { n, e };
             key.verify(parameters, text, signature).map_err(|_| Refusal::Mismatch)
         }
-        (PublicKey::Ec { curve, point }, None, _) if algorithm.family() == super::algorithm::Family::Ec(*curve) => {
+        (PublicKey::Ec { curve, point }, None, _) if algorithm.family() == Family::Ec(*curve) => {
             ecdsa_form(*curve, signature)?;
             unparsed(ecdsa(*curve), point, text, signature)
         }
         (PublicKey::Ed25519(x), None, Algorithm::EdDsa | Algorithm::Ed25519) => {
             length(64, signature)?;
             unparsed(&ED25519, x, text, signature)
+        }
+        (PublicKey::MlDsa { parameters, octets }, None, _) if algorithm.family() == Family::MlDsa(*parameters) => {
+            length(parameters.signature_length(), signature)?;
+            unparsed(ml_dsa(*parameters), octets, text, signature)
         }
         (key, ..) => Err(Refusal::KeyType { needed: algorithm.family().name(), found: key.to_string() }),
     }
@@ -113,6 +117,14 @@ const fn ecdsa(curve: Curve) -> &'static dyn VerificationAlgorithm {
         Curve::P384 => &ECDSA_P384_SHA384_FIXED,
         Curve::P521 => &ECDSA_P521_SHA512_FIXED,
         Curve::Secp256k1 => &ECDSA_P256K1_SHA256_FIXED,
+    }
+}
+
+const fn ml_dsa(parameters: MlDsa) -> &'static dyn VerificationAlgorithm {
+    match parameters {
+        MlDsa::MlDsa44 => &ML_DSA_44,
+        MlDsa::MlDsa65 => &ML_DSA_65,
+        MlDsa::MlDsa87 => &ML_DSA_87,
     }
 }
 

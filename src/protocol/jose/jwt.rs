@@ -14,7 +14,7 @@ pub const HEADER_LIMIT: usize = 64 << 10;
 /// The longest token that is judged.
 pub const TOKEN_LIMIT: usize = 1 << 20;
 /// The longest token that is decoded for showing: beyond this a value tree costs more memory than it can teach.
-const DISPLAY_LIMIT: usize = 4 << 20;
+const DISPLAY_LIMIT: usize = 8 << 20;
 /// Parts are counted up to here before anything is split: ten million dots must not make ten million slices.
 const MOST_PARTS: usize = 6;
 

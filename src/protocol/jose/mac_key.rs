@@ -4,7 +4,47 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::base64url;
+use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
+
+/// Secrets that tutorials, samples and default configurations print: whoever guesses begins with them.
+const PRINTED: [&str; 32] = [
+    "a-string-secret-at-least-256-bits-long",
+    "a-string-secret-at-least-384-bits-long-for-hs384",
+    "a-string-secret-at-least-512-bits-long-for-hs512",
+    "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+    "admin",
+    "change-me",
+    "change_me",
+    "changeit",
+    "changeme",
+    "client-secret",
+    "client_secret",
+    "default",
+    "example",
+    "helloworld",
+    "hunter2",
+    "jwt-secret",
+    "jwt_secret",
+    "key",
+    "keyboard cat",
+    "letmein",
+    "my-secret",
+    "mysecret",
+    "mysecretkey",
+    "password",
+    "secret",
+    "secret-key",
+    "secret_key",
+    "secretkey",
+    "shhhhh",
+    "test",
+    "your_jwt_secret",
+    "yoursecret",
+];
+/// What samples write where a secret is to be put in, whatever the number of bits in the middle.
+const PLACEHOLDERS: [(&str, &str); 3] = [("your-", "-secret"), ("your_", "_secret"), ("your-", "-secret-key")];
 
 /// The key of every HS algorithm.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,9 +77,77 @@ impl MacKey {
         Self { octets, kid: None, alg: None, label: "client secret".to_owned() }
     }
 
-    /// Why anybody could guess it, if so.
+    /// A JWK of type `oct` (RFC 7518 §6.4). `Err` says what is wrong, without its value.
+    pub fn of_jwk(jwk: &Json, label: String) -> Result<Self, String> {
+        let text = |name: &str| jwk.get(name).and_then(Json::as_str);
+        let k = text("k").ok_or("k is missing or no string")?;
+        let octets = Zeroizing::new(base64url::decode(k).map_err(|fault| format!("k: {fault}"))?);
+        if octets.is_empty() {
+            return Err("k is empty".to_owned());
+        }
+        Ok(Self { octets, kid: text("kid").map(str::to_owned), alg: text("alg").map(str::to_owned), label })
+    }
+
+    /// Why anybody could guess it, if so. That it is too short is another matter, for which each algorithm has its
+    /// own measure.
     pub fn weakness(&self) -> Option<String> {
         let first = *self.octets.first()?;
-        self.octets.iter().all(|octet| *octet == first).then(|| "all its octets are alike".to_owned())
+        if self.octets.iter().all(|octet| *octet == first) {
+            return Some("all its octets are alike".to_owned());
+        }
+        let lower: Zeroizing<Vec<u8>> = Zeroizing::new(self.octets.trim_ascii().to_ascii_lowercase());
+        let holds = |(start, end): &(&str, &str)| {
+            let middle = lower.strip_prefix(start.as_bytes()).and_then(|rest| rest.strip_suffix(end.as_bytes()));
+            middle.is_some_and(|middle| middle.len() <= 16)
+        };
+        if PRINTED.iter().any(|word| word.as_bytes() == lower.as_slice()) || PLACEHOLDERS.iter().any(holds) {
+            return Some("a secret that tutorials and samples print".to_owned());
+        }
+        repeated(&lower).then(|| "a few octets over and over".to_owned())
+    }
+}
+
+/// Whether it is one piece of at most four octets, repeated.
+fn repeated(octets: &[u8]) -> bool {
+    (2..=4).any(|period| octets.len() >= 4 * period && octets.iter().skip(period).eq(&octets[..octets.len() - period]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::json;
+
+    fn weakness(secret: &str) -> Option<String> {
+        MacKey::of_secret(&Secret::new(secret)).weakness()
+    }
+
+    #[test]
+    fn secrets_that_anybody_would_try_are_named() {
+        crate::covers!("JWK-08");
+        for printed in ["secret", "your-256-bit-secret", "Your-512-Bit-Secret", "changeme\n", "PASSWORD", "your_secret"]
+        {
+            assert!(weakness(printed).is_none_or(|why| why.contains("print")), "{printed}");
+        }
+        assert!(weakness("your-256-bit-secret").is_some() && weakness("Secret").is_some());
+        assert_eq!(weakness(&"\0".repeat(32)).as_deref(), Some("all its octets are alike"));
+        assert_eq!(weakness(&"abc".repeat(11)).as_deref(), Some("a few octets over and over"));
+        for fine in ["", "kR9vT2xLq8ZbW4nYc7HdE1sGm5UoJ3fA", "your-own-secret-is-safe-here-0123456789-secret", "abab"] {
+            assert_eq!(weakness(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_jwk_of_octets_is_read_and_never_shown() {
+        let read = |text: &str| {
+            let jwk = json::parse(text.as_bytes()).expect(text).value;
+            MacKey::of_jwk(&jwk, "key 1".to_owned())
+        };
+        let key = read(r#"{"kty":"oct","kid":"a","alg":"HS256","k":"c2VjcmV0LXZhbHVl"}"#).expect("a key");
+        assert_eq!((key.octets.as_slice(), key.kid.as_deref()), (b"secret-value".as_slice(), Some("a")));
+        let shown = format!("{key:?}");
+        assert!(!shown.contains("c2Vj") && !shown.contains("secret-value") && !shown.contains("115"), "{shown}");
+        assert_eq!(read(r#"{"kty":"oct","k":"a="}"#), Err("k: padding at offset 1".to_owned()));
+        assert_eq!(read(r#"{"kty":"oct","k":""}"#), Err("k is empty".to_owned()));
+        assert_eq!(read(r#"{"kty":"oct"}"#), Err("k is missing or no string".to_owned()));
     }
 }

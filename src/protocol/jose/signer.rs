@@ -4,14 +4,14 @@
 //! numbers live inside aws-lc-rs, which wipes them; copies made while reading are wiped here. ECDSA and PSS draw their
 //! own chance inside aws-lc-rs: the one place of this room where the same input signs differently twice.
 
-mod der;
+pub(super) mod der;
 mod pair;
 mod read;
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::algorithm::{Algorithm, Curve, Family};
+use super::algorithm::{Algorithm, Curve, Family, MlDsa};
 use super::base64url;
 use crate::protocol::json::{self, Json};
 use crate::protocol::secret::Secret;
@@ -127,6 +127,9 @@ const fn possible(family: Family) -> &'static [Algorithm] {
         Family::Ec(Curve::P521) => &[Algorithm::Es512],
         Family::Ec(Curve::Secp256k1) => &[Algorithm::Es256k],
         Family::Ed25519 => &[Algorithm::EdDsa, Algorithm::Ed25519],
+        Family::MlDsa(MlDsa::MlDsa44) => &[Algorithm::MlDsa(MlDsa::MlDsa44)],
+        Family::MlDsa(MlDsa::MlDsa65) => &[Algorithm::MlDsa(MlDsa::MlDsa65)],
+        Family::MlDsa(MlDsa::MlDsa87) => &[Algorithm::MlDsa(MlDsa::MlDsa87)],
         Family::Secret => &[Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512],
     }
 }
@@ -144,10 +147,10 @@ fn algorithm(name: &str, family: Family) -> Result<Algorithm, String> {
 }
 
 /// A JSON tree of private text, wiped when it is done with.
-struct Wiped(Json);
+pub(super) struct Wiped(pub(super) Json);
 
 impl Wiped {
-    fn read(text: &str) -> Result<Self, String> {
+    pub(super) fn read(text: &str) -> Result<Self, String> {
         match json::parse(text.as_bytes()) {
             Ok(parsed) => {
                 let doubles =

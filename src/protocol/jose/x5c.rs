@@ -1,11 +1,13 @@
-//! Just enough of X.509 to see whether a certificate carries the key it stands beside (RFC 7517 §4.7).
+//! Just enough of X.509 to see whether a certificate carries the key it stands beside (RFC 7517 §4.7), and to find the
+//! key itself.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// Certificates are small; more than this is not looked at.
 const LONGEST: usize = 64 << 10;
-const SEQUENCE: u8 = 0x30;
+/// The tag of a SEQUENCE.
+pub(super) const SEQUENCE: u8 = 0x30;
 const EXPLICIT_VERSION: u8 = 0xa0;
 
 /// Whether the first certificate's public key holds these numbers; `Err` says why it cannot be read.
@@ -19,7 +21,7 @@ pub(super) fn holds(certificate: &str, numbers: &[&[u8]]) -> Result<bool, &'stat
 }
 
 /// The subjectPublicKeyInfo: the seventh field of the certificate's body, or the sixth when no version stands first.
-fn public_key(der: &[u8]) -> Option<&[u8]> {
+pub(super) fn public_key(der: &[u8]) -> Option<&[u8]> {
     let (certificate, _) = element(der, SEQUENCE)?;
     let (body, _) = element(certificate, SEQUENCE)?;
     let has_version = body.first() == Some(&EXPLICIT_VERSION);
@@ -32,7 +34,7 @@ fn public_key(der: &[u8]) -> Option<&[u8]> {
 }
 
 /// The content of the first element, which must have that tag, and what follows it.
-fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
+pub(super) fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&first, rest) = der.split_first()?;
     let (&length, rest) = rest.split_first()?;
     if first != tag {

@@ -7,6 +7,12 @@ use super::{Duplicate, Json, Number};
 
 /// Deeper nesting than this is refused: nothing in the protocol needs it, and recursion must end.
 const DEEPEST: usize = 64;
+/// Members that stand twice are noted up to here, so that a text made of nothing else stays cheap.
+const MOST_DUPLICATES: usize = 1000;
+/// Objects up to here are compared by pairs, which costs less than hashing.
+const FEW: usize = 16;
+/// Numbers of so many characters are in range when they have no exponent.
+const LONGEST_FINITE: usize = 300;
 
 /// Why some bytes are not JSON, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +49,14 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, SyntaxError> {
         Ok(text) => text,
         Err(error) => return Err(located(bytes, error.valid_up_to(), "a byte that is not UTF-8")),
     };
-    let mut reader = Reader { text, at: 0, path: Vec::new(), duplicates: Vec::new() };
-    let read = reader.document();
-    match read {
-        Ok(value) => Ok(Parsed { value, duplicates: reader.duplicates }),
+    let mut reader = Reader { text, at: 0, depth: 0, duplicates: Vec::new() };
+    match reader.document() {
+        Ok(value) => {
+            // Found when their object ended; told in the order in which they stand in the text.
+            reader.duplicates.sort_by_key(|(offset, _)| *offset);
+            let duplicates = reader.duplicates.into_iter().map(|(_, duplicate)| duplicate).collect();
+            Ok(Parsed { value, duplicates })
+        }
         Err(what) => Err(located(bytes, reader.at, what)),
     }
 }
@@ -61,11 +71,12 @@ fn located(bytes: &[u8], offset: usize, what: &'static str) -> SyntaxError {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    path: Vec<String>,
-    duplicates: Vec<Duplicate>,
+    depth: usize,
+    /// Each with the offset after it; its path begins at the value that is being read.
+    duplicates: Vec<(usize, Duplicate)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn document(&mut self) -> Result<Json, &'static str> {
         if self.text.starts_with('\u{feff}') {
             return Err("a byte-order mark");
@@ -91,19 +102,19 @@ impl Reader<'_> {
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Result<Json, &'static str>) -> Result<Json, &'static str> {
-        if self.path.len() >= DEEPEST {
+        if self.depth >= DEEPEST {
             return Err("nesting deeper than 64");
         }
         self.at += 1;
-        self.path.push(String::new());
+        self.depth += 1;
         let value = read(self);
-        self.path.pop();
+        self.depth -= 1;
         value
     }
 
     fn object(&mut self) -> Result<Json, &'static str> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let (mut ends, before) = (Vec::new(), self.duplicates.len());
         self.blank();
         if self.take(b'}') {
             return Ok(Json::Object(members));
@@ -119,20 +130,50 @@ impl Reader<'_> {
                 return Err("no ':' after a member name");
             }
             self.blank();
-            self.here(&key);
+            let inside = self.duplicates.len();
             let value = self.value()?;
-            if let Some(earlier) = seen.insert(key.clone(), members.len()) {
-                let (path, first) = (format!("/{}", self.path.join("/")), members[earlier].1.clone());
-                self.duplicates.push(Duplicate { path, first, second: value.clone() });
-            }
+            self.below(inside, || key.clone());
             members.push((key, value));
+            ends.push(self.at);
             self.blank();
             if self.take(b'}') {
+                self.compare(&members, &ends, before);
                 return Ok(Json::Object(members));
             }
             if !self.take(b',') {
                 return Err("no ',' or '}' after a member");
             }
+        }
+    }
+
+    /// Notes the members of an object that stand twice: by pairs where there are few, else by hash.
+    fn compare(&mut self, members: &[(String, Json)], ends: &[usize], before: usize) {
+        let mut note = |earlier: usize, later: usize| {
+            if self.duplicates.len() < MOST_DUPLICATES.max(before + 1) {
+                let (path, first) = (format!("/{}", members[later].0), members[earlier].1.clone());
+                self.duplicates.push((ends[later], Duplicate { path, first, second: members[later].1.clone() }));
+            }
+        };
+        if members.len() <= FEW {
+            for (later, (key, _)) in members.iter().enumerate() {
+                if let Some(earlier) = members[..later].iter().rposition(|(earlier, _)| earlier == key) {
+                    note(earlier, later);
+                }
+            }
+            return;
+        }
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(members.len());
+        for (later, (key, _)) in members.iter().enumerate() {
+            if let Some(earlier) = seen.insert(key, later) {
+                note(earlier, later);
+            }
+        }
+    }
+
+    /// Puts a step in front of the paths that were noted inside a value.
+    fn below(&mut self, inside: usize, step: impl Fn() -> String) {
+        for (_, duplicate) in self.duplicates.get_mut(inside..).unwrap_or_default() {
+            duplicate.path = format!("/{}{}", step(), duplicate.path);
         }
     }
 
@@ -144,8 +185,10 @@ impl Reader<'_> {
         }
         loop {
             self.blank();
-            self.here(&elements.len().to_string());
-            elements.push(self.value()?);
+            let inside = self.duplicates.len();
+            let element = self.value()?;
+            self.below(inside, || elements.len().to_string());
+            elements.push(element);
             self.blank();
             if self.take(b']') {
                 return Ok(Json::Array(elements));
@@ -158,14 +201,14 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Result<String, &'static str> {
         self.at += 1;
-        let mut out = String::new();
+        let first = self.plain()?;
+        if self.text.as_bytes()[self.at] == b'"' {
+            self.at += 1;
+            return Ok(first.to_owned());
+        }
+        let mut out = first.to_owned();
         loop {
-            let rest = &self.text[self.at..];
-            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ').ok_or("the end inside a string");
-            let plain = plain.inspect_err(|_| self.at = self.text.len())?;
-            out.push_str(&rest[..plain]);
-            self.at += plain;
-            match rest.as_bytes()[plain] {
+            match self.text.as_bytes()[self.at] {
                 b'"' => {
                     self.at += 1;
                     return Ok(out);
@@ -173,7 +216,20 @@ impl Reader<'_> {
                 b'\\' => out.push(self.escape()?),
                 _ => return Err("a control character inside a string"),
             }
+            out.push_str(self.plain()?);
         }
+    }
+
+    /// The text up to what ends a string or stands for something else in it.
+    fn plain(&mut self) -> Result<&'a str, &'static str> {
+        let start = self.at;
+        let rest = &self.text.as_bytes()[start..];
+        let Some(length) = special(rest) else {
+            self.at = self.text.len();
+            return Err("the end inside a string");
+        };
+        self.at = start + length;
+        Ok(&self.text[start..self.at])
     }
 
     fn escape(&mut self) -> Result<char, &'static str> {
@@ -236,7 +292,9 @@ impl Reader<'_> {
             }
         }
         let text = &self.text[start..self.at];
-        if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+        // Only an exponent or hundreds of digits can lead beyond every range.
+        if (text.len() > LONGEST_FINITE || text.contains(['e', 'E'])) && text.parse::<f64>().is_ok_and(f64::is_infinite)
+        {
             self.at = start;
             return Err("a number beyond every range");
         }
@@ -259,12 +317,6 @@ impl Reader<'_> {
         Ok(value)
     }
 
-    fn here(&mut self, step: &str) {
-        if let Some(last) = self.path.last_mut() {
-            step.clone_into(last);
-        }
-    }
-
     fn blank(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
@@ -280,4 +332,26 @@ impl Reader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
+}
+
+/// Where the first quotation mark, backslash or control character is, eight octets at a time.
+fn special(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = ONES << 7;
+    const fn zero(word: u64) -> u64 {
+        word.wrapping_sub(ONES) & !word & HIGHS
+    }
+    let mut at = 0;
+    while let Some(chunk) = bytes.get(at..at + 8) {
+        let word = u64::from_le_bytes(chunk.try_into().expect("eight octets"));
+        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        let found = zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c)) | control;
+        // A borrow can raise a false mark, but only above a true one, so the lowest is true.
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    let rest = bytes[at..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    rest.map(|place| at + place)
 }

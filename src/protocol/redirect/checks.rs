@@ -25,9 +25,7 @@ pub fn bound(uri: &RedirectUri, bound: Result<&[SocketAddr], (SocketAddr, &str)>
         Err((address, reason)) => {
             let remedy = match address.port() {
                 0 => String::new(),
-                port => format!(
-                    ". Free port {port}, or let code.redirect_uri have port 0 where the provider takes any port"
-                ),
+                port => format!(". Free port {port}, or let {} have port 0 where the provider takes any port", uri.key),
             };
             let nothing = "nothing is bound";
             vec![

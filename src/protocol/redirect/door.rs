@@ -28,14 +28,25 @@ pub struct Door {
     pub state: Option<String>,
     /// Where the answer was asked to stand.
     pub place: Place,
-    /// Whether an answer with another `state` is taken: the run goes past what would stop it.
-    pub lenient: bool,
+    /// What is taken.
+    pub takes: Takes,
     /// Whether one was taken.
     pub taken: bool,
     /// Whether the wait is over.
     pub over: bool,
     /// The parameters of the one that was taken, to know it when it comes again.
     first: Vec<(String, Value)>,
+}
+
+/// What is taken for the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// An answer with our `state`.
+    Ours,
+    /// An answer with any `state`: the run goes past what would stop it.
+    AnyAnswer,
+    /// Whoever comes to the right place, as after a logout, where nothing is granted.
+    AnyVisit,
 }
 
 /// What a visitor brought, once it is known what it is.
@@ -51,13 +62,20 @@ impl Door {
     pub fn new(uri: &RedirectUri, port: Option<u16>, state: Option<String>, place: Place) -> Self {
         let (path, query) = (uri.path.clone(), uri.query.clone());
         let hosts = uri.names(port);
-        Self { path, query, hosts, state, place, lenient: false, taken: false, over: false, first: Vec::new() }
+        let takes = Takes::Ours;
+        Self { path, query, hosts, state, place, takes, taken: false, over: false, first: Vec::new() }
+    }
+
+    /// A door for the way back from a logout. Nothing is granted there, so whoever comes to the right place is taken,
+    /// and what is wrong with the `state` is for a row to say.
+    pub fn after_logout(uri: &RedirectUri, port: Option<u16>, state: Option<String>) -> Self {
+        Self { takes: Takes::AnyVisit, ..Self::new(uri, port, state, Place::Query) }
     }
 
     /// The same, which takes an answer with another `state`, or not.
     #[must_use]
     pub fn lenient(self, lenient: bool) -> Self {
-        Self { lenient, ..self }
+        Self { takes: if lenient { Takes::AnyAnswer } else { Takes::Ours }, ..self }
     }
 
     /// Looks at one visitor. The first answer that is ours is taken, and only that one.
@@ -105,7 +123,7 @@ impl Door {
     /// A `GET` of the right path.
     fn redirected(&mut self, query: &str) -> Brought {
         let parameters = parameters::decode(query.as_bytes(), &self.query);
-        if parameters::is_answer(&parameters) {
+        if self.takes == Takes::AnyVisit || parameters::is_answer(&parameters) {
             self.answered(Place::Query, parameters)
         } else {
             // Only the browser sees a fragment: the page hands it over.
@@ -142,7 +160,7 @@ impl Door {
     /// Something that looks like an answer: ours or not, the first or not, in time or not.
     fn answered(&mut self, place: Place, parameters: Vec<(String, Value)>) -> Brought {
         let belonging = match belonging::of(&parameters, self.state.as_deref()) {
-            Belonging::Other | Belonging::Unknown if self.lenient => Belonging::Ours,
+            Belonging::Other | Belonging::Unknown if self.takes != Takes::Ours => Belonging::Ours,
             belonging => belonging,
         };
         let (kind, reply) = match belonging {

@@ -9,6 +9,8 @@ use crate::protocol::listener::local;
 /// A redirect URI as somebody registered it, and where its answers are awaited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectUri {
+    /// The profile's key that has it.
+    pub key: &'static str,
     /// As the profile has it.
     pub text: String,
     /// What to bind, in this order, all on one port; empty when the answer can only be pasted.
@@ -26,12 +28,21 @@ pub struct RedirectUri {
 /// Reads a redirect URI and, where it differs, the address to listen at. The error is a sentence for the profile's
 /// owner.
 pub fn plan(redirect_uri: &str, listen: Option<&str>) -> Result<RedirectUri, String> {
-    let url = read(redirect_uri)?;
+    planned("code.redirect_uri", redirect_uri, listen)
+}
+
+/// The same for the address that a browser is sent to after a logout.
+pub fn plan_logout(post_logout_redirect_uri: &str) -> Result<RedirectUri, String> {
+    planned("logout.post_logout_redirect_uri", post_logout_redirect_uri, None)
+}
+
+fn planned(key: &'static str, redirect_uri: &str, listen: Option<&str>) -> Result<RedirectUri, String> {
+    let url = read(key, redirect_uri)?;
     let loopback = local::loopback(&url);
     let any_port = url.port() == Some(0);
     if any_port && loopback.is_empty() {
         return Err(format!(
-            "code.redirect_uri is {redirect_uri}: port 0 stands for any free port, and only on loopback (127.0.0.1)"
+            "{key} is {redirect_uri}: port 0 stands for any free port, and only on loopback (127.0.0.1)"
         ));
     }
     let bind = match listen {
@@ -49,7 +60,7 @@ pub fn plan(redirect_uri: &str, listen: Option<&str>) -> Result<RedirectUri, Str
         _ => host.to_owned(),
     };
     let query = url.query().unwrap_or_default().to_owned();
-    Ok(RedirectUri { text: redirect_uri.to_owned(), bind, any_port, path: url.path().to_owned(), query, host })
+    Ok(RedirectUri { key, text: redirect_uri.to_owned(), bind, any_port, path: url.path().to_owned(), query, host })
 }
 
 impl RedirectUri {
@@ -87,13 +98,13 @@ impl RedirectUri {
 }
 
 /// The address, unless it is one that no redirect can go to.
-fn read(redirect_uri: &str) -> Result<Url, String> {
-    let refused = |why: &str| Err(format!("code.redirect_uri is {redirect_uri}: {why}"));
+fn read(key: &str, redirect_uri: &str) -> Result<Url, String> {
+    let refused = |why: &str| Err(format!("{key} is {redirect_uri}: {why}"));
     if redirect_uri.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return refused("there is a space or a line break in it");
     }
     let url = Url::parse(redirect_uri)
-        .map_err(|error| format!("code.redirect_uri is {redirect_uri}, and that is no absolute address: {error}"))?;
+        .map_err(|error| format!("{key} is {redirect_uri}, and that is no absolute address: {error}"))?;
     if redirect_uri.contains('#') {
         return refused("it must not have a fragment (RFC 6749 §3.1.2)");
     }

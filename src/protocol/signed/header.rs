@@ -86,6 +86,9 @@ fn alg_expected(case: &Case<'_>) -> Finding {
             let wanted = format!("one of {}, as advertised", advertised.join(", "));
             case.rules.alg_expected.judge(advertised.contains(&alg), wanted, alg)
         }
+        (None, None) if !case.rules.has_default_alg => {
+            case.rules.alg_expected.skip(format!("{alg}; no algorithm is known to be agreed on"))
+        }
         (None, None) if alg == "RS256" => case.rules.alg_expected.pass("RS256, the default", alg),
         (None, None) => {
             case.rules.alg_expected.warn("RS256, the default", format!("{alg}; nothing is registered or advertised"))
@@ -103,8 +106,10 @@ fn alg_confusion(case: &Case<'_>) -> Finding {
         return case.rules.alg_confusion.pass("a signature by a private key", algorithm.name());
     }
     let expected = "a MAC only where the client secret is the agreed key";
+    let unknown = case.agreed.macs.is_empty() && matches!(case.keys, Keys::NotGiven);
     match mac_unexpected(case) {
         Some(why) => case.rules.alg_confusion.fail(expected, format!("{}, though {why}", algorithm.name())),
+        None if unknown => case.rules.alg_confusion.skip("no key given, so nothing is known of the agreed one"),
         None => case.rules.alg_confusion.pass(expected, format!("{} with the client secret", algorithm.name())),
     }
 }
@@ -125,7 +130,8 @@ fn mac_unexpected(case: &Case<'_>) -> Option<String> {
         }
         _ => {}
     }
-    agreed.macs.is_empty().then(|| "this client has no secret".to_owned())
+    let none = agreed.macs.is_empty() && !matches!(case.keys, Keys::NotGiven);
+    none.then(|| "this client has no secret".to_owned())
 }
 
 fn crit(case: &Case<'_>, header: &Json) -> Finding {
@@ -151,12 +157,12 @@ fn b64(case: &Case<'_>, header: &Json) -> Finding {
 }
 
 fn typ(case: &Case<'_>, header: &Json) -> Finding {
-    let expected = "absent or JWT";
+    let expected = case.rules.types_in_words();
     let Some(value) = header.get("typ") else { return case.rules.typ.pass(expected, "absent") };
     let Some(typ) = value.as_str() else { return case.rules.typ.fail(expected, value.kind()) };
     let lower = typ.to_ascii_lowercase();
     let name = lower.strip_prefix("application/").unwrap_or(&lower);
-    if case.rules.types.contains(&name) {
+    if case.rules.types.is_empty() || case.rules.types.contains(&name) {
         return case.rules.typ.pass(expected, typ);
     }
     match OTHER_KINDS.iter().find(|(kind, _)| *kind == name) {

@@ -6,8 +6,10 @@ use crate::protocol::check::Check;
 pub(in crate::protocol) struct Rules {
     /// What the kind is called: "ID Token".
     pub kind: &'static str,
-    /// The values of `typ` that name the kind, in lower case and without `application/`.
+    /// The values of `typ` that name the kind, in lower case and without `application/`; none where any will do.
     pub types: &'static [&'static str],
+    /// Whether RS256 is what holds when nothing was agreed on (OIDC Dynamic Client Registration §2).
+    pub has_default_alg: bool,
     /// Whether claims hold secrets, so that no row may show their values.
     pub has_secret_claims: bool,
     pub form: Check,
@@ -35,6 +37,22 @@ impl Rules {
     pub const fn with_secret_claims(mut self) -> Self {
         self.has_secret_claims = true;
         self
+    }
+
+    /// The same rules for a kind whose specification names no algorithm for when nothing was agreed on.
+    pub const fn without_default_alg(mut self) -> Self {
+        self.has_default_alg = false;
+        self
+    }
+
+    /// What `typ` may be, for a reader.
+    pub fn types_in_words(&self) -> String {
+        let word = |name: &&str| if *name == "jwt" { "JWT".to_owned() } else { (*name).to_owned() };
+        match self.types {
+            [] => "absent, or any text".to_owned(),
+            [one] => format!("absent or {}", word(one)),
+            many => format!("absent, or one of {}", many.iter().map(word).collect::<Vec<_>>().join(", ")),
+        }
     }
 
     /// How many there are.
@@ -77,6 +95,7 @@ macro_rules! rules {
         Rules {
             kind: $kind,
             types: $types,
+            has_default_alg: true,
             has_secret_claims: false,
             form: Check::must(concat!($subject, ".form"), "three parts in compact form", rfc!(7519, "7.2")).stops(),
             size: Check::must(concat!($subject, ".size"), "short enough to be judged", rfc!(8259, "9")).stops(),

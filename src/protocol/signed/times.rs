@@ -106,6 +106,37 @@ pub(in crate::protocol) fn exp(clock: &Clock, (check, range): (&'static Check, &
     clock.row(check, expected, format!("{expired}{}", clock.ahead(time, number)), holds)
 }
 
+/// Whether `exp` is a number of seconds that somebody can have meant.
+pub(in crate::protocol) fn exp_range(clock: &Clock, check: &'static Check, payload: &Json) -> Finding {
+    let expected = "seconds since 1970, at most 50 years ahead";
+    let Reading::Time(time, number) = read(payload, "exp") else {
+        return check.skip("exp is no number");
+    };
+    let text = shown_short(number.text(), 40);
+    match time {
+        time if clock.in_milliseconds(time) => check.fail(expected, format!("{text} looks like milliseconds")),
+        time if time < 0.0 => check.fail(expected, format!("{text} is negative")),
+        time if time > clock.now + FARTHEST || time.is_nan() => {
+            check.fail(expected, format!("{text}, more than 50 years ahead"))
+        }
+        _ => check.pass(expected, text),
+    }
+}
+
+/// `iat`: a time gone by, however long ago.
+pub(in crate::protocol) fn iat(clock: &Clock, check: &'static Check, payload: &Json) -> Finding {
+    let expected = "a time gone by";
+    match read(payload, "iat") {
+        Reading::Absent => check.fail(expected, "absent"),
+        Reading::Odd(what) => check.fail(expected, what),
+        Reading::Time(time, number) => {
+            let written = clock.written(time, number);
+            let odd = if clock.in_milliseconds(time) { ": looks like milliseconds" } else { "" };
+            clock.row(check, expected, format!("{written}{odd}"), |now| time <= now + clock.tolerance)
+        }
+    }
+}
+
 /// `nbf`: absent, or a time gone by.
 pub(in crate::protocol) fn nbf(clock: &Clock, check: &'static Check, payload: &Json) -> Finding {
     let expected = "absent, or a time gone by";

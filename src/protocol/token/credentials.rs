@@ -1,5 +1,6 @@
 //! The members of an answer that are worth something: tokens and their type.
 
+use super::grant;
 use crate::protocol::check::{Check, Finding, core, rfc};
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
@@ -82,15 +83,25 @@ fn charset(object: &Json) -> Option<(Finding, bool)> {
     Some((finding, usable))
 }
 
-/// The type as it came, when it is a known one in any case.
-pub(super) fn token_type(object: &Json, findings: &mut Vec<Finding>) -> Option<String> {
-    let expected = "Bearer, in any case of letters";
+/// The type as it came, when it is a known one in any case. `N_A` is known in a token exchange only: what was issued
+/// there may be no access token (RFC 8693 §2.2.1), and nobody sends it as one.
+pub(super) fn token_type(object: &Json, exchanged: bool, findings: &mut Vec<Finding>) -> Option<String> {
+    let expected =
+        if exchanged { "Bearer, or N_A for what is no access token" } else { "Bearer, in any case of letters" };
     let (finding, value) = match object.get("token_type") {
         Some(Json::String(kind)) if kind.eq_ignore_ascii_case("bearer") => {
             (TOKEN_TYPE.pass(expected, kind), Some(kind))
         }
         Some(Json::String(kind)) if kind.eq_ignore_ascii_case("dpop") => {
             (TOKEN_TYPE.warn(expected, format!("{kind}, without a proof from us")), Some(kind))
+        }
+        Some(Json::String(kind)) if exchanged && kind.eq_ignore_ascii_case("n_a") => {
+            let finding = if grant::is_access_token(object) {
+                TOKEN_TYPE.warn(expected, format!("{kind}, though issued_token_type says that it is an access token"))
+            } else {
+                TOKEN_TYPE.pass(expected, format!("{kind}: it is not used as an access token"))
+            };
+            (finding, Some(kind))
         }
         Some(Json::String(kind)) if kind.is_empty() => (TOKEN_TYPE.fail(expected, "an empty string"), None),
         Some(Json::String(kind)) => {
@@ -116,12 +127,12 @@ pub(super) fn refresh_token(object: &Json, findings: &mut Vec<Finding>) -> Optio
     token
 }
 
-/// The ID Token; `due` says why one has to be there.
-pub(super) fn id_token(object: &Json, due: Option<&str>, findings: &mut Vec<Finding>) -> Option<Secret> {
+/// The ID Token; `due` says why one has to be there, `without` why none need be.
+pub(super) fn id_token(object: &Json, due: Option<&str>, without: &str, findings: &mut Vec<Finding>) -> Option<Secret> {
     let (finding, token) = match object.get("id_token") {
         None => match due {
             Some(due) => (ID_TOKEN.fail(due, similar(object, "id_token")), None),
-            None => (ID_TOKEN.skip("none came, and openid was not asked for"), None),
+            None => (ID_TOKEN.skip(without), None),
         },
         Some(Json::String(token)) if !token.is_empty() => {
             (ID_TOKEN.pass(TEXT, format!("{} characters", token.chars().count())), Some(Secret::new(token)))

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::grant::Grant;
 use crate::protocol::client_auth::{self, Client};
 use crate::protocol::exchange::{Purpose, Request, Value};
 use crate::protocol::pkce::Pkce;
@@ -48,6 +49,82 @@ pub fn ciba_request(endpoint: Url, client: &Client, auth_req_id: &Secret, extra:
     let mut form = granting(CIBA_GRANT, "auth_req_id", auth_req_id);
     client_auth::extend(&mut form, extra);
     client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
+}
+
+/// What every grant that asks once has in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Common<'a> {
+    /// Who asks.
+    pub client: &'a Client,
+    /// `scope`; none is sent when there is none.
+    pub scope: &'a [String],
+    /// `resource` (RFC 8707), once for each.
+    pub resource: &'a [String],
+    /// `audience`: of RFC 8693 in an exchange, else the parameter of some vendors.
+    pub audience: Option<&'a str>,
+    /// The profile's own parameters.
+    pub extra: &'a [(String, String)],
+}
+
+/// Asks for fresh tokens (RFC 6749 §6).
+pub fn refresh_request(endpoint: Url, refresh_token: &Secret, common: &Common<'_>) -> Request {
+    let form = granting(Grant::Refresh.name(), "refresh_token", refresh_token);
+    asked(endpoint, form, common)
+}
+
+/// Asks in the client's own name (RFC 6749 §4.4.2).
+pub fn client_credentials_request(endpoint: Url, common: &Common<'_>) -> Request {
+    asked(endpoint, vec![plain("grant_type", Grant::ClientCredentials.name())], common)
+}
+
+/// The tokens of an exchange (RFC 8693 §2.1).
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    /// `subject_token` and `subject_token_type`
+    pub subject: (&'a Secret, &'a str),
+    /// `actor_token` and `actor_token_type`
+    pub actor: Option<(&'a Secret, &'a str)>,
+    /// `requested_token_type`
+    pub requested: Option<&'a str>,
+}
+
+/// Asks for another token in place of one (RFC 8693 §2.1).
+pub fn exchange_request(endpoint: Url, exchange: &Exchange<'_>, common: &Common<'_>) -> Request {
+    let grant = Grant::TokenExchange { requested: exchange.requested };
+    let mut form = granting(grant.name(), "subject_token", exchange.subject.0);
+    form.push(plain("subject_token_type", exchange.subject.1));
+    if let Some((token, kind)) = exchange.actor {
+        form.push(("actor_token".to_owned(), Value::Secret("actor_token", token.clone())));
+        form.push(plain("actor_token_type", kind));
+    }
+    form.extend(exchange.requested.map(|requested| plain("requested_token_type", requested)));
+    asked(endpoint, form, common)
+}
+
+/// Presents an assertion (RFC 7523 §2.1).
+pub fn jwt_bearer_request(endpoint: Url, assertion: &Secret, common: &Common<'_>) -> Request {
+    asked(endpoint, granting(Grant::JwtBearer.name(), "assertion", assertion), common)
+}
+
+/// Presents a person's name and password (RFC 6749 §4.3.2), which OAuth 2.1 has removed.
+pub fn password_request(endpoint: Url, (username, password): (&str, &Secret), common: &Common<'_>) -> Request {
+    let mut form = vec![plain("grant_type", Grant::Password.name()), plain("username", username)];
+    form.push(("password".to_owned(), Value::Secret("password", password.clone())));
+    asked(endpoint, form, common)
+}
+
+fn asked(endpoint: Url, mut form: Vec<(String, Value)>, common: &Common<'_>) -> Request {
+    if !common.scope.is_empty() {
+        form.push(plain("scope", &common.scope.join(" ")));
+    }
+    form.extend(common.resource.iter().map(|resource| plain("resource", resource)));
+    form.extend(common.audience.map(|audience| plain("audience", audience)));
+    client_auth::extend(&mut form, common.extra);
+    client_auth::apply(common.client, Request::post(Purpose::Token, endpoint, form))
+}
+
+fn plain(name: &str, value: &str) -> (String, Value) {
+    (name.to_owned(), Value::Plain(value.to_owned()))
 }
 
 /// The grant type and what stands for the grant.

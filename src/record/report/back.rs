@@ -166,6 +166,7 @@ mod tests {
             refresh_token: Some(Secret::new(REFRESH)),
             id_token: None,
             scope: None,
+            issued_token_type: None,
             received: Now::default(),
             extra: Vec::new(),
         };

@@ -120,6 +120,7 @@ fn codes_and_tokens_of_the_front_channel_are_learned() {
         refresh_token: None,
         id_token: None,
         scope: None,
+        issued_token_type: None,
         received: Now::default(),
         extra: Vec::new(),
     };

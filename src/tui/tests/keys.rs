@@ -79,7 +79,7 @@ fn the_copy_keys_copy_what_the_cursor_is_on() {
     assert_eq!(press(&mut model, after(14), "Y j <ret>"), copied("the address", "https://id.example.com/device"));
     let mut model = succeeded(SIZE);
     assert_eq!(press(&mut model, after(40), "2 j y"), copied("the access_token", "tGzv3JOkF0XG5Qx2TlKWIA"));
-    assert_eq!(press(&mut model, after(40), "k <tab> jjj y"), copied("the claim", "1763640000"));
+    assert_eq!(press(&mut model, after(40), "k <tab> jjj y"), copied("the value of the claim", "1763640000"));
     assert_eq!(
         press(&mut model, after(40), "4 y"),
         copied("the address", "https://id.example.com/realms/demo/.well-known/openid-configuration")

@@ -109,7 +109,9 @@ fn look(model: &mut Model, action: Action) {
         Action::Exchange => follow(model, model.run().and_then(copying::cause)),
         Action::NextPane => turn(model, true),
         Action::PreviousPane => turn(model, false),
-        Action::Raw | Action::Fold | Action::Verdicts => change(model, action),
+        Action::Raw | Action::Beside | Action::Fold | Action::FoldAll | Action::UnfoldAll | Action::Verdicts => {
+            change(model, action);
+        }
         Action::TabFlow => tab(model, Tab::Flow),
         Action::TabTokens => tab(model, Tab::Tokens),
         Action::TabChecks => tab(model, Tab::Checks),
@@ -186,7 +188,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
     } else if model.zoom {
         model.zoom = false;
     } else if let Some(screen) = model.run_mut() {
-        if screen.raw && screen.tab == Tab::Tokens {
+        if screen.compares && screen.tab == Tab::Tokens {
+            screen.compares = false;
+        } else if screen.raw && screen.tab == Tab::Tokens {
             screen.raw = false;
         } else {
             model.shown = Shown::Profiles;
@@ -265,7 +269,9 @@ fn change(model: &mut Model, action: Action) {
             screen.raw = !screen.raw;
             *screen.cursor_mut(Pane::Claims) = Cursor::default();
         }
+        Action::Beside => screen.compares = !screen.compares,
         Action::Fold => screen.fold(),
+        Action::FoldAll | Action::UnfoldAll => screen.folding.all(action == Action::UnfoldAll),
         _ => {
             screen.only = match screen.only {
                 None => Some(Verdict::Fail),

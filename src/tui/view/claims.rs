@@ -6,10 +6,11 @@ use super::canvas::{Canvas, Panel};
 use super::flow::{Listing, list};
 use super::{hints, wire};
 use crate::protocol::json::Json;
-use crate::tui::claims::ClaimRow;
+use crate::tui::claims::{self, ClaimRow};
 use crate::tui::layout::Pane;
 use crate::tui::marks;
 use crate::tui::model::Model;
+use crate::tui::outline::WIDEST;
 use crate::tui::text::{Piece, Pieces, cut, width};
 use crate::tui::theme::Role;
 use crate::tui::tokens::TokenItem;
@@ -62,10 +63,10 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
         let inside = canvas.panel(frame, &panel);
         canvas.text(inside, 0, &opaque(token, filter));
     } else {
-        let name = name_width(&screen.claims, frame.width);
+        let name = screen.claims.widest().clamp(8, usize::from(frame.width * 3 / 8).clamp(8, WIDEST));
         let room = usize::from(frame.width.saturating_sub(6));
         list(Listing { model, pane: Pane::Claims, frame }, &panel, canvas, |at| {
-            claim(&screen.claims[at], model, (name, room))
+            claim(&claims::row(token, &screen.run, (&screen.claims, at), model.privacy), model, (name, room))
         });
     }
 }
@@ -91,11 +92,6 @@ fn opaque(token: &TokenItem, filter: &str) -> Vec<Pieces> {
         ],
         None => vec![line("No claims.".to_owned())],
     }
-}
-
-fn name_width(rows: &[ClaimRow], frame: u16) -> usize {
-    let longest = rows.iter().map(|row| width(&row.name) + 2 * row.depth + 2).max().unwrap_or_default();
-    longest.clamp(8, usize::from(frame * 3 / 8).clamp(8, 26))
 }
 
 /// Name, value, meaning; the verdict at the right.

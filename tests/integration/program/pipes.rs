@@ -1,6 +1,7 @@
 //! A program with pipes for stdin, stdout and stderr, as scripts and CI jobs have it.
 #![expect(clippy::disallowed_methods, reason = "deadlines of tests are real time")]
 
+use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -75,6 +76,20 @@ impl Piped {
         Self::spawn(command, home, env)
     }
 
+    /// Runs grantty to its end with that text on stdin.
+    pub fn fed(home: &Home, args: &[&str], env: &[(&str, &str)], stdin: &str) -> Done {
+        let mut command = Command::new(GRANTTY);
+        command.args(args).stdin(Stdio::piped());
+        let mut program = Self::attached(command, home, env);
+        let mut pipe = program.child.stdin.take().expect("a pipe");
+        let text = stdin.to_owned();
+        // A program that does not read it all is no fault of the test's.
+        let writer = std::thread::spawn(move || drop(pipe.write_all(text.as_bytes())));
+        let done = program.done();
+        writer.join().expect("a writer does not panic");
+        done
+    }
+
     /// Starts a shell with a line of script.
     pub fn shell(home: &Home, script: &str) -> Self {
         let mut command = Command::new("sh");
@@ -83,8 +98,13 @@ impl Piped {
     }
 
     fn spawn(mut command: Command, home: &Home, env: &[(&str, &str)]) -> Self {
+        command.stdin(Stdio::null());
+        Self::attached(command, home, env)
+    }
+
+    fn attached(mut command: Command, home: &Home, env: &[(&str, &str)]) -> Self {
         command.env_clear().envs(home.environment()).envs(env.iter().copied()).current_dir(home.path());
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("grantty can be started");
         let out = Tape::record(Box::new(child.stdout.take().expect("a pipe")));
         let err = Tape::record(Box::new(child.stderr.take().expect("a pipe")));

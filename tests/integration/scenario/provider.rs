@@ -14,7 +14,7 @@ use toml::Table;
 
 use super::authorization::Authorization;
 use super::backchannel::Backchannel;
-use super::{keyset, token};
+use super::{acts, grants, keyset, token};
 
 /// The refresh token of every scenario.
 const REFRESH_TOKEN: &str = "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE";
@@ -93,12 +93,23 @@ impl Provider {
             Purpose::Par => self.push(request, now),
             Purpose::Poll => self.poll(now),
             Purpose::Token => self.redeem(request, now),
-            Purpose::Introspection => self.patched("introspection", json!({ "active": true, "sub": "ann" }), 200, now),
+            Purpose::Introspection => {
+                let kind = ("application/token-introspection+jwt", Some("token-introspection+jwt"));
+                self.said("introspection", acts::introspected(&self.scenario, now.unix), kind, now)
+            }
             Purpose::Revocation => self.patched("revocation", json!({}), 200, now),
             Purpose::Userinfo => {
-                self.patched("userinfo", json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 }), 200, now)
+                let claims = json!({ "sub": "ann", "name": "Ann", "updated_at": 1_700_000_000 });
+                self.said("userinfo", claims, ("application/jwt", None), now)
             }
         }
+    }
+
+    /// An answer that may be signed.
+    fn said(&self, section: &str, members: Value, kind: (&str, Option<&str>), now: Now) -> Answer {
+        let patch = self.scenario.get(section).map(table).unwrap_or_default();
+        let patch = acts::patch(patch, &members, kind, (&self.base(), &self.client_id, now.unix));
+        answer(members, 200, &patch, now)
     }
 
     fn poll(&mut self, now: Now) -> Answer {
@@ -127,6 +138,17 @@ impl Provider {
     /// RFC 6749 §4.1.3: tokens for the code that was issued, once, to whoever knows the verifier.
     fn redeem(&mut self, request: &Request, now: Now) -> Answer {
         let patch = self.scenario.get("token").map(table).unwrap_or_default();
+        if let Some(grant) = grants::grant(request) {
+            let error = patch.get("error").map(json_of).or_else(|| grant.as_ref().err().map(|error| (*error).into()));
+            return match (error, grant) {
+                (None, Ok(grant)) => {
+                    let members =
+                        grant.members(self.tokens_about(now, None, grants::refreshed(self.authorization.about())));
+                    answer(members, 200, &patch, now)
+                }
+                (error, _) => answer(json!({ "error": error }), 400, &patch, now),
+            };
+        }
         let careless = patch.get("careless").and_then(toml::Value::as_bool).unwrap_or_default();
         let refusal = patch
             .get("error")
@@ -149,6 +171,10 @@ impl Provider {
 
     /// Tokens that fit one another; those of a push fit its request as well. `push` is the section that patches them.
     fn tokens(&self, now: Now, push: Option<&str>) -> Value {
+        self.tokens_about(now, push, self.authorization.about())
+    }
+
+    fn tokens_about(&self, now: Now, push: Option<&str>, about: token::About) -> Value {
         let json = self.scenario.get(push.unwrap_or("token")).and_then(|patch| patch.get("json"));
         let patched = json.and_then(|members| json_of(members.get("access_token")?).as_str().map(str::to_owned));
         let access_token = patched.unwrap_or_else(token::access_token);
@@ -158,7 +184,7 @@ impl Provider {
             client_id: self.client_id.clone(),
             access_token: Some(access_token.clone()),
             pushed: push.map(|_| (self.backchannel.auth_req_id(), REFRESH_TOKEN.to_owned())),
-            ..self.authorization.about()
+            ..about
         };
         let id_token = token::id_token(&patch, &about, now.unix);
         let mut body = json!({
@@ -183,7 +209,7 @@ impl Provider {
 }
 
 /// The provider's own address: `base`, or the usual one.
-fn base(scenario: &Table) -> String {
+pub fn base(scenario: &Table) -> String {
     scenario.get("base").map_or("https://id.example.com", |base| base.as_str().expect("base is text")).to_owned()
 }
 
@@ -200,6 +226,11 @@ fn metadata(base: &str) -> Value {
         "backchannel_user_code_parameter_supported": true,
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/jwks"),
+        "introspection_endpoint": at("/introspect"),
+        "revocation_endpoint": at("/revoke"),
+        "end_session_endpoint": at("/logout"),
+        "userinfo_signing_alg_values_supported": ["RS256", "ES256"],
+        "introspection_signing_alg_values_supported": ["RS256", "ES256"],
         "scopes_supported": ["openid", "profile", "email"],
         "pushed_authorization_request_endpoint": at("/par"),
         "authorization_response_iss_parameter_supported": true,
@@ -209,7 +240,7 @@ fn metadata(base: &str) -> Value {
         "response_types_supported": ResponseType::NAMES,
         "response_modes_supported": ["query", "fragment", "form_post", "jwt", "query.jwt", "fragment.jwt", "form_post.jwt"],
         "subject_types_supported": ["public"],
-        "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba", "refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "HS256", "PS256", "ES384", "RS512"],
         "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
         "code_challenge_methods_supported": ["S256"],

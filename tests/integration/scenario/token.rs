@@ -86,6 +86,8 @@ pub struct About {
     pub nonce: Option<String>,
     /// The class of sign-in that was asked for.
     pub acr: Option<String>,
+    /// When the person signed in, if not just now.
+    pub auth_time: Option<u64>,
     /// The request that a push answers, and the refresh token beside it.
     pub pushed: Option<(String, String)>,
 }
@@ -95,7 +97,7 @@ pub fn id_token(patch: &Table, about: &About, now: u64) -> String {
     let sign = algorithm(patch);
     let mut claims = json!({
         "iss": about.issuer, "sub": "ann", "aud": about.client_id, "iat": now, "exp": now + 3600,
-        "auth_time": now - 5, "name": "Ann",
+        "auth_time": about.auth_time.unwrap_or(now - 5), "name": "Ann",
     });
     let digests = [("at_hash", &about.access_token), ("c_hash", &about.code), ("s_hash", &about.state)];
     for (name, value) in digests {

@@ -1,7 +1,9 @@
 //! The outside of a scenario: a virtual clock, a provider out of a file, and a person who may press a key.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::time::Duration;
 
 use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
@@ -44,6 +46,9 @@ pub struct ScriptedWorld {
     /// Whether the person presses "poll now".
     presses: bool,
     endpoints: Vec<(String, String)>,
+    /// When the person stops the run.
+    stop: Option<Duration>,
+    stopped: Rc<Cell<bool>>,
 }
 
 /// What is wrong with the clocks: seconds by which the provider's is ahead, and a jump of ours.
@@ -72,8 +77,15 @@ impl ScriptedWorld {
             clock: scenario.get("clock").map(clock).unwrap_or_default(),
             front: Front::new(scenario),
             endpoints: profile.endpoints.iter().map(|(key, url)| (format!("{key}_endpoint"), url.clone())).collect(),
+            stop: scenario.get("stop").map(|_| START.mono + seconds(&toml::Value::from(scenario.clone()), "stop")),
+            stopped: Rc::default(),
             own: profile.parameters.values().flatten().map(|(name, _)| name.clone()).collect(),
         }
+    }
+
+    /// Whether the person stopped the run.
+    pub fn stopped(&self) -> Rc<Cell<bool>> {
+        Rc::clone(&self.stopped)
     }
 
     /// The claims of each request object that reached the provider.
@@ -194,6 +206,11 @@ impl World for ScriptedWorld {
         let answer = self.provider.answer(&request, self.theirs());
         let timeout = request.timeout;
         self.requests.push(request);
+        if let Some(stop) = self.stop.filter(|stop| *stop < self.now.mono.saturating_add(answer.after().min(timeout))) {
+            self.move_to(stop);
+            self.stopped.set(true);
+            return std::future::pending().await;
+        }
         self.early();
         self.pass(answer.after().min(timeout));
         self.front.tire(self.now.mono);

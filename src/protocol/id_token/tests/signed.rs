@@ -76,8 +76,11 @@ fn an_unknown_kid_is_asked_for_once_and_then_red() {
     assert_eq!(unknown_kid(&sign(r#"{"alg":"HS256","kid":"fresh"}"#, "{}"), &usual_keys()), None);
     assert_eq!(unknown_kid(&sign(r#"{"alg":"ES256"}"#, "{}"), &usual_keys()), None);
     let report = judge(&token, &Keys::Set(&usual_keys()), &expected());
-    assert_eq!((failed(&report), state(&report)), (vec!["id_token.key"], SignatureState::Unchecked));
-    assert_eq!(row(&report, "id_token.key").observed, "no such key; the set offers rsa, ec, ed");
+    assert_eq!((failed(&report), state(&report)), (vec!["id_token.key"], SignatureState::KeyNotFound));
+    assert_eq!(
+        row(&report, "id_token.key").observed,
+        "no such key; the set offers rsa, ec, ed; the signature fits key 2 «ec», only the kid does not"
+    );
     assert_eq!(row(&report, "id_token.signature").verdict, Verdict::Skip);
 }
 

@@ -2,11 +2,11 @@
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519,
-    ParsedPublicKey, VerificationAlgorithm,
+    ML_DSA_44, ML_DSA_65, ML_DSA_87, ParsedPublicKey, VerificationAlgorithm,
 };
 
 use super::{Fault, FaultKind, PublicKey, short};
-use crate::protocol::jose::algorithm::Curve;
+use crate::protocol::jose::algorithm::{Curve, MlDsa};
 use crate::protocol::jose::base64url;
 use crate::protocol::json::Json;
 
@@ -27,6 +27,13 @@ pub(super) fn read(json: &Json, faults: &mut Vec<Fault>) -> PublicKey {
         (Some("EC"), Some(name)) => Curve::from_name(name).map_or_else(unknown, |curve| reader.ec(curve)),
         (Some("OKP"), Some("Ed25519")) => reader.ed25519(),
         (Some("EC" | "OKP"), None) => reader.broken(FaultKind::Form, "crv is missing or no string"),
+        (Some("AKP"), _) => match text("alg") {
+            Some(name) => MlDsa::from_name(name).map_or_else(
+                || PublicKey::NotUnderstood(not_understood(text("kty"), Some(name))),
+                |parameters| reader.ml_dsa(parameters),
+            ),
+            None => reader.broken(FaultKind::Form, "alg is missing or no string, and says what kind of AKP this is"),
+        },
         (Some("oct"), _) => PublicKey::Secret,
         (Some(_), _) => unknown(),
         (None, _) => reader.broken(FaultKind::Form, "kty is missing or no string"),
@@ -101,6 +108,25 @@ impl Reader<'_> {
             return self.broken(FaultKind::Curve, "x is no point of Ed25519");
         }
         PublicKey::Ed25519(x)
+    }
+
+    /// RFC 9964: `pub` is the public key as FIPS 204 writes it.
+    fn ml_dsa(&mut self, parameters: MlDsa) -> PublicKey {
+        let Some(octets) = self.octets("pub") else { return PublicKey::Broken };
+        let (length, due) = (octets.len(), parameters.key_length());
+        if length != due {
+            let what = format!("pub has {length} bytes where {} needs {due}", parameters.name());
+            return self.broken(FaultKind::Curve, what);
+        }
+        let algorithm: &'static dyn VerificationAlgorithm = match parameters {
+            MlDsa::MlDsa44 => &ML_DSA_44,
+            MlDsa::MlDsa65 => &ML_DSA_65,
+            MlDsa::MlDsa87 => &ML_DSA_87,
+        };
+        if ParsedPublicKey::new(algorithm, &octets).is_err() {
+            return self.broken(FaultKind::Curve, format!("pub is no key of {}", parameters.name()));
+        }
+        PublicKey::MlDsa { parameters, octets }
     }
 
     /// A member in base64url.

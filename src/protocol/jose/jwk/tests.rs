@@ -72,6 +72,7 @@ fn points_off_the_curve_are_refused() {
         ec("P-384", x, good),
         ec("secp256k1", x, good),
         r#"{"kty":"OKP","crv":"Ed25519","x":"AAAA"}"#.to_owned(),
+        r#"{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}"#.to_owned(),
     ] {
         assert_eq!(kinds(&bad), [FaultKind::Curve], "{bad}");
         assert_eq!(key(&bad).key, PublicKey::Broken);
@@ -101,10 +102,12 @@ fn private_parts_are_named_and_dropped() {
 #[test]
 fn unknown_types_are_not_faults() {
     crate::covers!("JWK-11");
-    for text in [r#"{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}"#, r#"{"kty":"OKP","crv":"Ed448","x":"AAAA"}"#] {
+    for text in [r#"{"kty":"AKP","alg":"SLH-DSA-SHA2-128s","pub":"AAAA"}"#, r#"{"kty":"OKP","crv":"Ed448","x":"AAAA"}"#]
+    {
         assert!(matches!(key(text).key, PublicKey::NotUnderstood(_)), "{text}");
         assert!(key(text).faults.is_empty());
     }
+    assert_eq!(kinds(r#"{"kty":"AKP","pub":"AAAA"}"#), [FaultKind::Form]);
     assert_eq!(kinds(r#"{"kid":7}"#), [FaultKind::Form, FaultKind::Form]);
     assert_eq!(key("[]").key, PublicKey::Broken);
 }

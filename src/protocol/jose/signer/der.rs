@@ -37,7 +37,7 @@ pub(super) fn pem(text: &str) -> Result<Pair, String> {
 }
 
 /// The octets up to the closing line.
-fn body(label: &str, rest: &str) -> Result<Zeroizing<Vec<u8>>, String> {
+pub(in crate::protocol::jose) fn body(label: &str, rest: &str) -> Result<Zeroizing<Vec<u8>>, String> {
     let Some((inner, _)) = rest.split_once("-----END ") else {
         return Err(format!("the PEM has no line -----END {label}-----: it is cut off"));
     };

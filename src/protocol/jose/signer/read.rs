@@ -59,6 +59,7 @@ fn jwk(json: &Json) -> Result<Found, String> {
             let fits = |_| "d of the JWK does not belong to its x".to_owned();
             Pair::Ed25519(Ed25519KeyPair::from_seed_and_public_key(&seed, x).map_err(fits)?)
         }
+        PublicKey::MlDsa { .. } => return Err("grantty verifies ML-DSA, but does not sign with it".to_owned()),
         PublicKey::NotUnderstood(_) | PublicKey::Broken => return Err("the JWK cannot be used".to_owned()),
     };
     Ok(Found { pair, kid: jwk.kid, alg: jwk.alg })

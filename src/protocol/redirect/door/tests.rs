@@ -282,3 +282,20 @@ proptest! {
         prop_assert_eq!(door.receive(&right()).visit.kind, VisitKind::Answer);
     }
 }
+
+#[test]
+fn after_a_logout_whoever_comes_to_the_right_place_is_taken() {
+    let uri = plan("http://127.0.0.1:0/out", None).expect("a URI");
+    let fresh = || Door::after_logout(&uri, Some(8400), Some(STATE.to_owned()));
+    for target in ["/out", "/out?state=other", "/out?x=1", &format!("/out?state={STATE}")] {
+        let mut door = fresh();
+        let reception = Door::receive(&mut door, &get(target));
+        assert_eq!(reception.visit.kind, VisitKind::Answer, "{target}");
+        assert_eq!(header(&reception.reply, "location"), Some("/grantty/done/received"));
+        assert_eq!(kind(&mut door, &get(target)), VisitKind::Reload);
+    }
+    let mut door = fresh();
+    assert_eq!(kind(&mut door, &get("/favicon.ico")), VisitKind::Elsewhere);
+    assert_eq!(kind(&mut door, &request("GET", "/out", &[("Host", "evil.example")], "")), VisitKind::OtherHost);
+    assert_eq!(kind(&mut door, &request("GET", "/out", &[("Sec-Purpose", "prefetch")], "")), VisitKind::Prefetch);
+}

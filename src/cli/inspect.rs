@@ -1,0 +1,221 @@
+//! `grantty inspect [TOKEN]`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Shared, complain};
+use crate::flow::Options;
+use crate::headless::{self, Output};
+use crate::io::input;
+use crate::profile::{self, Flow, Profile, SecretReference, Source};
+use crate::protocol::secret::Secret;
+use crate::protocol::text;
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  grantty inspect eyJhbGciOi…                   decoded and judged; without a key nothing is called verified
+  pbpaste | grantty inspect --issuer https://id.example.com
+                                               with the keys of its issuer, found by discovery
+  grantty inspect --file answer.json --jwks keys.json --audience my-client
+                                               every token of a token response
+  grantty inspect - --secret env:CLIENT_SECRET --json < token | jq '.inspections[0].verdicts'
+  grantty inspect --profile keycloak --file id_token.jwt --nonce n-0S6_WzA2Mj
+                                               issuer, client and keys of a saved profile
+  grantty inspect --file sealed.jwe --decryption-key file:client.jwk.json
+
+The text may be quoted, wrapped, a header line, an address or a whole JSON answer: what was cleaned away is said. Keys
+and secrets are named as env:NAME, file:PATH or - for stdin.
+
+Exit codes: 0 no check failed, 1 a check failed, 2 a mistake in the arguments.";
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// The token, or a text that holds one or more; - or nothing reads stdin
+    token: Option<String>,
+    /// Read it from a file
+    #[arg(long, value_name = "PATH", conflicts_with = "token")]
+    file: Option<PathBuf>,
+    /// Take issuer, client and keys from a profile
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// A key set: a file, or an address to fetch it from
+    #[arg(long, value_name = "FILE|URL")]
+    jwks: Option<String>,
+    /// Find the keys by this issuer's metadata, and expect its name in the token
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// A shared secret, named as below
+    #[arg(long, value_name = "SECRET")]
+    secret: Option<String>,
+    /// A key or key set, as JWK or PEM, named as below
+    #[arg(long, value_name = "SECRET")]
+    key: Option<String>,
+    /// What opens an encrypted token, as JWK, PEM or shared secret, named as below
+    #[arg(long, value_name = "SECRET")]
+    decryption_key: Option<String>,
+    /// Judge it as: `id_token`, `access_token`, `logout_token` or jwt [default: told from the token]
+    #[arg(long, value_name = "KIND", value_parser = ["id_token", "access_token", "logout_token", "jwt"])]
+    kind: Option<String>,
+    /// The algorithm that was agreed on
+    #[arg(long, value_name = "ALG")]
+    alg: Option<String>,
+    /// The audience that is expected
+    #[arg(long, value_name = "TEXT")]
+    audience: Option<String>,
+    /// The nonce that was sent
+    #[arg(long, value_name = "TEXT")]
+    nonce: Option<String>,
+    /// The access token that came with an ID Token, named as below
+    #[arg(long, value_name = "SECRET")]
+    access_token: Option<String>,
+    /// Judge times at this moment: seconds since 1970, or 2026-11-20T10:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<u64>,
+    /// One report document on stdout
+    #[arg(long)]
+    json: bool,
+    /// Tokens and secrets unmasked
+    #[arg(long)]
+    reveal: bool,
+}
+
+pub(super) fn run(shared: &Shared, args: &InspectArgs) -> u8 {
+    let profile = match assembled(shared, args) {
+        Ok(profile) => profile,
+        Err(sentence) => return complain(&sentence),
+    };
+    let output =
+        Output { json: args.json, events: false, reveal: args.reveal, quiet: shared.quiet, verbose: shared.verbose };
+    match headless::run(&profile, Flow::Inspect, &Options::default(), output, None) {
+        Ok(run) => run.exit_code().unwrap_or(super::exit::DEFECT),
+        Err(error) => complain(&format!("the look could not be started: {error}")),
+    }
+}
+
+/// Everything that was typed, as a profile.
+fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
+    let mut profile = match &args.profile {
+        Some(name) => super::store(shared)?.load(name, &[])?,
+        None => blank(args.issuer.as_deref())?,
+    };
+    let mut stdin = Stdin::default();
+    // What is read from stdin is read before the token, which takes it when nobody else does.
+    let key = stdin.reference("--key", args.key.as_deref())?;
+    let secret = stdin.reference("--secret", args.secret.as_deref())?;
+    let decryption_key = stdin.reference("--decryption-key", args.decryption_key.as_deref())?;
+    let access_token = stdin.reference("--access-token", args.access_token.as_deref())?;
+    let token = token(args, &mut stdin)?;
+    if let Some(issuer) = &args.issuer {
+        profile.issuer = Some(issuer.clone());
+    }
+    if args.alg.is_some() {
+        profile.client.id_token_alg.clone_from(&args.alg);
+    }
+    let section = &mut profile.inspect;
+    section.token = Some(SecretReference::Literal(token));
+    section.key = key.or(section.key.take());
+    section.secret = secret.or(section.secret.take());
+    section.decryption_key = decryption_key.or(section.decryption_key.take());
+    section.access_token = access_token.or(section.access_token.take());
+    section.jwks = args.jwks.clone().or(section.jwks.take());
+    section.kind = args.kind.clone().or(section.kind.take());
+    section.audience = args.audience.clone().or(section.audience.take());
+    section.nonce = args.nonce.clone().or(section.nonce.take());
+    section.at = args.at.or(section.at);
+    Ok(profile)
+}
+
+/// A profile that knows nothing but, perhaps, an issuer.
+fn blank(issuer: Option<&str>) -> Result<Profile, String> {
+    let text = "flow = \"inspect\"\n[client]\nid = \"-\"\n";
+    let set: Vec<String> = issuer.iter().map(|issuer| format!("issuer={issuer}")).collect();
+    let parsed = profile::parse_with("inspect", text, Source::Demo, &set).map_err(|mistakes| {
+        let said: Vec<String> = mistakes.iter().map(|mistake| mistake.render("--issuer")).collect();
+        said.join("\n")
+    })?;
+    let mut profile = parsed.profile;
+    profile.client.id.clear();
+    Ok(profile)
+}
+
+/// Who has read standard input.
+#[derive(Default)]
+struct Stdin {
+    by: Option<&'static str>,
+}
+
+impl Stdin {
+    fn read(&mut self, by: &'static str) -> Result<Secret, String> {
+        if let Some(other) = self.by.replace(by) {
+            return Err(format!("{other} and {by} both want standard input: give one of them a file"));
+        }
+        input::stdin().map(Secret::new).map_err(|error| format!("{by}: {error}"))
+    }
+
+    /// `env:NAME`, `file:PATH` or `-`.
+    fn reference(&mut self, option: &'static str, text: Option<&str>) -> Result<Option<SecretReference>, String> {
+        let Some(text) = text else { return Ok(None) };
+        let named = match text.split_once(':') {
+            _ if text == "-" => SecretReference::Literal(self.read(option)?),
+            Some(("env", name)) => SecretReference::Env(name.to_owned()),
+            Some(("file", path)) => SecretReference::File(path.into()),
+            // The text may be the secret itself, so it is not repeated.
+            _ => {
+                return Err(format!("{option} takes env:NAME, file:PATH or -: what stands here can be seen by others"));
+            }
+        };
+        Ok(Some(named))
+    }
+}
+
+fn token(args: &InspectArgs, stdin: &mut Stdin) -> Result<Secret, String> {
+    let token = match (&args.token, &args.file) {
+        (Some(text), _) if text != "-" => Secret::new(text.as_str()),
+        (None, Some(path)) => input::file(path)
+            .map(Secret::new)
+            .map_err(|error| format!("--file {}: {error}", text::shown(&path.display().to_string())))?,
+        (None, None) if input::is_terminal() => {
+            return Err("there is no token: give it as an argument, with --file, or on standard input".to_owned());
+        }
+        _ => stdin.read("the token")?,
+    };
+    if token.reveal().trim().is_empty() {
+        return Err("the token is empty".to_owned());
+    }
+    Ok(token)
+}
+
+/// Seconds since 1970, given as such or as a date of RFC 3339.
+fn moment(text: &str) -> Result<u64, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let date: jiff::Timestamp =
+        text.parse().map_err(|_| "neither seconds since 1970 nor a date such as 2026-11-20T10:00:00Z".to_owned())?;
+    u64::try_from(date.as_second()).map_err(|_| "a date before 1970".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_a_number_or_a_date() {
+        assert_eq!(moment("1763640000"), Ok(1_763_640_000));
+        assert_eq!(moment("2025-11-20T12:00:00Z"), Ok(1_763_640_000));
+        assert_eq!(moment("2025-11-20T13:00:00+01:00"), Ok(1_763_640_000));
+        assert!(moment("tomorrow").is_err() && moment("1960-01-01T00:00:00Z").is_err());
+    }
+
+    #[test]
+    fn a_secret_is_named_and_never_typed() {
+        let mut stdin = Stdin::default();
+        let mut read = |text| stdin.reference("--key", Some(text));
+        assert_eq!(read("env:KEY"), Ok(Some(SecretReference::Env("KEY".to_owned()))));
+        assert_eq!(read("file:a:b.pem"), Ok(Some(SecretReference::File("a:b.pem".into()))));
+        let said = read("hunter2").unwrap_err();
+        assert!(said.contains("env:NAME") && !said.contains("hunter2"));
+    }
+}
