@@ -7,7 +7,8 @@
 //! `faults/` shows what can go wrong.
 //!
 //! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `par`, `authorize`, `code`,
-//! `ciba`, `phone`, `errand`, `polling`, `token`, `issue`, `id_token` → `site`, `change`, `wrong`, `faults`.
+//! `ciba`, `phone`, `errand`, `polling`, `token`, `exchange`, `grants`, `issue`, `id_token`, `jwe` → `userinfo`,
+//! `introspect`, `end_session` → `site`, `change`, `wrong`, `faults`.
 
 mod answer;
 mod answer_phone;
@@ -18,22 +19,29 @@ mod browser;
 mod change;
 mod ciba;
 mod client;
+mod client_jwt;
 mod clock;
 mod code;
 mod device;
+mod end_session;
 mod endpoint;
 mod errand;
+mod exchange;
 mod fault;
 mod faults;
+mod fixed;
 mod form;
+mod grants;
 mod id_token;
 mod introspect;
 mod issue;
 mod jarm;
+mod jwe;
 mod jwks;
 mod jwt;
 mod keys;
 mod log;
+mod log_out;
 mod members;
 mod metadata;
 mod notice;
@@ -66,6 +74,7 @@ pub use errand::Sent;
 pub use fault::Fault;
 pub use faults::faults;
 pub use log::Line;
+pub use log_out::log_out;
 pub use profiles::{fault_profile, profile_names, profiles};
 pub use sign_in::{Answered, authorize, sign_in};
 

@@ -40,6 +40,14 @@ impl Answer {
         answer
     }
 
+    /// A JWT that nobody may store.
+    pub fn jwt(content_type: &str, token: String) -> Self {
+        let mut answer = Self { status: 200, body: token.into_bytes(), ..Self::default() };
+        answer.set("content-type", content_type);
+        answer.set("cache-control", "no-store");
+        answer
+    }
+
     /// A public JSON document (metadata, keys).
     pub fn document(members: Members) -> Self {
         let mut answer = Self::json(200, members);

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::form;
 use super::request::Request;
+use super::wrong::Sign;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -16,11 +17,29 @@ pub(super) struct Client {
     pub secret: Option<&'static str>,
     /// Its authorization requests have to be pushed (RFC 9126 §6).
     pub par: bool,
-    /// `x` and `y` of the P-256 key its request objects are signed with.
+    /// `x` and `y` of the P-256 key its request objects and assertions are signed with.
     pub request_key: Option<(&'static str, &'static str)>,
     /// `None`: it may not use the backchannel.
     pub backchannel: Option<Backchannel>,
+    /// What its tokens look like.
+    pub tokens: Tokens,
 }
+
+/// What a client has registered for its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tokens {
+    /// `id_token_signed_response_alg`; `None`: RS256.
+    pub sign: Option<Sign>,
+    /// Its access tokens mean nothing to anybody but this provider.
+    pub opaque: bool,
+    /// Its ID Tokens are encrypted for the key in `jwe`, with the signed token inside.
+    pub encrypted: bool,
+    /// `userinfo_signed_response_alg`: its userinfo is a JWT, and encrypted where its ID Tokens are.
+    pub signed_userinfo: bool,
+}
+
+/// What clients get that have registered nothing.
+pub(super) const USUAL: Tokens = Tokens { sign: None, opaque: false, encrypted: false, signed_userinfo: false };
 
 /// How a client is told the result of a backchannel request: `backchannel_token_delivery_mode` (CIBA §4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +66,12 @@ const POLL: Backchannel = Backchannel { delivery: TokenDelivery::Poll, signed: f
 
 impl Client {
     const fn public(id: &'static str, name: &'static str) -> Self {
-        Self { id, name, secret: None, par: false, request_key: None, backchannel: None }
+        Self { id, name, secret: None, par: false, request_key: None, backchannel: None, tokens: USUAL }
+    }
+
+    /// A public client whose ID Tokens are signed so.
+    const fn signs(id: &'static str, name: &'static str, sign: Sign) -> Self {
+        Self { tokens: Tokens { sign: Some(sign), ..USUAL }, ..Self::public(id, name) }
     }
 
     /// CIBA is for clients that can prove who they are: a public one could be anybody who wants a phone to ring.
@@ -61,6 +85,12 @@ pub(super) const ODD_SECRET: &str = "p:ss%20wörd +&=/?";
 
 /// The secret of the clients that use the backchannel.
 pub(super) const CIBA_SECRET: &str = "grantty-demo-ciba-secret";
+
+/// The secret of the client that has no person to ask.
+pub(super) const SERVICE_SECRET: &str = "grantty-demo-service-secret";
+
+/// The secret that signs HS256: as long as SHA-256 wants it (RFC 7518 §3.2).
+pub(super) const HS256_SECRET: &str = "mGt3kq7V0xZr9LwYp2ThN5cBfJ8sDa4uEoXi6QbR1yU";
 
 /// What the person has to have told a client that sends a user code.
 pub(super) const USER_CODE: &str = "1234";
@@ -98,6 +128,30 @@ pub(super) const CLIENTS: &[Client] = &[
     },
     Client::ciba("grantty-demo-ciba-pin", "Grantty demo (CIBA user code)", Backchannel { user_code: true, ..POLL }),
     Client::ciba("grantty-demo-ciba-long", "Grantty demo (CIBA long polls)", Backchannel { long: true, ..POLL }),
+    Client { secret: Some(SERVICE_SECRET), ..Client::public("grantty-demo-service", "Grantty demo (service)") },
+    Client {
+        request_key: Some(REQUEST_KEY_POINT),
+        ..Client::public("grantty-demo-assertion", "Grantty demo (assertions)")
+    },
+    Client {
+        tokens: Tokens { opaque: true, ..USUAL },
+        ..Client::public("grantty-demo-opaque", "Grantty demo (opaque)")
+    },
+    Client {
+        tokens: Tokens { signed_userinfo: true, ..USUAL },
+        ..Client::public("grantty-demo-signed-userinfo", "Grantty demo (signed userinfo)")
+    },
+    Client {
+        tokens: Tokens { encrypted: true, signed_userinfo: true, ..USUAL },
+        ..Client::public("grantty-demo-encrypted", "Grantty demo (encrypted)")
+    },
+    Client::signs("grantty-demo-es256", "Grantty demo (ES256)", Sign::Es256),
+    Client::signs("grantty-demo-eddsa", "Grantty demo (EdDSA)", Sign::EdDsa),
+    Client::signs("grantty-demo-ps256", "Grantty demo (PS256)", Sign::Ps256),
+    Client {
+        secret: Some(HS256_SECRET),
+        ..Client::signs("grantty-demo-hs256", "Grantty demo (HS256)", Sign::Hs256(HS256_SECRET))
+    },
 ];
 
 /// The client of that id.

@@ -17,7 +17,7 @@ pub struct Fault {
     pub outcome: &'static str,
     /// Whether the run needs the person's approval to get there.
     pub approve: bool,
-    /// The flow that meets it: `device`, where it does not matter which, `code`, or `ciba`.
+    /// The flow that meets it, as a profile names it: `device` where it does not matter which.
     pub flow: &'static str,
     /// What the profile has to say for it to show, as `--set` takes it: `code.response_mode=jwt`.
     pub set: &'static [&'static str],
@@ -42,6 +42,19 @@ impl Fault {
     pub(super) const fn ciba(name: &'static str, sentence: &'static str, wrong: &'static [Wrong]) -> Self {
         let mut fault = Self::new(name, sentence, wrong);
         fault.flow = "ciba";
+        fault
+    }
+
+    /// The same for one that only a flow without a person meets: a grant that asks nobody, or an act on a token. It
+    /// ends as `outcome` says.
+    pub(super) const fn of(
+        flow: &'static str,
+        outcome: &'static str,
+        (name, sentence): (&'static str, &'static str),
+        wrong: &'static [Wrong],
+    ) -> Self {
+        let mut fault = Self::new(name, sentence, wrong);
+        (fault.flow, fault.outcome, fault.approve) = (flow, outcome, false);
         fault
     }
 

@@ -6,21 +6,29 @@ mod ciba;
 mod ciba_poll;
 mod code_token;
 mod device;
+mod encryption;
 mod endpoints;
+mod exchange;
 mod front_tokens;
 mod id_token;
+mod introspection;
+mod introspection_jwt;
 mod jarm;
 mod keys;
+mod logout;
 mod metadata;
 mod notification;
 mod par;
 mod polling;
 mod push;
+mod refresh;
+mod revocation;
 mod signature;
 mod token;
 mod token_http;
 mod user_code;
 mod userinfo;
+mod userinfo_jwt;
 
 pub use super::fault::Fault;
 use std::sync::OnceLock;
@@ -51,6 +59,14 @@ pub fn faults() -> &'static [Fault] {
             signature::FAULTS,
             code_token::FAULTS,
             userinfo::FAULTS,
+            userinfo_jwt::FAULTS,
+            refresh::FAULTS,
+            encryption::FAULTS,
+            exchange::FAULTS,
+            introspection::FAULTS,
+            introspection_jwt::FAULTS,
+            revocation::FAULTS,
+            logout::FAULTS,
         ];
         tables.concat()
     })

@@ -20,11 +20,17 @@ impl Form {
         self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    /// A name that comes more than once (RFC 6749 §3.2 forbids it).
+    /// All values of that name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// A name that comes more than once though RFC 6749 §3.2 forbids it; RFC 8707 §2 and RFC 8693 §2.1 allow it to two.
     pub fn repeated(&self) -> Option<&str> {
         self.0
             .iter()
             .enumerate()
+            .filter(|(_, (name, _))| !["resource", "audience"].contains(&name.as_str()))
             .find(|(i, (name, _))| self.0[..*i].iter().any(|(k, _)| k == name))
             .map(|(_, p)| p.0.as_str())
     }

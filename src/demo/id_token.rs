@@ -1,11 +1,11 @@
 //! ID tokens (OpenID Connect Core 1.0 §2): their claims, and what they bind to.
 
-use super::jwt;
 use super::keys::{self, Keys, base64};
 use super::members::Members;
 use super::site::Site;
 use super::state::Access;
 use super::wrong::{Place, Sign, Wrong};
+use super::{client, jwe, jwks, jwt};
 use serde_json::json;
 
 /// How long an ID token counts, in seconds.
@@ -32,8 +32,13 @@ pub(super) struct Bound<'a> {
 
 /// The ID token of a person's approval.
 pub(super) fn make(site: &Site, keys: &Keys, access: &Access, bound: Bound<'_>) -> String {
-    let sign = site.wrong().iter().find_map(|w| if let Wrong::Sign(sign) = w { Some(*sign) } else { None });
-    let mut header = Members::default().with("alg", jwt::alg(sign)).with("typ", "JWT").with("kid", kid(site, keys));
+    let wanted = client::registered(&access.client).map_or(client::USUAL, |client| client.tokens);
+    let faulty = site.wrong().iter().find_map(|w| if let Wrong::Sign(sign) = w { Some(*sign) } else { None });
+    let sign = faulty.or(wanted.sign);
+    let mut header = Members::default().with("alg", jwt::alg(sign)).with("typ", "JWT");
+    if !matches!(sign, Some(Sign::Hs256(_))) {
+        header.set("kid", keys.kids[jwks::number(sign)].as_str());
+    }
     site.shape(&[Place::Header], &mut header, "");
     let mut claims = claims(site, access);
     let hashes = [
@@ -54,18 +59,15 @@ pub(super) fn make(site: &Site, keys: &Keys, access: &Access, bound: Bound<'_>) 
     site.shape(places, &mut claims, "");
     let token = jwt::written(&header, &claims, sign, keys);
     let shapes = site.wrong().iter().filter_map(|w| if let Wrong::Shape(shape) = w { Some(*shape) } else { None });
-    shapes.fold(token, |token, shape| jwt::reshape(shape, &token, keys))
-}
-
-fn kid(site: &Site, keys: &Keys) -> String {
-    keys.kids[super::jwks::signing_key(site)].clone()
+    let token = shapes.fold(token, |token, shape| jwt::reshape(shape, &token, keys));
+    if wanted.encrypted { jwe::id_token(site, &token, &claims) } else { token }
 }
 
 fn claims(site: &Site, access: &Access) -> Members {
     let now = site.now.unix();
     let mut claims = Members::default()
         .with("iss", site.issuer.as_str())
-        .with("sub", access.person.sub)
+        .with("sub", access.subject())
         .with("aud", access.client.as_str())
         .with("exp", now + LIFE)
         .with("iat", now)
@@ -75,7 +77,9 @@ fn claims(site: &Site, access: &Access) -> Members {
     if let Some(nonce) = &access.nonce {
         claims.set("nonce", nonce.as_str());
     }
-    access.person.claims(&access.scope, &mut claims);
+    if let Some(person) = access.person {
+        person.claims(&access.scope, &mut claims);
+    }
     claims
 }
 

@@ -1,12 +1,13 @@
 //! Making tokens: access token (RFC 9068), refresh token, ID token.
 
-use super::change::{self};
+use super::change;
 use super::members::Members;
 use super::provider::Provider;
 use super::site::Site;
 use super::state::{Access, State};
 use super::wrong::{Edit, Place, Wrong};
-use super::{id_token, jwt, random, token};
+use super::{client, id_token, jwt, random, token};
+use serde_json::{Value, json};
 
 /// Tokens that are pushed to the client (CIBA §10.3.1): the ID Token binds them to the request.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +32,10 @@ pub(super) fn tokens_for(
         .with("token_type", "Bearer")
         .with("expires_in", token::LIFE)
         .with("scope", access.scope.as_str());
-    let asked = |wanted: &str| access.scope.split(' ').any(|s| s == wanted);
-    if asked("offline_access") {
+    if let Some(kind) = access.issued_token_type {
+        members.set("issued_token_type", kind);
+    }
+    if access.has("offline_access") {
         let refresh = random::token();
         members.set("refresh_token", refresh.as_str());
         // OpenID Connect Core 1.0 §12.2: an ID token of a refresh should have no nonce.
@@ -45,7 +48,7 @@ pub(super) fn tokens_for(
         change::edit(edit, &mut members, &words);
     }
     let told = members.string("access_token").unwrap_or_default();
-    if asked("openid") {
+    if access.has("openid") {
         let refresh_token = pushed.and_then(|_| members.string("refresh_token"));
         let bound = id_token::Bound {
             access_token: Some(&told),
@@ -68,16 +71,34 @@ fn edits(site: &Site) -> impl Iterator<Item = Edit> {
 
 /// An access token (RFC 9068) that no fault has changed yet.
 pub(super) fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
+    let registered = client::registered(&access.client);
+    if registered.is_some_and(|client| client.tokens.opaque) {
+        return random::token();
+    }
     let now = site.now.unix();
-    let claims = Members::default()
+    let mut claims = Members::default()
         .with("iss", site.issuer.as_str())
-        .with("sub", access.person.sub)
-        .with("aud", format!("{}/userinfo", site.issuer))
+        .with("sub", access.subject())
+        .with("aud", audience(site, access))
         .with("client_id", access.client.as_str())
         .with("scope", access.scope.as_str())
         .with("iat", now)
         .with("exp", now + token::LIFE)
-        .with("auth_time", access.auth_time)
         .with("jti", random::token());
+    if access.person.is_some() {
+        claims.set("auth_time", access.auth_time);
+    }
+    if let Some(actor) = &access.actor {
+        claims.set("act", json!({ "sub": actor }));
+    }
     jwt::signed(provider.keys(), "at+jwt", &claims)
+}
+
+/// The `aud` of an access token.
+pub(super) fn audience(site: &Site, access: &Access) -> Value {
+    match access.audience.as_slice() {
+        [] => format!("{}/userinfo", site.issuer).into(),
+        [one] => one.as_str().into(),
+        several => json!(several),
+    }
 }

@@ -17,18 +17,23 @@ pub(super) fn answer(site: &Site, keys: &Keys, stale: bool) -> Answer {
     site.send(&[Place::Jwks], answer)
 }
 
-/// Which of RSA, EC and Ed25519 signs ID tokens here.
-pub(super) fn signing_key(site: &Site) -> usize {
-    let signs = site.wrong().iter().find_map(|wrong| if let Wrong::Sign(sign) = wrong { Some(*sign) } else { None });
-    match signs {
+/// Which key the fault of this issuer signs ID tokens with.
+fn signing_key(site: &Site) -> usize {
+    number(site.wrong().iter().find_map(|wrong| if let Wrong::Sign(sign) = wrong { Some(*sign) } else { None }))
+}
+
+/// Which of the keys makes such a signature: RSA, EC, Ed25519, or RSA for PS256.
+pub(super) fn number(sign: Option<Sign>) -> usize {
+    match sign {
         Some(Sign::Es256 | Sign::Es256Broken | Sign::Es256Der | Sign::Es256Zero) => 1,
         Some(Sign::EdDsa | Sign::EdDsaBroken) => 2,
+        Some(Sign::Ps256) => 3,
         _ => 0,
     }
 }
 
 fn entries(site: &Site, keys: &Keys, stale: bool) -> Vec<String> {
-    let mut set = vec![keys.rsa_jwk(), keys.ec_jwk(), keys.ed_jwk()];
+    let mut set = vec![keys.rsa_jwk(), keys.ec_jwk(), keys.ed_jwk(), keys.ps_jwk()];
     site.shape(&[Place::Key], &mut set[signing_key(site)], "");
     let mut more = Vec::new();
     for wrong in site.wrong() {
@@ -56,6 +61,7 @@ fn change(fault: KeyFault, keys: &Keys, stale: bool, set: &mut Vec<Members>) {
         }
         KeyFault::Private => set[1].set("d", keys.ec_private()),
         KeyFault::Twins => set.push(keys.ec_twin()),
+        KeyFault::SigningTwins => set.insert(0, keys.rsa_twin()),
     }
 }
 

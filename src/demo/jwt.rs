@@ -1,5 +1,6 @@
 //! JWTs as the provider writes them: three parts, a signature, and the ways in which both can be wrong.
 
+use super::client;
 use super::keys::{self, Keys, base64};
 use super::members::Members;
 use super::wrong::{Shape, Sign};
@@ -31,6 +32,22 @@ pub(super) fn read(keys: &Keys, typ: &str, token: &str) -> Option<Map<String, Va
     if ours { object(claims) } else { None }
 }
 
+/// The claims of a token that this provider signed, whatever it is for.
+pub(super) fn ours(keys: &Keys, token: &str) -> Option<Map<String, Value>> {
+    let (input, signature) = token.rsplit_once('.')?;
+    let (header, claims) = input.split_once('.')?;
+    let object = |part: &str| serde_json::from_slice::<Map<String, Value>>(&URL_SAFE_NO_PAD.decode(part).ok()?).ok();
+    let alg = object(header)?.get("alg").and_then(Value::as_str)?.to_owned();
+    let claims = object(claims)?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    let secret = claims.get("aud").and_then(Value::as_str).and_then(client::registered).and_then(|one| one.secret);
+    let fits = match (alg.as_str(), secret) {
+        ("HS256", Some(secret)) => keys::hs256(secret.as_bytes(), input.as_bytes()) == signature,
+        _ => keys.fits(&alg, input.as_bytes(), &signature),
+    };
+    fits.then_some(claims)
+}
+
 /// The `alg` that such a signature has.
 pub(super) fn alg(sign: Option<Sign>) -> &'static str {
     match sign {
@@ -39,7 +56,7 @@ pub(super) fn alg(sign: Option<Sign>) -> &'static str {
         Some(Sign::Ps256) => "PS256",
         Some(Sign::Es256 | Sign::Es256Broken | Sign::Es256Der | Sign::Es256Zero) => "ES256",
         Some(Sign::EdDsa | Sign::EdDsaBroken) => "EdDSA",
-        Some(Sign::Hs256Unknown | Sign::Hs256Pem | Sign::Hs256Jwk) => "HS256",
+        Some(Sign::Hs256(_) | Sign::Hs256Unknown | Sign::Hs256Pem | Sign::Hs256Jwk) => "HS256",
     }
 }
 
@@ -56,6 +73,7 @@ fn signature(sign: Option<Sign>, keys: &Keys, input: &[u8]) -> Vec<u8> {
         Some(Sign::Es256Zero) => vec![0; 64],
         Some(Sign::EdDsa) => keys.eddsa(input),
         Some(Sign::EdDsaBroken) => broken(keys.eddsa(input)),
+        Some(Sign::Hs256(secret)) => keys::hs256(secret.as_bytes(), input),
         Some(Sign::Hs256Unknown) => keys::hs256(&super::random::bytes::<32>(), input),
         Some(Sign::Hs256Pem) => keys::hs256(keys.rsa_pem().as_bytes(), input),
         Some(Sign::Hs256Jwk) => keys::hs256(keys.rsa_jwk().json().as_bytes(), input),

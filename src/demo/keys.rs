@@ -4,8 +4,9 @@ use super::members::Members;
 use aws_lc_rs::encoding::{AsBigEndian as _, AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
-    RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair,
+    Ed25519KeyPair, KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RSA_PSS_2048_8192_SHA256,
+    RSA_PSS_SHA256, RsaEncoding, RsaKeyPair, UnparsedPublicKey,
 };
 use aws_lc_rs::{digest, hmac, rand::SystemRandom};
 use base64::Engine as _;
@@ -19,8 +20,8 @@ pub(super) struct Keys {
     ec: EcdsaKeyPair,
     ec_der: EcdsaKeyPair,
     ed: Ed25519KeyPair,
-    /// `kid` of the RSA, EC and Ed25519 key.
-    pub kids: [String; 3],
+    /// `kid` of the RSA, EC and Ed25519 key, and of the RSA one where it signs PS256.
+    pub kids: [String; 4],
 }
 
 impl Keys {
@@ -35,6 +36,7 @@ impl Keys {
             kid("rsa", rsa.public_key().as_ref()),
             kid("ec", ec.public_key().as_ref()),
             kid("ed", ed.public_key().as_ref()),
+            kid("ps", rsa.public_key().as_ref()),
         ];
         Self { rsa, ec, ec_der, ed, kids }
     }
@@ -80,10 +82,39 @@ impl Keys {
 
     /// The public RSA key as a JWK.
     pub fn rsa_jwk(&self) -> Members {
+        self.rsa_public().with("use", "sig").with("alg", "RS256").with("kid", self.kids[0].as_str())
+    }
+
+    /// The same key as that of PS256: a JWK is for one algorithm.
+    pub fn ps_jwk(&self) -> Members {
+        self.rsa_public().with("use", "sig").with("alg", "PS256").with("kid", self.kids[3].as_str())
+    }
+
+    fn rsa_public(&self) -> Members {
         let public = self.rsa.public_key();
         let n = public.modulus().big_endian_without_leading_zero();
         let e = public.exponent().big_endian_without_leading_zero();
-        rsa_members(n, e).with("use", "sig").with("alg", "RS256").with("kid", self.kids[0].as_str())
+        rsa_members(n, e)
+    }
+
+    /// Whether it is a signature of ours.
+    pub fn fits(&self, alg: &str, message: &[u8], signature: &[u8]) -> bool {
+        let rsa = self.rsa.public_key().as_ref();
+        let verified = match alg {
+            "RS256" => UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, rsa).verify(message, signature),
+            "PS256" => UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, rsa).verify(message, signature),
+            "ES256" => {
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, self.ec.public_key()).verify(message, signature)
+            }
+            "EdDSA" => UnparsedPublicKey::new(&ED25519, self.ed.public_key()).verify(message, signature),
+            _ => return false,
+        };
+        verified.is_ok()
+    }
+
+    /// A key nobody signs with that has the `kid` of the RSA key.
+    pub fn rsa_twin(&self) -> Members {
+        decoy_rsa().with("kid", self.kids[0].as_str())
     }
 
     /// The public EC key as a JWK.

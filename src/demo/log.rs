@@ -21,6 +21,10 @@ const SECRET: &[&str] = &[
     "code_verifier",
     "refresh_token",
     "token",
+    "access_token",
+    "subject_token",
+    "actor_token",
+    "assertion",
     "password",
     "csrf",
 ];

@@ -13,6 +13,12 @@ pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_co
 /// The grant of CIBA (§4).
 pub(super) const CIBA: &str = "urn:openid:params:grant-type:ciba";
 
+/// The grant of RFC 7523 §2.1.
+pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// The grant of RFC 8693 §2.1.
+pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+
 /// The document at `place`.
 pub(super) fn answer(site: &Site, place: Place) -> Answer {
     let places = [Place::Metadata, place];
@@ -35,12 +41,14 @@ fn document(issuer: &str) -> Members {
         .with("jwks_uri", at("jwks"))
         .with("revocation_endpoint", at("revoke"))
         .with("introspection_endpoint", at("introspect"))
+        .with("end_session_endpoint", at("end_session"))
         .with("scopes_supported", json!(SCOPES))
         .with("response_types_supported", json!(RESPONSE_TYPES))
         .with("response_modes_supported", json!(RESPONSE_MODES))
-        .with("grant_types_supported", json!(["authorization_code", "implicit", DEVICE_CODE, CIBA, "refresh_token"]))
+        .with("grant_types_supported", json!(GRANT_TYPES))
         .with("subject_types_supported", json!(["public"]))
-        .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA"]))
+        .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA", "HS256"]))
+        .and(encryption())
         .with("token_endpoint_auth_methods_supported", methods.clone())
         .with("revocation_endpoint_auth_methods_supported", methods.clone())
         .with("introspection_endpoint_auth_methods_supported", methods)
@@ -59,6 +67,29 @@ fn document(issuer: &str) -> Members {
         .with("claims_supported", json!(CLAIMS))
         .with("service_documentation", at(""))
 }
+
+/// How ID Tokens and userinfo are encrypted for a client that wants it, and how answers are signed.
+fn encryption() -> Members {
+    Members::default()
+        .with("id_token_encryption_alg_values_supported", json!(["RSA-OAEP-256"]))
+        .with("id_token_encryption_enc_values_supported", json!(["A256GCM"]))
+        .with("userinfo_signing_alg_values_supported", json!(["RS256"]))
+        .with("userinfo_encryption_alg_values_supported", json!(["RSA-OAEP-256"]))
+        .with("userinfo_encryption_enc_values_supported", json!(["A256GCM"]))
+        .with("introspection_signing_alg_values_supported", json!(["RS256"]))
+}
+
+const GRANT_TYPES: [&str; 9] = [
+    "authorization_code",
+    "implicit",
+    DEVICE_CODE,
+    CIBA,
+    "refresh_token",
+    "client_credentials",
+    TOKEN_EXCHANGE,
+    JWT_BEARER,
+    "password",
+];
 
 const RESPONSE_TYPES: [&str; 6] =
     ["code", "code id_token", "code token", "code id_token token", "id_token", "id_token token"];

@@ -9,9 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write as _;
 
 mod application;
+mod log_out;
 mod phone;
 
 pub(super) use application::{Application, allow_application, cannot_answer, submit};
+pub(super) use log_out::{log_out, logged_out};
 pub(super) use phone::{Asking, phone};
 
 const STYLE: &str = include_str!("pages.css");

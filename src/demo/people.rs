@@ -28,6 +28,11 @@ impl Person {
         PEOPLE.iter().find(|p| p.username == username.trim() && password == PASSWORD)
     }
 
+    /// The person of that username.
+    pub fn named(username: &str) -> Option<&'static Self> {
+        PEOPLE.iter().find(|p| p.username == username)
+    }
+
     /// The person a `login_hint` means: a username or an email address.
     pub fn hinted(hint: &str) -> Option<&'static Self> {
         let name = hint.trim().strip_suffix("@example.com").unwrap_or_else(|| hint.trim());

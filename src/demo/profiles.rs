@@ -1,13 +1,15 @@
 //! Profiles that fit this provider, as the text of their files.
 
-use super::client::{self, CIBA_SECRET, ODD_SECRET, REQUEST_KEY, TokenDelivery, USER_CODE};
+use super::client::{self, REQUEST_KEY, TokenDelivery, USER_CODE};
 use super::endpoint;
 use super::faults::{self, Fault};
 use serde_json::Value;
 use std::fmt::Write as _;
 
+mod usual;
+
 /// Faults worth a profile of their own in a demonstration: one of each kind of trouble.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 18] = [
     "state-one-more",
     "iss-other",
     "code-and-error",
@@ -22,10 +24,29 @@ const SHOWN: [&str; 14] = [
     "ciba-unknown-user",
     "ping-wrong-bearer",
     "push-at-hash-other",
+    "refresh-sub-other",
+    "encrypted-bomb",
+    "introspection-active-text",
+    "userinfo-jwt-signature-broken",
 ];
 
 /// The tables of a profile, in the order of its file.
-const TABLES: [&str; 6] = ["client", "request", "code", "device", "ciba", "limits"];
+const TABLES: [&str; 14] = [
+    "client",
+    "request",
+    "code",
+    "device",
+    "ciba",
+    "refresh",
+    "exchange",
+    "jwt_bearer",
+    "password",
+    "userinfo",
+    "introspection",
+    "revocation",
+    "logout",
+    "limits",
+];
 
 /// Dotted keys and their text, which stands as it is where it is TOML already.
 type Settings<'a> = &'a [(&'a str, &'a str)];
@@ -40,9 +61,6 @@ struct Shape<'a> {
     notified: Option<u16>,
 }
 
-/// A confidential client.
-const BASIC: Settings<'static> = &[("client.auth", "client_secret_basic"), ("client.secret", ODD_SECRET)];
-
 /// Signed authorization requests.
 const JAR: Settings<'static> =
     &[("client.auth", "none"), ("client.key", REQUEST_KEY), ("code.request_object", "signed")];
@@ -50,8 +68,14 @@ const JAR: Settings<'static> =
 /// Signed backchannel requests.
 const SIGNED: Settings<'static> = &[("client.key", REQUEST_KEY), ("ciba.request", "signed")];
 
+/// A code flow too, beside the flow that needs nobody.
+const WITH_CODE: Settings<'static> = &[("code.redirect_uri", REDIRECT_URI)];
+
+/// Where the code flow comes back to.
+const REDIRECT_URI: &str = "http://127.0.0.1:0/callback";
+
 /// The profiles of the honest issuer: file, what they show, flow, client and what else they say.
-const HONEST: [(&str, &str, &str, &str, Settings<'static>); 15] = [
+const HONEST: [(&str, &str, &str, &str, Settings<'static>); 34] = [
     ("demo", "", "device", "grantty-demo", &[]),
     ("demo-code", "code flow", "code", "grantty-demo", &[]),
     ("demo-form-post", "form post", "code", "grantty-demo", &[("code.response_mode", "form_post")]),
@@ -65,9 +89,37 @@ const HONEST: [(&str, &str, &str, &str, Settings<'static>); 15] = [
     ("demo-ciba-signed", "CIBA signed request", "ciba", "grantty-demo-ciba-signed", SIGNED),
     ("demo-ciba-pin", "CIBA user code", "ciba", "grantty-demo-ciba-pin", &[("ciba.user_code", USER_CODE)]),
     ("demo-ciba-long", "CIBA long polls", "ciba", "grantty-demo-ciba-long", &[]),
-    ("demo-confidential", "confidential client", "device", "grantty-demo-confidential", BASIC),
+    ("demo-confidential", "confidential client", "device", "grantty-demo-confidential", &[]),
     ("demo-pkce", "device flow with PKCE", "device", "grantty-demo", &[("device.pkce", "S256")]),
+    ("demo-refresh", "refresh", "refresh", "grantty-demo", &[]),
+    ("demo-client-credentials", "client credentials", "client-credentials", "grantty-demo-service", &[]),
+    ("demo-token-exchange", "token exchange", "token-exchange", "grantty-demo", &[]),
+    ("demo-token-exchange-id-token", "exchange of an ID Token", "token-exchange", "grantty-demo", OF_ID_TOKEN),
+    ("demo-jwt-bearer", "JWT bearer", "jwt-bearer", "grantty-demo-assertion", &[]),
+    ("demo-password", "password", "password", "grantty-demo", &[]),
+    ("demo-userinfo", "userinfo", "userinfo", "grantty-demo", &[]),
+    ("demo-userinfo-body", "userinfo by form", "userinfo", "grantty-demo", &[("userinfo.send", "body")]),
+    ("demo-signed-userinfo", "signed userinfo", "userinfo", "grantty-demo-signed-userinfo", &[]),
+    ("demo-encrypted", "encrypted tokens", "refresh", "grantty-demo-encrypted", WITH_CODE),
+    ("demo-introspection", "introspection", "introspection", "grantty-demo-confidential", &[]),
+    ("demo-introspection-jwt", "signed introspection", "introspection", "grantty-demo-confidential", AS_JWT),
+    ("demo-revocation", "revocation", "revocation", "grantty-demo-confidential", &[]),
+    ("demo-logout", "logout", "logout", "grantty-demo", &[]),
+    ("demo-opaque", "opaque access tokens", "refresh", "grantty-demo-opaque", WITH_CODE),
+    ("demo-es256", "ES256", "refresh", "grantty-demo-es256", WITH_CODE),
+    ("demo-eddsa", "EdDSA", "refresh", "grantty-demo-eddsa", WITH_CODE),
+    ("demo-ps256", "PS256", "refresh", "grantty-demo-ps256", WITH_CODE),
+    ("demo-hs256", "HS256", "refresh", "grantty-demo-hs256", WITH_CODE),
 ];
+
+/// An ID Token is the subject of an exchange, and another one comes of it.
+const OF_ID_TOKEN: Settings<'static> = &[
+    ("exchange.subject_token_type", "urn:ietf:params:oauth:token-type:id_token"),
+    ("exchange.requested_token_type", "urn:ietf:params:oauth:token-type:id_token"),
+];
+
+/// A signed answer is asked for.
+const AS_JWT: Settings<'static> = &[("introspection.accept", "jwt")];
 
 /// Names and TOML texts. The first is for the device flow, the second for the code flow.
 pub fn profiles(issuer: &str) -> Vec<(String, String)> {
@@ -93,7 +145,13 @@ pub fn fault_profile(issuer: &str, fault: &Fault) -> String {
     let name = format!("Fault: {}", fault.name.replace('-', " "));
     let mut set: Vec<(&str, &str)> = fault.set.iter().filter_map(|setting| setting.split_once('=')).collect();
     let named = set.iter().position(|(key, _)| *key == "client.id").map(|at| set.remove(at).1);
-    let client = named.unwrap_or(if fault.flow == "ciba" { "grantty-demo-ciba" } else { "grantty-demo" });
+    let client = named.unwrap_or(match fault.flow {
+        "ciba" => "grantty-demo-ciba",
+        "client-credentials" => "grantty-demo-service",
+        "jwt-bearer" => "grantty-demo-assertion",
+        "introspection" | "revocation" => "grantty-demo-confidential",
+        _ => "grantty-demo",
+    });
     let delivery = delivery(client).unwrap_or(TokenDelivery::Poll);
     let notified = fault.listens().then(|| endpoint::port(issuer, Some(fault), delivery));
     let shape = Shape { name: &name, flow: fault.flow, client, set: &set, notified };
@@ -107,14 +165,27 @@ fn delivery(client: &str) -> Option<TokenDelivery> {
 
 fn text(issuer: &str, shape: &Shape<'_>) -> String {
     let Shape { name, flow, .. } = shape;
-    let notes =
-        if *flow == "ciba" { format!("notes  = \"The phone that is asked: {issuer}/phone\"\n") } else { String::new() };
+    let notes = match *flow {
+        "ciba" => format!("notes  = \"The phone that is asked: {issuer}/phone\"\n"),
+        "password" => {
+            "notes  = \"OAuth 2.1 has no such grant any more: the warning about it is tolerated.\"\n".to_owned()
+        }
+        _ => String::new(),
+    };
+    // What a client has registered for its userinfo is nothing a profile says. A fault may be about that very check.
+    let is_honest = !issuer.contains("/f/");
+    let signed = is_honest && client::registered(shape.client).is_some_and(|client| client.tokens.signed_userinfo);
+    let tolerated = match *flow {
+        "password" => r#", "token.password_grant""#,
+        _ if signed => r#", "userinfo.content_type""#,
+        _ => "",
+    };
     let mut text = format!(
         "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n{notes}# Plain http is what it \
-         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"]\n"
+         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"{tolerated}]\n"
     );
     for table in TABLES {
-        let mut lines = usual(table, shape);
+        let mut lines = usual(issuer, table, shape);
         for (key, value) in shape.set {
             if let Some((at, key)) = key.split_once('.')
                 && at == table
@@ -130,33 +201,20 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
 }
 
 /// What a table says in every profile of the flow.
-fn usual(table: &str, shape: &Shape<'_>) -> String {
+fn usual(issuer: &str, table: &str, shape: &Shape<'_>) -> String {
     let mut lines = String::new();
     let is_set = |key| shape.set.iter().any(|(set, _)| set.split_once('.') == Some((table, key)));
-    let mut say = |key, value: &str| {
+    let case = usual::Case { issuer, flow: shape.flow, client: shape.client, set: shape.set };
+    for (key, value) in usual::lines(table, &case) {
         if !is_set(key) {
-            line(&mut lines, table, key, value);
+            line(&mut lines, table, key, &value);
         }
-    };
-    match table {
-        "client" => {
-            say("id", shape.client);
-            if shape.flow == "ciba" {
-                say("auth", "client_secret_basic");
-                say("secret", CIBA_SECRET);
-            }
-        }
-        "request" => say("scope", r#"["openid", "profile", "email", "offline_access"]"#),
-        "code" if shape.flow == "code" => say("redirect_uri", "http://127.0.0.1:0/callback"),
-        "ciba" if shape.flow == "ciba" => {
-            say("login_hint", "ann");
-            say("binding_message", "W4SCT");
-            if let Some(port) = shape.notified {
-                say("listen", &format!("127.0.0.1:{port}"));
-                say("notification_endpoint", &format!("http://127.0.0.1:{port}{}", endpoint::PATH));
-            }
-        }
-        _ => {}
+    }
+    if table == "ciba"
+        && let Some(port) = shape.notified
+    {
+        line(&mut lines, table, "listen", &format!("127.0.0.1:{port}"));
+        line(&mut lines, table, "notification_endpoint", &format!("http://127.0.0.1:{port}{}", endpoint::PATH));
     }
     lines
 }
@@ -166,6 +224,10 @@ fn line(lines: &mut String, table: &str, key: &str, value: &str) {
     let width = match table {
         "code" => 13,
         "ciba" => 21,
+        "exchange" => 20,
+        "introspection" | "revocation" => 15,
+        "logout" => 24,
+        "refresh" | "password" => 8,
         _ => 6,
     };
     let _ = writeln!(lines, "{key:width$} = {}", written(key, value));
@@ -174,7 +236,9 @@ fn line(lines: &mut String, table: &str, key: &str, value: &str) {
 /// A value as TOML: lists, numbers and what is quoted already stand as they are, JSON in quotes that change nothing.
 fn written(key: &str, value: &str) -> String {
     // A user code of digits is a text all the same.
-    let is_toml = value.starts_with(['"', '\'', '[']) || (key != "user_code" && value.parse::<u64>().is_ok());
+    let is_toml = value.starts_with(['"', '\'', '['])
+        || value.starts_with("{ ")
+        || (key != "user_code" && value.parse::<u64>().is_ok());
     match value {
         toml if is_toml => toml.to_owned(),
         json if json.starts_with('{') => format!("'''{json}'''"),

@@ -10,8 +10,8 @@ use super::site::Site;
 use super::state::State;
 use super::wrong::{Place, Wrong};
 use super::{
-    Options, authorize, ciba, device, faults, introspect, jwks, metadata, pages, par, phone, token, userinfo,
-    verification,
+    Options, authorize, ciba, device, end_session, faults, introspect, jwks, metadata, pages, par, phone, token,
+    userinfo, verification,
 };
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::Notify;
@@ -90,9 +90,12 @@ impl Provider {
             | "/par"
             | "/bc-authorize"
             | "/authorize/login"
-            | "/authorize/decision" => "POST",
+            | "/authorize/decision"
+            | "/end_session/decision" => "POST",
             "/authorize" if request.method == "POST" => "POST",
-            "/userinfo" | "/phone" | "/device" | "/device/login" | "/device/decision" => request.method.as_str(),
+            "/userinfo" | "/end_session" | "/phone" | "/device" | "/device/login" | "/device/decision" => {
+                request.method.as_str()
+            }
             _ => "GET",
         };
         if request.method != wanted && request.method != "HEAD" {
@@ -110,10 +113,11 @@ impl Provider {
             "/device_authorization" => device::answer(self, site, request),
             "/token" => token::answer(self, site, request),
             "/userinfo" => userinfo::answer(self, site, request),
-            "/revoke" => introspect::revoke(self, request),
+            "/revoke" => introspect::revoke(self, site, request),
             "/introspect" => introspect::introspect(self, site, request),
             "/device" | "/device/login" | "/device/decision" => verification::answer(self, site, request, path),
             "/authorize" | "/authorize/login" | "/authorize/decision" => authorize::answer(self, site, request, path),
+            "/end_session" | "/end_session/decision" => end_session::answer(self, site, request, path),
             "/bc-authorize" => ciba::answer(self, site, request),
             "/phone" => phone::answer(self, site, request),
             "/par" => par::answer(self, site, request),

@@ -13,6 +13,7 @@ pub(super) struct Request {
     pub unreadable: bool,
     pub host: Option<String>,
     pub authorization: Option<String>,
+    pub accept: Option<String>,
     pub cookie: Option<String>,
     /// Where a form comes from, which browsers tell and scripts do not.
     pub origin: Option<String>,

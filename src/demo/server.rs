@@ -10,7 +10,7 @@ use super::provider::Provider;
 use super::request::Request;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use hyper::header::{ACCEPT, AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -136,6 +136,7 @@ async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
         form: form.unwrap_or_default(),
         host: text(HOST),
         authorization: text(AUTHORIZATION),
+        accept: text(ACCEPT),
         cookie: text(COOKIE),
         origin: text(ORIGIN),
     })

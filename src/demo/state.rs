@@ -30,8 +30,15 @@ pub(super) struct Access {
     pub issuer: String,
     pub client: String,
     pub scope: String,
-    pub person: &'static Person,
+    /// `None`: the client stands for itself (RFC 6749 §4.4).
+    pub person: Option<&'static Person>,
     pub auth_time: u64,
+    /// Who acts for the person (RFC 8693 §4.1).
+    pub actor: Option<String>,
+    /// Where it is to be used; empty: at the userinfo endpoint.
+    pub audience: Vec<String>,
+    /// What kind of token an exchange says it is (RFC 8693 §2.2.1).
+    pub issued_token_type: Option<&'static str>,
     /// What the ID token repeats of the authorization request.
     pub nonce: Option<String>,
     pub expires_ms: u64,
@@ -42,16 +49,34 @@ pub(super) struct Access {
 impl Access {
     /// What a person approved, outside of the authorization endpoint: it has no nonce.
     pub fn new(site: &Site, client: &str, scope: &str, (person, auth_time): (&'static Person, u64)) -> Self {
+        Self { person: Some(person), auth_time, ..Self::of_client(site, client, scope) }
+    }
+
+    /// What a client may do for itself.
+    pub fn of_client(site: &Site, client: &str, scope: &str) -> Self {
         Self {
             issuer: site.issuer.clone(),
             client: client.to_owned(),
             scope: scope.to_owned(),
-            person,
-            auth_time,
+            person: None,
+            auth_time: site.now.unix(),
+            actor: None,
+            audience: Vec::new(),
+            issued_token_type: None,
             nonce: None,
             expires_ms: site.now.mono_ms.saturating_add(token::LIFE * 1000),
             family: random::token(),
         }
+    }
+
+    /// The `sub` of its tokens.
+    pub fn subject(&self) -> &str {
+        self.person.map_or(self.client.as_str(), |person| person.sub)
+    }
+
+    /// Whether its scope has that value.
+    pub fn has(&self, wanted: &str) -> bool {
+        self.scope.split(' ').any(|value| value == wanted)
     }
 }
 
@@ -85,6 +110,8 @@ pub(super) struct State {
     pub codes: HashMap<String, Code>,
     /// Backchannel authentication requests, by `auth_req_id` as the client was told it.
     pub backchannel: HashMap<String, Pending>,
+    /// Tokens known beforehand that were revoked: issuer, client and token (see `fixed`).
+    pub ended: HashSet<(String, String, String)>,
     /// By cookie.
     pub sessions: HashMap<String, Session>,
     /// Issuers whose next key set has the signing key (see `Keys::Stale`).

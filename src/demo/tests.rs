@@ -1,11 +1,13 @@
 //! The provider as its clients see it: over sockets, with a client of fifty lines.
 
+mod acts;
 mod ciba;
 mod client;
 mod code_faults;
 mod code_flow;
 mod faults;
 mod flow;
+mod grants;
 mod limits;
 mod notification;
 mod requests;

@@ -1,17 +1,17 @@
-//! The token endpoint: device codes (RFC 8628 §3.4, §3.5), refresh tokens (RFC 6749 §6), codes (in `code`) and
-//! backchannel requests (in `ciba`).
+//! The token endpoint: device codes (RFC 8628 §3.4, §3.5), refresh tokens (RFC 6749 §6), codes (in `code`), backchannel
+//! requests (in `ciba`), token exchange (in `exchange`), and grants that ask nobody (in `grants`).
 
 use super::answer::Answer;
 use super::client::{self, Client};
 use super::keys;
-use super::metadata::{CIBA, DEVICE_CODE};
+use super::metadata::{CIBA, DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE};
 use super::provider::Provider;
 use super::request::Request;
 use super::scope;
 use super::site::Site;
 use super::state::{Access, Grant};
 use super::wrong::Place;
-use super::{ciba, code, issue};
+use super::{ciba, code, exchange, fixed, grants, issue};
 
 /// How long an access token counts, in seconds.
 pub(super) const LIFE: u64 = 3600;
@@ -30,6 +30,10 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
         Some(CIBA) => ciba::poll(provider, site, request, client),
         Some("authorization_code") => code::redeem(provider, site, request, client),
         Some("refresh_token") => refresh(provider, site, request, client),
+        Some("client_credentials") => grants::client_credentials(provider, site, request, client),
+        Some("password") => grants::password(provider, site, request, client),
+        Some(JWT_BEARER) => grants::jwt_bearer(provider, site, request, client),
+        Some(TOKEN_EXCHANGE) => exchange::answer(provider, site, request, client),
         Some(_) => Answer::error(400, "unsupported_grant_type", "See grant_types_supported."),
         None => Answer::error(400, "invalid_request", "There is no grant_type."),
     }
@@ -83,7 +87,9 @@ fn refresh(provider: &Provider, site: &Site, request: &Request, client: &Client)
         return Answer::error(400, "invalid_grant", "This refresh_token was used before; its whole family is revoked.");
     }
     let fits = |access: &Access| access.client == client.id && access.issuer == site.issuer;
-    let Some(mut access) = state.refresh.get(token).filter(|a| fits(a)).cloned() else {
+    let known = state.refresh.get(token).cloned();
+    let known = known.or_else(|| fixed::refresh(&state, site, token, Some(client)));
+    let Some(mut access) = known.filter(fits) else {
         return Answer::error(400, "invalid_grant", "This refresh_token is unknown, or of another client.");
     };
     if let Some(scope) = request.form.get("scope") {
@@ -92,8 +98,9 @@ fn refresh(provider: &Provider, site: &Site, request: &Request, client: &Client)
         }
         scope.clone_into(&mut access.scope);
     }
-    state.refresh.remove(token);
-    state.spent.insert(token.to_owned(), access.family.clone());
+    if state.refresh.remove(token).is_some() {
+        state.spent.insert(token.to_owned(), access.family.clone());
+    }
     access.expires_ms = site.now.mono_ms.saturating_add(LIFE * 1000);
     let tokens = issue::tokens(provider, site, &mut state, access);
     site.send(&[Place::Token], Answer::json(200, tokens))

@@ -5,7 +5,9 @@ use super::members::Members;
 use super::provider::Provider;
 use super::request::Request;
 use super::site::Site;
-use super::wrong::Place;
+use super::state::Access;
+use super::wrong::{Place, Wrong};
+use super::{client, fixed, jwe, jwks, jwt};
 
 /// Claims about the person of the Bearer token.
 pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Answer {
@@ -13,17 +15,36 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
         return challenge(401, "Bearer realm=\"grantty demo\"".to_owned(), "");
     };
     let state = provider.state();
-    let Some(access) = state.access.get(token).filter(|a| a.issuer == site.issuer && a.expires_ms > site.now.mono_ms)
-    else {
+    let known = state.access.get(token).cloned().or_else(|| fixed::access(&state, site, token, None));
+    drop(state);
+    let Some(access) = known.filter(|a| a.issuer == site.issuer && a.expires_ms > site.now.mono_ms) else {
         return refused(401, "invalid_token", "The access token is unknown, revoked or expired.");
     };
-    if !access.scope.split(' ').any(|s| s == "openid") {
+    let Some(person) = access.person.filter(|_| access.has("openid")) else {
         return refused(403, "insufficient_scope", "The access token has no scope openid.");
-    }
-    let mut claims = Members::default().with("sub", access.person.sub);
-    access.person.claims(&access.scope, &mut claims);
+    };
+    let mut claims = Members::default().with("sub", person.sub);
+    person.claims(&access.scope, &mut claims);
     site.shape(&[Place::UserInfo], &mut claims, "");
-    site.send(&[Place::UserInfo], Answer::json(200, claims))
+    site.send(&[Place::UserInfo], written(provider, site, &access, claims))
+}
+
+/// As the client has registered it: JSON, signed, or signed and encrypted (§5.3.2).
+fn written(provider: &Provider, site: &Site, access: &Access, claims: Members) -> Answer {
+    let tokens = client::registered(&access.client).map_or(client::USUAL, |client| client.tokens);
+    let says = |wanted: fn(&Wrong) -> bool| site.wrong().iter().any(wanted);
+    let plain = says(|wrong| matches!(wrong, Wrong::UserInfoPlain));
+    let signed = tokens.signed_userinfo || says(|wrong| matches!(wrong, Wrong::UserInfoSigned));
+    if plain || !signed {
+        return Answer::json(200, claims);
+    }
+    let mut claims = claims.with("iss", site.issuer.as_str()).with("aud", access.client.as_str());
+    site.shape(&[Place::UserInfoJwt], &mut claims, "");
+    let sign = site.wrong().iter().find_map(|w| if let Wrong::AnswerSign(sign) = w { Some(*sign) } else { None });
+    let header = Members::default().with("alg", jwt::alg(sign)).with("typ", "JWT");
+    let header = header.with("kid", provider.keys().kids[jwks::number(sign)].as_str());
+    let token = jwt::written(&header, &claims, sign, provider.keys());
+    Answer::jwt("application/jwt", if tokens.encrypted { jwe::nested(&token) } else { token })
 }
 
 fn refused(status: u16, error: &str, description: &str) -> Answer {

@@ -37,6 +37,18 @@ pub(super) enum Place {
     Par,
     /// The answer to a backchannel authentication request.
     Ciba,
+    /// The claims of userinfo that is signed.
+    UserInfoJwt,
+    /// The introspection answer, as JSON or inside its JWT.
+    Introspection,
+    /// The header of an introspection answer that is signed.
+    IntrospectionHeader,
+    /// The claims of one.
+    IntrospectionJwt,
+    /// The answer to a revocation.
+    Revocation,
+    /// The parameters of the way back after a logout.
+    Logout,
 }
 
 /// One change.
@@ -74,6 +86,18 @@ pub(super) enum Wrong {
     Notice(When, Notice),
     /// The notification that should be sent is not.
     NoNotice,
+    /// Of the encryption of ID Tokens.
+    Seal(Seal),
+    /// Of the signature of userinfo or introspection answers.
+    AnswerSign(Sign),
+    /// Userinfo is signed, whatever the client has registered.
+    UserInfoSigned,
+    /// Userinfo is JSON, whatever the client has registered.
+    UserInfoPlain,
+    /// A revocation is confirmed, and nothing is revoked.
+    KeepsTokens,
+    /// After a logout nobody is sent back.
+    NoWayBack,
 }
 
 /// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,
@@ -214,6 +238,8 @@ pub(super) enum Keys {
     Private,
     /// A second EC key has the `kid` of the first.
     Twins,
+    /// Another RSA key that has the `kid` of the one that signs comes before it.
+    SigningTwins,
 }
 
 /// A change of the ID token's signature.
@@ -239,12 +265,31 @@ pub(super) enum Sign {
     EdDsa,
     /// Ed25519, every byte changed.
     EdDsaBroken,
+    /// A good HS256 signature with this secret.
+    Hs256(&'static str),
     /// HS256 with a secret nobody knows.
     Hs256Unknown,
     /// HS256 with the public RSA key's PEM text as secret.
     Hs256Pem,
     /// HS256 with the public RSA key's JWK text as secret.
     Hs256Jwk,
+}
+
+/// A change of how an ID Token is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seal {
+    /// With `RSA1_5`.
+    Rsa15,
+    /// With a password that is hashed two thousand million times.
+    Pbes2,
+    /// Compressed, and a megabyte when it is not.
+    Bomb,
+    /// The claims are inside as they are: nobody signed them.
+    Unsigned,
+    /// For a key that nobody has.
+    OtherKey,
+    /// One bit of the authentication tag is another.
+    TagBroken,
 }
 
 /// A change of the ID token's text.

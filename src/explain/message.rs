@@ -72,7 +72,7 @@ fn ended(run: &Run, reached: &str) -> String {
 fn done(run: &Run) -> String {
     match run.flow {
         Flow::Inspect => match run.inspections.as_slice() {
-            [one] => format!("The token was looked into, its signature is {}", signature(one)),
+            [one] => signature(one).to_owned(),
             all => format!("{} were looked into", counted(all.len(), "token")),
         },
         Flow::Userinfo => "The provider told its claims".to_owned(),
@@ -86,16 +86,17 @@ fn done(run: &Run) -> String {
     }
 }
 
-/// A signature's state, as the end of a sentence.
+/// A signature's state, as the beginning of a sentence.
 const fn signature(one: &Inspection) -> &'static str {
     match one.signature {
-        SignatureState::Verified => "verified",
-        SignatureState::Bad => "bad",
-        SignatureState::WrongKey => "of another key",
-        SignatureState::Ambiguous => "of none of the keys that could be meant",
-        SignatureState::KeyNotFound => "of a key that is not at hand",
-        SignatureState::NoKey => "not checked, for want of a key",
-        SignatureState::Unchecked => "not checked",
+        _ if one.kind.is_none() => "The token is opaque",
+        SignatureState::Verified => "The signature is verified",
+        SignatureState::Bad => "The signature is bad",
+        SignatureState::WrongKey => "The signature is not of the key given",
+        SignatureState::Ambiguous => "Several keys could be meant, and none fits the signature",
+        SignatureState::KeyNotFound => "The key that the token names is not at hand",
+        SignatureState::NoKey => "The signature was not checked for want of a key",
+        SignatureState::Unchecked => "The signature could not be checked",
     }
 }
 

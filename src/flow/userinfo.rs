@@ -9,6 +9,7 @@ use crate::protocol::client_auth::Client;
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
+use crate::protocol::signed_answer::Expected as Signed;
 use crate::protocol::userinfo::{self, Expected};
 use url::Url;
 
@@ -64,6 +65,7 @@ pub async fn ask<W: World>(
     let came = signed_answer::opened(&answer, profile, provider, talk).await?;
     let macs = signed_answer::macs(client);
     let signed = signed_answer::expected("userinfo_signing_alg_values_supported", (client, &macs), provider, talk);
+    let signed = Signed { registered_alg: profile.client.userinfo_alg.as_deref(), ..signed };
     let expected = Expected { sub, keys: tokens::keys(provider), signed };
     let report = userinfo::read(&answer.asked, &answer.response, came.as_ref(), &expected);
     if let Some(claims) = &report.value {

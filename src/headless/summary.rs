@@ -15,13 +15,13 @@ use crate::record::{Row, Run, mask, stamp};
 pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
     let eyes = Eyes { masker: &run.masker, reveal };
     let mut lines = Vec::new();
+    for one in &run.inspections {
+        lines.extend(inspected::lines(one, eyes));
+    }
     for row in doubtful(run) {
         lines.extend(row_lines(row, eyes));
     }
     lines.extend(claims(run, eyes));
-    for one in &run.inspections {
-        lines.extend(inspected::lines(one, eyes));
-    }
     lines.extend(answered("userinfo", run.userinfo.as_ref(), eyes));
     lines.extend(answered("introspection", run.introspection.as_ref(), eyes));
     lines.extend(course(run));

@@ -129,6 +129,8 @@ pub struct ClientSection {
     pub basic_encoding: BasicEncoding,
     /// The ID Token algorithm that was registered.
     pub id_token_alg: Option<String>,
+    /// The algorithm of userinfo answers that was registered; JSON is due where none was.
+    pub userinfo_alg: Option<String>,
     /// What opens encrypted answers: a JWK, JWK Set or PEM.
     pub decryption_key: Option<SecretReference>,
 }

@@ -164,3 +164,8 @@ fn wipe(json: Json) {
 fn dense(text: &str) -> Vec<u8> {
     text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect()
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod vectors;

@@ -89,8 +89,7 @@ pub fn judge(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
         _ => by_kind(kind, layers.token(), against),
     };
     let findings = layers.told(judged.findings);
-    let value =
-        judged.value.unwrap_or(Token { decoded, signature: SignatureState::Unchecked, key: None, alg: None });
+    let value = judged.value.unwrap_or(Token { decoded, signature: SignatureState::Unchecked, key: None, alg: None });
     let axes = Axes::of(&findings, value.signature, value.key.as_deref());
     let value = Inspection {
         kind: Some(kind),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use url::Url;
 
-use super::check::{Check, Finding, Report, oidc_discovery, rfc};
+use super::check::{Check, Finding, Report, Verdict, oidc_discovery, rfc};
 use super::discovery::host;
 use super::jose::algorithm::Algorithm;
 use super::jose::jwk::{FaultKind, Jwk, PublicKey};
@@ -89,7 +89,9 @@ pub(super) fn judge_given(
         if row.check.id == PRIVATE.id {
             *row = PRIVATE.skip(&observed);
         } else if row.check.id == FORM.id && !problems.is_empty() {
-            *row = FORM.fail("keys that can be read", problems.join("; "));
+            let others = (row.verdict == Verdict::Fail && !keys.is_empty()).then(|| row.observed.clone());
+            let told: Vec<String> = problems.iter().cloned().chain(others).collect();
+            *row = FORM.fail("keys that can be read", told.join("; "));
         } else if row.check.id == FORM.id && keys.is_empty() && macs > 0 {
             let plural = if macs == 1 { "secret" } else { "secrets" };
             *row = FORM.pass("keys that can be read", format!("{macs} shared {plural}"));

@@ -66,6 +66,7 @@ pub fn profile(name: &str) -> Profile {
             key: None,
             basic_encoding: BasicEncoding::Form,
             id_token_alg: None,
+            userinfo_alg: None,
             decryption_key: None,
         },
         request: RequestSection { scope: vec!["openid".to_owned(), "profile".to_owned()], ..RequestSection::default() },

@@ -19,13 +19,8 @@ pub(super) fn make(
 ) -> Members {
     let access = Access {
         issuer: ask.issuer.clone(),
-        client: ask.way.client.id.to_owned(),
-        scope: ask.scope.clone(),
-        person,
-        auth_time,
         nonce: ask.nonce.clone(),
-        expires_ms: site.now.mono_ms.saturating_add(token::LIFE * 1000),
-        family: random::token(),
+        ..Access::new(site, ask.way.client.id, &ask.scope, (person, auth_time))
     };
     let mut params = Members::default();
     let code = ask.parts.code.then(random::token);

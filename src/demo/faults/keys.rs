@@ -16,6 +16,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The ID token names no key, no key has a name, and two keys are of its type.",
         &[Wrong::Edit(Place::Header, Edit::Remove("kid")), Wrong::Keys(Keys::Nameless)],
     )
+    .shows(&[("id_token.key", "warn")])
     .rows(&["JWK-02"]),
     Fault::new(
         "keys-rotated",
@@ -41,6 +42,13 @@ pub(super) const FAULTS: &[Fault] = &[
         "kid-twice",
         "Two keys of the set have the same name.",
         &[Wrong::Keys(Keys::Twins)],
+    )
+    .shows(&[("jwks.kid_duplicate", "fail")])
+    .rows(&["JWK-05"]),
+    Fault::new(
+        "kid-twice-signing",
+        "Two keys of the set have the name that the ID token names, and the wrong one comes first.",
+        &[Wrong::Keys(Keys::SigningTwins)],
     )
     .shows(&[("jwks.kid_duplicate", "fail")])
     .rows(&["JWK-05"]),
@@ -116,7 +124,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
         "key-of-unknown-type",
         "A key of a kind that is not known yet is in the set, beside those that are.",
-        &[Wrong::Keys(Keys::Extra(r#"{"kty":"AKP","alg":"ML-DSA-44","use":"sig","kid":"pq","pub":"2S_u0D2XB5FBb1HNVPN4-h-4I1ZoGWYF0-WeNF7j16o"}"#))],
+        &[Wrong::Keys(Keys::Extra(r#"{"kty":"AKP","alg":"SLH-DSA-SHA2-128s","use":"sig","kid":"pq","pub":"2S_u0D2XB5FBb1HNVPN4-h-4I1ZoGWYF0-WeNF7j16o"}"#))],
     )
     .rows(&["JWK-11"]),
     Fault::new(

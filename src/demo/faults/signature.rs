@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::new(
         "id-token-ps256",
         "The ID token is signed PS256, and well. A profile that expects another algorithm refuses.",
-        &[Wrong::Sign(Sign::Ps256), Wrong::Edit(Place::Key, Edit::Remove("alg"))],
+        &[Wrong::Sign(Sign::Ps256)],
     )
     .rows(&["IDT-23", "IDT-24"]),
     Fault::new(

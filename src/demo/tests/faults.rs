@@ -5,7 +5,22 @@ use crate::demo::wrong::{Http, On, Place, Poll, Wrong};
 use crate::demo::{Demo, Fault, approve, faults, profiles};
 use std::collections::HashSet;
 
-const OUTCOMES: [&str; 7] = ["tokens", "rejected", "refused", "denied", "expired", "broken", "unreachable"];
+const OUTCOMES: [&str; 8] = ["done", "tokens", "rejected", "refused", "denied", "expired", "broken", "unreachable"];
+
+const FLOWS: [&str; 12] = [
+    "device",
+    "code",
+    "ciba",
+    "refresh",
+    "client-credentials",
+    "token-exchange",
+    "jwt-bearer",
+    "password",
+    "userinfo",
+    "introspection",
+    "revocation",
+    "logout",
+];
 
 #[test]
 fn the_table_is_well_formed() {
@@ -17,7 +32,7 @@ fn the_table_is_well_formed() {
         assert!(fault.sentence.ends_with('.'), "{}", fault.name);
         assert!(!fault.wrong.is_empty(), "{}", fault.name);
         assert!(OUTCOMES.contains(&fault.outcome), "{}", fault.name);
-        assert!(["device", "code", "ciba"].contains(&fault.flow), "{}", fault.name);
+        assert!(FLOWS.contains(&fault.flow), "{}", fault.name);
         assert!(fault.outcome != "rejected" || !fault.checks.is_empty(), "{}", fault.name);
         for (check, verdict) in fault.checks {
             assert!(check.split_once('.').is_some_and(|(subject, rule)| !subject.is_empty() && !rule.is_empty()));
@@ -175,13 +190,13 @@ fn no_scripted_poll_is_later_than_the_third_and_no_answer_later_than_forty_secon
 fn profiles_name_issuers_that_are_there() {
     let demo = demo();
     let profiles = profiles(demo.issuer());
-    assert_eq!(profiles.len(), 29);
+    assert_eq!(profiles.len(), 52);
     assert_eq!((profiles[0].0.as_str(), profiles[1].0.as_str()), ("demo", "demo-code"));
     for (name, text) in profiles {
         let profile: toml::Table = text.parse().unwrap_or_else(|e| panic!("{name}: {e}"));
         let issuer = profile["issuer"].as_str().unwrap();
         assert_eq!(get(&format!("{issuer}/jwks"), "").unwrap().status, 200, "{name}");
-        assert!(["device", "code", "ciba"].contains(&profile["flow"].as_str().unwrap()));
+        assert!(FLOWS.contains(&profile["flow"].as_str().unwrap()), "{name}");
         if name == "demo-jar" {
             let key = profile["client"]["key"].as_str().unwrap();
             assert!(serde_json::from_str::<serde_json::Value>(key).unwrap()["d"].is_string());

@@ -171,7 +171,7 @@ fn methods_hosts_and_broken_forms_are_refused() {
     assert_eq!(send("POST", &token, "", "a=%zz").unwrap().status, 400);
     let twice = [PUBLIC, ("grant_type", "refresh_token"), ("grant_type", "refresh_token")];
     assert_eq!(post(&token, &twice).error(), "invalid_request");
-    assert_eq!(post(&token, &[PUBLIC, ("grant_type", "password")]).error(), "unsupported_grant_type");
+    assert_eq!(post(&token, &[PUBLIC, ("grant_type", "implicit")]).error(), "unsupported_grant_type");
     assert_eq!(get(&format!("{}/nothing", demo.issuer()), "").unwrap().status, 404);
     assert_eq!(get(&format!("{}/f/no-such-fault/jwks", demo.issuer()), "").unwrap().status, 404);
     let elsewhere = demo.issuer().replace("127.0.0.1", "127.0.0.2");

@@ -126,6 +126,7 @@ fn client(root: &DeTable<'_>) -> ClientSection {
         key: value(root, "client", "key").and_then(self::secret),
         basic_encoding: if raw { BasicEncoding::Raw } else { BasicEncoding::Form },
         id_token_alg: text(value(root, "client", "id_token_alg")),
+        userinfo_alg: text(value(root, "client", "userinfo_alg")),
         decryption_key: value(root, "client", "decryption_key").and_then(self::secret),
     }
 }

@@ -173,6 +173,7 @@ const CLIENT: &[Key] = &[
     key("basic_encoding", Kind::Choice(&["form", "raw"])),
     later("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
     key("id_token_alg", Kind::Choice(ALGORITHMS)),
+    key("userinfo_alg", Kind::Choice(ALGORITHMS)),
     key("decryption_key", Kind::Secret),
 ];
 

@@ -98,8 +98,11 @@ impl Hash<'_> {
             return check.skip("the algorithm is not known, so no rule names the digest");
         };
         let text = text.as_bytes();
-        let due = left_half(algorithm.digest(), text);
-        let expected = format!("{due}, the left half of {}", algorithm.digest().name());
+        let Some(digest) = algorithm.claim_digest() else {
+            return check.skip(format!("no rule names the digest for {}", algorithm.name()));
+        };
+        let due = left_half(digest, text);
+        let expected = format!("{due}, the left half of {}", digest.name());
         if *claim == due {
             return check.pass(expected, claim);
         }

@@ -244,7 +244,10 @@ fn an_encrypted_token_is_opened_where_there_is_a_key() {
     assert!(failed(&report).contains(&"id_token.form") && state(&report) != SignatureState::Verified);
     let other = seal(good.reveal()).reveal().replace("..", "..AA");
     let report = judge(&Secret::new(other), &Keys::Set(&usual_keys()), &open);
-    assert_eq!((state(&report), row(&report, "id_token.encryption").verdict), (SignatureState::Unchecked, Verdict::Skip));
+    assert_eq!(
+        (state(&report), row(&report, "id_token.encryption").verdict),
+        (SignatureState::Unchecked, Verdict::Skip)
+    );
 }
 
 #[test]

@@ -46,7 +46,17 @@ pub(super) fn is_believable(name: &str, value: &str) -> bool {
     let is_literal =
         ["null", "true", "false", "undefined", "none", "nil"].iter().any(|l| l.eq_ignore_ascii_case(value));
     let general = GENERAL.contains(&name);
-    !value.is_empty() && !is_literal && (!general || is_jwt_like(value) || name == "token" && is_secret_like(value))
+    value.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        && !is_literal
+        && (!general || is_jwt_like(value) || name == "token" && is_secret_like(value))
+}
+
+/// Shorter words of letters only are taken for words, not for a token or the last line of one.
+pub(super) const WORD: usize = 16;
+
+/// Whether it may be a word of prose.
+pub(super) fn is_word(text: &str) -> bool {
+    text.len() < WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
 }
 
 /// Whether no word of prose looks like this.

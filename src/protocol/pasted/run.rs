@@ -2,8 +2,6 @@
 
 use super::{Pasted, names};
 
-/// Shorter words of letters only are taken for words, not for the last line of a token.
-const WORD: usize = 16;
 /// The lengths of whole signatures: HMAC, ECDSA, `EdDSA`, and RSA of the usual sizes.
 const SIGNATURES: [usize; 12] = [43, 64, 86, 128, 152, 171, 176, 256, 342, 512, 683, 1366];
 
@@ -64,14 +62,14 @@ impl Run {
         if !names::begins_as_object(&self.token) || word.is_empty() || !ends_there {
             return false;
         }
-        let is_word = word.len() < WORD && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
+        let is_word = names::is_word(word);
         let begins_another = self.dots >= 2 && names::begins_as_object(word) && word.contains('.');
         let is_filled = self.breaks > 0 && self.width.is_some_and(|width| word.len() <= width);
         match self.dots {
             _ if begins_another => false,
             0 | 1 => !is_word || is_filled || word.starts_with('.'),
             _ if is_filled => true,
-            2 if self.token.ends_with('.') => word.len() >= WORD,
+            2 if self.token.ends_with('.') => word.len() >= names::WORD,
             2 if self.has_whole_signature() => false,
             _ => !is_word,
         }

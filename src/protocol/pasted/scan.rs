@@ -2,8 +2,6 @@
 //!
 //! Every step moves on past what it read, so that no text takes more than a few looks at each of its bytes.
 
-use std::borrow::Cow;
-
 use super::run::{self, Run};
 use super::{Pasted, names};
 
@@ -52,15 +50,17 @@ impl Scan<'_> {
     fn word(&mut self, at: usize) -> usize {
         let end = at + count(&self.text[at..], is_word_byte);
         let word = self.text[at..end].trim_start_matches('-');
+        // `Authorization` belongs to the very next word, or to nothing.
+        let from = self.span.take().unwrap_or(at);
         let taken = if names::begins_as_object(word) {
             return self.jwt(end - word.len());
         } else if word.eq_ignore_ascii_case("authorization") {
             self.span = Some(at);
             None
         } else if let Some(after) = self.after_scheme(word, end) {
-            self.schemed(at, after)
+            self.schemed(from, after)
         } else {
-            names::carrier(word).and_then(|name| self.named(at, end, name))
+            names::carrier(word).and_then(|name| self.named(from, end, name))
         };
         taken.unwrap_or(end)
     }
@@ -88,12 +88,11 @@ impl Scan<'_> {
         let at = at + self.quote(at);
         let run = run::read(self.text, self.line, at, run::is_value_byte);
         let first = run.token.split(['=', ':']).next().unwrap_or_default();
-        let is_alone = || self.text[run.end..].trim_matches(is_mark).is_empty() && !run.token.is_empty();
+        let is_alone = || self.text[run.end..].chars().all(is_mark) && !run.token.is_empty();
         let is_token = names::begins_as_object(&run.token) || names::is_secret_like(&run.token) || is_alone();
         if names::carrier(first).is_some() || run.token.starts_with(['$', '{']) || !is_token {
             return None;
         }
-        let from = self.span.take().unwrap_or(from);
         self.before(from, at);
         self.found(None, from, &run);
         Some(self.passed(&run))
@@ -108,21 +107,20 @@ impl Scan<'_> {
         let mut at = separator + 1 + usize::from(bytes.get(separator + 1) == Some(&b'>'));
         at += count(&self.text[at..], |byte| byte.is_ascii_whitespace());
         at += usize::from(bytes.get(at) == Some(&b'\\'));
-        at += self.quote(at);
+        let quote = self.quote(at);
+        at += quote;
         let mut run = run::read(self.text, self.line, at, run::is_value_byte);
-        if sign == b'='
-            && let Cow::Owned(decoded) = without_percent(&run.token)
-        {
-            run.token = decoded;
-            self.pasted.remark("percent-encoded");
-        }
-        if names::is_scheme(&run.token)
-            || !names::is_believable(name, &run.token)
-            || run.token.starts_with(['$', '{', '['])
-        {
+        let is_prose = sign == b':' && quote == 0 && names::is_word(&run.token);
+        let is_placeholder = run.token.starts_with(['$', '{', '[']) || self.text[..at].ends_with('<');
+        let decoded = if sign == b'=' { without_percent(&run.token) } else { None };
+        let is_decoded = decoded.is_some();
+        run.token = decoded.unwrap_or(run.token);
+        if is_prose || is_placeholder || names::is_scheme(&run.token) || !names::is_believable(name, &run.token) {
             return None;
         }
-        let from = self.span.take().unwrap_or(from);
+        if is_decoded {
+            self.pasted.remark("percent-encoded");
+        }
         self.before(from, at);
         self.found(Some(name), from, &run);
         Some(self.passed(&run))
@@ -141,7 +139,6 @@ impl Scan<'_> {
     }
 
     fn found(&mut self, name: Option<&str>, from: usize, run: &Run) {
-        let from = self.span.take().unwrap_or(from);
         self.gap(from);
         self.told = run.end;
         run.tell(self.pasted);
@@ -173,8 +170,8 @@ fn count(text: &str, of: impl Fn(u8) -> bool) -> usize {
     text.bytes().take_while(|byte| of(*byte)).count()
 }
 
-/// Percent-decoded. A plus stays one: in a token it is no space.
-fn without_percent(text: &str) -> Cow<'_, str> {
+/// Percent-decoded, if there is something to decode. A plus stays one: in a token it is no space.
+fn without_percent(text: &str) -> Option<String> {
     let hex = |at: &[u8]| Some((char::from(*at.first()?).to_digit(16)? << 4) | char::from(*at.get(1)?).to_digit(16)?);
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -185,8 +182,5 @@ fn without_percent(text: &str) -> Cow<'_, str> {
         out.push(read.unwrap_or(bytes[at]));
         at += if read.is_some() { 3 } else { 1 };
     }
-    match String::from_utf8(out) {
-        Ok(decoded) if changed => Cow::Owned(decoded),
-        _ => Cow::Borrowed(text),
-    }
+    String::from_utf8(out).ok().filter(|_| changed)
 }

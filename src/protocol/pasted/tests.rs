@@ -119,6 +119,32 @@ fn a_named_token_keeps_its_name() {
 }
 
 #[test]
+fn what_only_looks_like_a_name_is_none() {
+    let jwt = jwt();
+    for text in [
+        format!("id_token: missing, see {jwt}"),
+        format!("token: >-\n  {jwt}"),
+        format!("id_token: >-\n  {jwt}"),
+        format!("access_token=<your token>; {jwt}"),
+        format!("access_token=$TOKEN {jwt}"),
+        format!("access_token={{{{token}}}} {jwt}"),
+        format!("Bearer realm=\"x\" {jwt}"),
+    ] {
+        assert_eq!(came(&text).0, unnamed(&jwt), "{text}");
+    }
+    let wrapped = format!("{{\n  \"access_token\": \"{}\",\n  \"x\": 1\n}}", broken(&jwt, 60, "", ""));
+    assert_eq!(came(&wrapped).0, [named("access_token", &jwt)]);
+}
+
+#[test]
+fn no_remark_tells_a_secret() {
+    let text = format!("Authorization: Basic c2VjcmV0 {}\nx Bearer {}", "y ".repeat(9), jwt());
+    let (tokens, remarks) = came(&text);
+    assert_eq!(tokens, unnamed(&jwt()));
+    assert!(!remarks.contains("c2VjcmV0") && remarks.contains("`Bearer` before it"), "{remarks}");
+}
+
+#[test]
 fn an_address_and_a_form_give_all_their_tokens() {
     let (jwt, other) = (jwt(), other());
     let both = [named("id_token", &jwt), named("access_token", &other)];

@@ -27,18 +27,18 @@ const SLOW: [&str; 2] = ["interval-thirty-one", "poll-silent"];
 fn every_fault_is_seen_and_named() {
     grantty::covers!(
         "DSC-01", "DSC-02", "DSC-03", "DSC-04", "DSC-05", "DSC-06", "DSC-07", "DSC-08", "DSC-09", "DSC-10", "DSC-11",
-        "DSC-12", "DSC-13", "DSC-14", "DSC-15", "DSC-18", "DSC-19", "DSC-20", "DSC-22", "DSC-28", "DSC-30", "JWK-04",
-        "JWK-05", "JWK-06", "JWK-07", "JWK-08", "JWK-09", "JWK-10", "JWK-12", "JWK-13", "JWK-15", "JWK-16", "JWK-17",
-        "JWK-19", "JWK-20", "JWK-21", "DEV-01", "DEV-02", "DEV-03", "DEV-04", "DEV-05", "DEV-07", "DEV-08", "DEV-09",
-        "DEV-10", "DEV-12", "DEV-13", "DEV-14", "DEV-17", "DEV-18", "DEV-19", "DEV-20", "POL-01", "POL-03", "POL-05",
-        "POL-07", "POL-08", "POL-09", "POL-10", "POL-11", "POL-12", "POL-13", "POL-14", "POL-18", "POL-19", "POL-26",
-        "TOK-01", "TOK-02", "TOK-03", "TOK-04", "TOK-05", "TOK-07", "TOK-10", "TOK-11", "TOK-13", "TOK-14", "TOK-15",
-        "TOK-16", "TOK-17", "TOK-18", "TOK-19", "TOK-20", "TOK-21", "TOK-22", "TOK-23", "TOK-24", "TOK-25", "TOK-26",
-        "TOK-27", "TOK-28", "IDT-01", "IDT-02", "IDT-03", "IDT-04", "IDT-06", "IDT-07", "IDT-08", "IDT-09", "IDT-10",
-        "IDT-11", "IDT-12", "IDT-13", "IDT-14", "IDT-15", "IDT-18", "IDT-19", "IDT-20", "IDT-21", "IDT-22", "IDT-25",
-        "IDT-26", "IDT-27", "IDT-28", "IDT-29", "IDT-31", "IDT-32", "IDT-33", "IDT-34", "IDT-35", "IDT-36", "IDT-37",
-        "IDT-38", "IDT-39", "IDT-40", "IDT-42", "IDT-44", "IDT-50", "IDT-53", "UIN-01", "UIN-02", "UIN-04", "UIN-05",
-        "UIN-07", "ATZ-12", "ATZ-13", "NET-03", "NET-11", "TRM-04"
+        "DSC-12", "DSC-13", "DSC-14", "DSC-15", "DSC-18", "DSC-19", "DSC-20", "DSC-22", "DSC-28", "DSC-30", "JWK-02",
+        "JWK-04", "JWK-05", "JWK-06", "JWK-07", "JWK-08", "JWK-09", "JWK-10", "JWK-12", "JWK-13", "JWK-15", "JWK-16",
+        "JWK-17", "JWK-19", "JWK-20", "JWK-21", "DEV-01", "DEV-02", "DEV-03", "DEV-04", "DEV-05", "DEV-07", "DEV-08",
+        "DEV-09", "DEV-10", "DEV-12", "DEV-13", "DEV-14", "DEV-17", "DEV-18", "DEV-19", "DEV-20", "POL-01", "POL-03",
+        "POL-05", "POL-07", "POL-08", "POL-09", "POL-10", "POL-11", "POL-12", "POL-13", "POL-14", "POL-18", "POL-19",
+        "POL-26", "TOK-01", "TOK-02", "TOK-03", "TOK-04", "TOK-05", "TOK-07", "TOK-10", "TOK-11", "TOK-13", "TOK-14",
+        "TOK-15", "TOK-16", "TOK-17", "TOK-18", "TOK-19", "TOK-20", "TOK-21", "TOK-22", "TOK-23", "TOK-24", "TOK-25",
+        "TOK-26", "TOK-27", "TOK-28", "IDT-01", "IDT-02", "IDT-03", "IDT-04", "IDT-06", "IDT-07", "IDT-08", "IDT-09",
+        "IDT-10", "IDT-11", "IDT-12", "IDT-13", "IDT-14", "IDT-15", "IDT-18", "IDT-19", "IDT-20", "IDT-21", "IDT-22",
+        "IDT-25", "IDT-26", "IDT-27", "IDT-28", "IDT-29", "IDT-31", "IDT-32", "IDT-33", "IDT-34", "IDT-35", "IDT-36",
+        "IDT-37", "IDT-38", "IDT-39", "IDT-40", "IDT-42", "IDT-44", "IDT-50", "IDT-53", "UIN-01", "UIN-02", "UIN-04",
+        "UIN-05", "UIN-07", "ATZ-12", "ATZ-13", "NET-03", "NET-11", "TRM-04"
     );
     judge_all("device");
 }
@@ -65,12 +65,47 @@ fn every_fault_of_ciba_is_seen_and_named() {
     judge_all("ciba");
 }
 
+#[test]
+fn every_fault_of_a_refresh_is_seen_and_named() {
+    grantty::covers!("REF-01", "REF-02", "REF-03", "REF-04", "REF-07");
+    judge_those(|fault| fault.flow == "refresh" && !is_encrypted(fault));
+}
+
+#[test]
+#[ignore = "encrypted tokens are not opened yet"]
+fn every_fault_of_an_encrypted_token_is_seen_and_named() {
+    grantty::covers!("IDT-41", "IDT-42", "IDT-43");
+    judge_those(is_encrypted);
+}
+
+fn is_encrypted(fault: &Fault) -> bool {
+    fault.name.starts_with("encrypted-")
+}
+
+#[test]
+fn every_fault_of_a_grant_that_asks_nobody_is_seen_and_named() {
+    grantty::covers!("EXT-06", "EXT-07");
+    let flows = ["token-exchange", "client-credentials", "jwt-bearer", "password"];
+    judge_those(|fault| flows.contains(&fault.flow));
+}
+
+#[test]
+fn every_fault_of_an_act_on_a_token_is_seen_and_named() {
+    grantty::covers!("EXT-01", "EXT-02", "EXT-03", "EXT-04", "EXT-05", "UIN-03", "UIN-04", "UIN-05", "UIN-08");
+    let flows = ["userinfo", "introspection", "revocation", "logout"];
+    judge_those(|fault| flows.contains(&fault.flow));
+}
+
 /// Runs against every fault of a flow, side by side.
 fn judge_all(flow: &str) {
+    judge_those(|fault| fault.flow == flow);
+}
+
+fn judge_those(wanted: impl Fn(&Fault) -> bool) {
     let demo = Demo::start(Options { interval: 1, ..Options::default() }).expect("a free port");
     let home = Home::new();
-    let of_flow = demo::faults().iter().filter(|fault| fault.flow == flow);
-    let (slow, quick): (Vec<_>, Vec<_>) = of_flow.partition(|fault| SLOW.contains(&fault.name));
+    let those = demo::faults().iter().filter(|fault| wanted(fault));
+    let (slow, quick): (Vec<_>, Vec<_>) = those.partition(|fault| SLOW.contains(&fault.name));
     let faults = [slow, quick].concat();
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
@@ -103,12 +138,12 @@ fn judge_all(flow: &str) {
 /// Everything that is not as it should be in a run against that fault.
 fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
     let issuer = demo.fault_issuer(fault.name);
-    let is_code = fault.flow == "code";
+    let opens = ["code", "logout"].contains(&fault.flow);
     let text = if fault.flow == "device" { profile(&issuer) } else { demo::fault_profile(demo.issuer(), fault) };
     home.profile(fault.name, &text);
     let args = ["run", fault.name, fault.flow, "--json", "--events", "--quiet", "--timeout", "4"];
     // An answer that is not ours never ends the wait: only time does.
-    let front: &[&str] = if is_code { &["--browser", "none", "--set", "limits.redirect_timeout=8"] } else { &[] };
+    let front: &[&str] = if opens { &["--browser", "none", "--set", "limits.redirect_timeout=8"] } else { &[] };
     let mut run = Piped::start(home, &[&args[..], front].concat(), &[]);
     let mut wrong = Vec::new();
     if fault.approve {
@@ -117,6 +152,9 @@ fn judge(fault: &Fault, demo: &Demo, home: &Home) -> Vec<String> {
             "ciba" => answer(&mut run, &issuer),
             _ => approve(&mut run, &issuer),
         });
+    }
+    if fault.flow == "logout" {
+        wrong.extend(log_out(&mut run, fault.outcome != "expired"));
     }
     if !run.ends_within(PATIENCE) {
         wrong.push("it does not end by itself".to_owned());
@@ -159,6 +197,13 @@ fn sign_in(run: &mut Piped) -> Option<String> {
     let Some(opened) = run.wait_event("opened") else { return Some("no address was opened".to_owned()) };
     let address = opened["url"].as_str().unwrap_or_default();
     demo::sign_in(address, true).err().map(|error| format!("cannot sign in: {error}"))
+}
+
+/// What keeps a person from logging out, if anything does; `back` says whether the browser is sent back.
+fn log_out(run: &mut Piped, back: bool) -> Option<String> {
+    let Some(opened) = run.wait_event("opened") else { return Some("no address was opened".to_owned()) };
+    let address = opened["url"].as_str().unwrap_or_default();
+    demo::log_out(address).err().filter(|_| back).map(|error| format!("cannot log out: {error}"))
 }
 
 fn disagreements(fault: &Fault, report: &Value) -> Vec<String> {

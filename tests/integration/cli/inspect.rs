@@ -30,7 +30,8 @@ fn good() -> String {
 }
 
 fn inspect(home: &Home, args: &[&str], stdin: &str) -> Done {
-    let all = [&["inspect", "--at", "2025-11-20T12:10:00Z"], args].concat();
+    let at: &[&str] = if args.contains(&"--at") { &[] } else { &["--at", "2025-11-20T12:10:00Z"] };
+    let all = [&["inspect"], at, args].concat();
     Piped::fed(home, &all, &[("SECRET", SECRET), ("OTHER", "another-secret-of-thirty-two-bytes")], stdin)
 }
 

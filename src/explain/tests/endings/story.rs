@@ -183,6 +183,7 @@ fn profile() -> Profile {
             key: None,
             basic_encoding: BasicEncoding::Form,
             id_token_alg: None,
+            userinfo_alg: None,
             decryption_key: None,
         },
         request: RequestSection::default(),

@@ -1,0 +1,18 @@
+//! What can be wrong with userinfo that is asked for by itself, and that may be signed.
+
+use crate::demo::fault::Fault;
+use crate::demo::wrong::{Edit, Http, Place, Sign, Wrong};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault::of("userinfo", "rejected", ("userinfo-jwt-signature-broken", "Every byte of the signature is changed."), &[Wrong::AnswerSign(Sign::Rs256Broken)]).shows(&[("userinfo_jwt.signature", "fail")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "rejected", ("userinfo-jwt-alg-none", "alg is none and the signature empty."), &[Wrong::AnswerSign(Sign::Unsigned)]).shows(&[("userinfo_jwt.alg", "fail")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "rejected", ("userinfo-jwt-iss-other", "iss has a 1 at the end."), &[Wrong::Edit(Place::UserInfoJwt, Edit::Append("iss", "1"))]).shows(&[("userinfo_jwt.iss", "fail")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "rejected", ("userinfo-jwt-aud-other", "aud is another client."), &[Wrong::Edit(Place::UserInfoJwt, Edit::Set("aud", r#""somebody-else""#))]).shows(&[("userinfo_jwt.aud", "fail")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "rejected", ("userinfo-jwt-expired", "It expired an hour ago."), &[Wrong::Edit(Place::UserInfoJwt, Edit::Time("exp", -3600))]).shows(&[("userinfo_jwt.exp", "fail")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "done", ("userinfo-jwt-bare", "It has neither iss nor aud, which it should."), &[Wrong::Edit(Place::UserInfoJwt, Edit::Remove("iss")), Wrong::Edit(Place::UserInfoJwt, Edit::Remove("aud"))]).shows(&[("userinfo_jwt.iss", "warn"), ("userinfo_jwt.aud", "warn")]).rows(&["UIN-03"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "done", ("userinfo-jwt-unasked", "It is signed, though the client has registered nothing of that kind."), &[Wrong::UserInfoSigned]).shows(&[("userinfo.content_type", "warn")]).rows(&["UIN-04"]),
+    Fault::of("userinfo", "done", ("userinfo-jwt-as-json", "The JWT is said to be JSON."), &[Wrong::Http(Place::UserInfo, Http::Header("content-type", "application/json"))]).shows(&[("userinfo.content_type", "warn")]).rows(&["UIN-04"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "done", ("userinfo-json-as-jwt", "It is JSON and said to be a JWT."), &[Wrong::UserInfoPlain, Wrong::Http(Place::UserInfo, Http::Header("content-type", "application/jwt"))]).shows(&[("userinfo.content_type", "warn")]).rows(&["UIN-04"]).set(&["client.id=grantty-demo-signed-userinfo"]),
+    Fault::of("userinfo", "refused", ("userinfo-many-challenges", "The token is not taken, and three challenges say why: one of them is Bearer, one quotes oddly, one is unknown."), &[Wrong::Http(Place::UserInfo, Http::Body(401, "")), Wrong::Http(Place::UserInfo, Http::Header("www-authenticate", r#"Basic realm="a, \"b\"", Bearer realm=demo , error = "invalid_token", Unknown a2V5=="#))]).shows(&[("userinfo.status", "fail")]).rows(&["UIN-05"]),
+    Fault::of("userinfo", "done", ("userinfo-hidden-text", "name, phone_number and address have characters that turn the writing direction and control a terminal."), &[Wrong::Edit(Place::UserInfo, Edit::Set("name", r#""Ann \u202e\u001b[31mArcher""#)), Wrong::Edit(Place::UserInfo, Edit::Set("phone_number", r#""+49 \u200b30 \u202e1234""#)), Wrong::Edit(Place::UserInfo, Edit::Set("address", r#"{"formatted":"1 Main Street\u0007\u2066"}"#))]).shows(&[("userinfo.hidden_text", "warn")]).rows(&["UIN-08"]),
+];
