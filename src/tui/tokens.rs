@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::flow::Event;
 use crate::protocol::check::Verdict;
 use crate::protocol::exchange::Value;
+use crate::protocol::inspection::{Axes, Inspection, Kind};
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
@@ -38,6 +39,8 @@ pub struct TokenItem {
     pub end: Option<End>,
     /// What is said about it in the title: whether the signature was verified, with which key.
     pub verdict: String,
+    /// Its sides, where it came with a judgement of its own.
+    pub axes: Option<Axes>,
 }
 
 /// When a token ends.
@@ -70,7 +73,7 @@ impl TokenItem {
 
     /// Reads a token. One that is `known` is not read again: it may be megabytes long.
     pub fn read(name: &'static str, text: &Secret, known: &[Self]) -> Self {
-        let same = known.iter().find(|token| token.text.as_ref() == Some(text));
+        let same = known.iter().find(|token| token.axes.is_none() && token.text.as_ref() == Some(text));
         let (outer, header, claims) = match same {
             Some(token) => (token.outer.clone(), token.header.clone(), token.claims.clone()),
             None => parts(text),
@@ -81,7 +84,35 @@ impl TokenItem {
             (None, None) => "opaque",
         };
         let end = claims.as_deref().and_then(expiry);
-        Self { name, front: false, text: Some(text.clone()), outer, header, claims, end, verdict: verdict.to_owned() }
+        let (text, verdict) = (Some(text.clone()), verdict.to_owned());
+        Self { name, front: false, text, outer, header, claims, end, verdict, axes: None }
+    }
+
+    /// A token that was judged by itself, with what the encryption around it held.
+    pub fn inspected(inspection: &Inspection, known: &[Self]) -> Self {
+        let same = known.iter().find(|item| item.axes.is_some() && item.text.as_ref() == Some(&inspection.token));
+        let decoded = &inspection.decoded;
+        let share = |value: &Option<Json>| value.clone().map(Arc::new);
+        let (outer, header, claims) = match same {
+            Some(item) => (item.outer.clone(), item.header.clone(), item.claims.clone()),
+            None => (share(&inspection.outer), share(&decoded.header), share(&decoded.payload)),
+        };
+        let key = inspection.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
+        let alg = inspection.alg.as_deref().unwrap_or("no alg");
+        Self {
+            name: inspection.kind.map_or("token", Kind::word),
+            front: false,
+            text: Some(inspection.token.clone()),
+            end: claims.as_deref().and_then(expiry),
+            outer,
+            header,
+            claims,
+            verdict: match inspection.kind {
+                Some(_) => format!("{}  {alg}{key}", inspection.signature.word()),
+                None => "opaque".to_owned(),
+            },
+            axes: Some(inspection.axes.clone()),
+        }
     }
 }
 
@@ -137,6 +168,8 @@ pub fn of(run: &Run, known: &[TokenItem]) -> Vec<TokenItem> {
         items.extend(tokens.refresh_token.as_ref().map(|text| TokenItem::read("refresh_token", text, known)));
     }
     items.extend(run.userinfo.as_ref().map(|claims| told("userinfo", claims, known)));
+    items.extend(run.introspection.as_ref().map(|claims| told("introspection", claims, known)));
+    items.extend(run.inspections.iter().map(|inspection| TokenItem::inspected(inspection, known)));
     items
 }
 
@@ -153,6 +186,7 @@ fn told(name: &'static str, claims: &Json, known: &[TokenItem]) -> TokenItem {
         claims: Some(same.unwrap_or_else(|| Arc::new(claims.clone()))),
         end: None,
         verdict: "told by the provider".to_owned(),
+        axes: None,
     }
 }
 
@@ -221,6 +255,13 @@ fn front_id_token(run: &Run, text: &Secret, known: &[TokenItem]) -> TokenItem {
 fn id_token(run: &Run, text: &Secret, known: &[TokenItem]) -> TokenItem {
     let mut item = TokenItem::read("id_token", text, known);
     if let Some(judged) = &run.id_token {
+        if item.outer.is_some() && item.claims.is_none() {
+            // It was encrypted, and the run could open it.
+            let share = |value: &Option<Json>| value.clone().map(Arc::new);
+            (item.header, item.claims) = (share(&judged.decoded.header), share(&judged.decoded.payload));
+            item.header = item.header.filter(|_| item.claims.is_some());
+            item.end = item.claims.as_deref().and_then(expiry);
+        }
         let key = judged.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
         item.verdict = format!("{}  {}{key}", judged.signature.word(), judged.alg.as_deref().unwrap_or("no alg"));
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use grantty::flow::{Authorization, Event};
+use grantty::profile::Flow;
 use grantty::protocol::authorize;
 use grantty::protocol::check::Finding;
 use grantty::protocol::ciba::Delivery;
@@ -51,12 +52,17 @@ fn faults_of_form(request: &Request) -> Vec<String> {
         wrong.push(format!("the {} has the headers {headers:?}", request.purpose.label()));
     }
     let accepts = |(name, value): &(&str, grantty::protocol::exchange::Value)| {
-        *name == "accept" && value.reveal() == "application/json"
+        *name == "accept" && value.reveal().split(", ").any(|media| media == "application/json" || is_signed(media))
     };
     if !request.headers.iter().any(accepts) || (request.method == Method::Get && !request.form.is_empty()) {
         wrong.push(format!("the {} does not ask for JSON, or is a GET with a body", request.purpose.label()));
     }
     wrong
+}
+
+/// What stands for JSON where a provider may sign its answer (OIDC Core §5.3.2, RFC 9701 §4).
+fn is_signed(media: &str) -> bool {
+    media == "application/token-introspection+jwt"
 }
 
 #[test]
@@ -66,8 +72,18 @@ fn every_secret_goes_to_the_endpoint_it_is_for_and_never_into_an_address() {
 }
 
 /// Where a client says who it is.
-const AUTHENTICATED: [Purpose; 5] =
-    [Purpose::DeviceAuthorization, Purpose::BackchannelAuthentication, Purpose::Poll, Purpose::Par, Purpose::Token];
+const AUTHENTICATED: [Purpose; 7] = [
+    Purpose::DeviceAuthorization,
+    Purpose::BackchannelAuthentication,
+    Purpose::Poll,
+    Purpose::Par,
+    Purpose::Token,
+    Purpose::Introspection,
+    Purpose::Revocation,
+];
+
+/// What stands for a person or a client in a grant of its own.
+const OF_GRANTS: [&str; 5] = ["refresh_token", "subject_token", "actor_token", "assertion", "password"];
 
 fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -80,6 +96,9 @@ fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<Strin
                 request.purpose == Purpose::BackchannelAuthentication
             }
             ("code", _) => request.purpose == Purpose::Token,
+            (kind, _) if OF_GRANTS.contains(&kind) => request.purpose == Purpose::Token,
+            ("token", _) => matches!(request.purpose, Purpose::Introspection | Purpose::Revocation),
+            ("access_token", _) => request.purpose == Purpose::Userinfo,
             // With `plain` the challenge is the verifier, and goes along with what is pushed.
             ("code_verifier", _) if challenge_is_verifier(request) => request.purpose == Purpose::Par,
             ("code_verifier", _) => matches!(request.purpose, Purpose::Poll | Purpose::Token),
@@ -149,13 +168,12 @@ fn nothing_is_sent_after_a_stop() {
 #[test]
 fn every_code_is_sent_once() {
     grantty::covers!("NET-07", "ATZ-17");
-    over_all(|_, world| {
+    over_all(|run, world| {
         let codes: Vec<&str> = world.requests.iter().filter_map(|request| field(request, "code")).collect();
         let again = codes.iter().collect::<BTreeSet<_>>().len() < codes.len();
-        let elsewhere = world
-            .requests
-            .iter()
-            .any(|request| (request.purpose == Purpose::Token) != field(request, "code").is_some());
+        let elsewhere = world.requests.iter().any(|request| {
+            (request.purpose == Purpose::Token && run.flow == Flow::Code) != field(request, "code").is_some()
+        });
         let mut wrong = Vec::new();
         wrong.extend((again || codes.len() > 1).then(|| format!("{} codes are sent", codes.len())));
         wrong.extend(elsewhere.then(|| "a code goes along with another request".to_owned()));
@@ -195,9 +213,10 @@ fn every_address_that_is_opened_is_well_formed_and_without_a_secret() {
                 wrong.push(format!("{url} is opened"));
             }
         }
-        // What is signed is for the provider's eyes, and with `plain` the challenge is the verifier.
+        // What is signed is for the provider's eyes, and with `plain` the challenge is the verifier. A logout has no
+        // other way to say whose session ends (OpenID Connect RP-Initiated Logout 1.0 §2).
         for (name, value) in asked(world).iter().flat_map(|one| &one.sent) {
-            let is_meant = matches!(name.as_str(), "request" | "code_challenge");
+            let is_meant = matches!(name.as_str(), "request" | "code_challenge" | "id_token_hint");
             if (matches!(value, Value::Secret(..)) || run.masker.finds(value.reveal())) && !is_meant {
                 wrong.push(format!("{name} in the address is a secret"));
             }

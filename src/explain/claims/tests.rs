@@ -1,3 +1,5 @@
+//! Every registered claim and header parameter has a meaning, and no meaning is said twice.
+
 use std::collections::BTreeSet;
 
 use super::*;

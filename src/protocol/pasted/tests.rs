@@ -1,3 +1,5 @@
+//! What people paste, table by table: what is found, and what is said about the rest.
+
 use proptest::prelude::*;
 
 use super::*;

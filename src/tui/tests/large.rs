@@ -53,6 +53,13 @@ fn a_hundred_thousand_claims_cost_no_more_than_those_that_are_seen() {
     assert_eq!(many.run().map(|screen| screen.claims.len()), Some(100_003));
     press(&mut many, after(40), "/ claim-99999 <ret>");
     assert!(read(&many, SIZE).contains("claim-99999"));
+    let began = now();
+    press(&mut many, after(40), "<esc> d");
+    read(&many, SIZE);
+    eprintln!("side by side in {:?}", began.elapsed());
+    let beside = per_key(&mut many, "j", 10);
+    eprintln!("a key side by side {beside:?}");
+    assert!(beside < 4 * floor + Duration::from_millis(5), "{beside:?}");
 }
 
 #[test]

@@ -15,7 +15,26 @@ use crate::tui::{Message, Model, Theme, update};
 const SIZE: (u16, u16) = (120, 40);
 
 /// Every place of the program, by the keys that lead there.
-const PLACES: [&str; 14] = ["", "2", "2v", "2 <tab>", "3", "3 <tab>", "4", "4 <tab>", "?", "Y", "W", "c", "q", "f"];
+const PLACES: [&str; 18] = [
+    "",
+    "2",
+    "2v",
+    "2 <tab>",
+    "2d",
+    "2dK",
+    "2 <tab> K",
+    "2 <tab> Y",
+    "3",
+    "3 <tab>",
+    "4",
+    "4 <tab>",
+    "?",
+    "Y",
+    "W",
+    "c",
+    "q",
+    "f",
+];
 
 #[test]
 fn no_size_is_too_odd_to_draw() {

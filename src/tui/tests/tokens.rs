@@ -1,5 +1,8 @@
 //! Tokens: folding, copying, explaining, and side by side.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::screens::pictures;
 use super::{press, read};
 use crate::flow::{Event, Outcome};
@@ -13,12 +16,18 @@ const SIZE: (u16, u16) = (120, 40);
 
 /// An access token that can be read and a userinfo answer that is about somebody else.
 fn contradicting(size: (u16, u16)) -> Model {
+    contradicting_after(size, Vec::new())
+}
+
+/// The same after other events.
+fn contradicting_after(size: (u16, u16), events: Vec<Event>) -> Model {
     let mut model = slowed(size);
     let claims = r#"{"iss":"https://id.example.com/realms/demo","aud":["orders"],"sub":"9f8e1b52-4a1c","exp":1763622326,"iat":1763622026,"scope":"openid profile","client_id":"grantty"}"#;
     let mut set = tokens();
     set.access_token = Some(Secret::new(jwt(r#"{"alg":"RS256","typ":"at+jwt"}"#, claims)));
     let userinfo = r#"{"sub":"somebody-else","preferred_username":"anna","name":"Ann Example","picture":"https://id.example.com/ann.png"}"#;
     let userinfo = json::parse(userinfo.as_bytes()).expect("JSON").value;
+    tell(&mut model, after(26), events);
     tell(&mut model, after(26), vec![Event::Tokens(set), Event::Userinfo(userinfo), Event::Finished(Outcome::Tokens)]);
     update(&mut model, after(38), Message::Tick);
     model
@@ -106,4 +115,33 @@ fn nothing_is_told_of_tokens_that_did_not_come() {
     assert!(!read(&model, SIZE).contains("Side by side"));
     tell(&mut model, after(41), vec![Event::Finished(Outcome::Cancelled)]);
     press(&mut model, after(42), "d z Z v K");
+}
+
+#[test]
+fn an_introspection_is_compared_as_well() {
+    let answer = r#"{"active":true,"sub":"9f8e1b52-4a1c","iss":"https://elsewhere.example","scope":"openid profile"}"#;
+    let answer = json::parse(answer.as_bytes()).expect("JSON").value;
+    let mut model = contradicting_after(SIZE, vec![Event::Introspection(answer)]);
+    press(&mut model, after(42), "2d");
+    let seen = read(&model, SIZE);
+    let line = |name: &str| seen.lines().find(|line| line.contains(name)).expect(name).to_owned();
+    assert!(seen.contains("introspection") && line(" iss ").contains('✘'), "{seen}");
+    assert!(line(" scope ").contains("same"), "{seen}");
+}
+
+#[test]
+fn a_token_in_encryption_shows_the_header_of_that() {
+    let mut set = tokens();
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#);
+    set.id_token = Some(Secret::new(format!("{header}.a2V5a2V5.aXZpdg.Y2lwaGVydGV4dA.dGFndGFn")));
+    let mut model = slowed(SIZE);
+    tell(&mut model, after(26), vec![Event::Tokens(set)]);
+    let seen = read(&pressed(model.clone(), "2"), SIZE);
+    assert!(
+        seen.contains("encrypted") && seen.contains("header of the encryption") && seen.contains("A256GCM"),
+        "{seen}"
+    );
+    let seen = read(&pressed(model, "2v"), SIZE);
+    assert!(seen.contains("‹ciphertext›") && !seen.contains("Y2lwaGVydGV4dA"), "{seen}");
+    assert!(seen.contains("encrypted key") && seen.contains("‹tag›"), "{seen}");
 }

@@ -36,6 +36,7 @@ fn life(token: &TokenItem, model: &Model) -> Piece {
         _ if !token.is_used() => Piece::new(Role::Warn, "not used"),
         (Some(0), _) => Piece::new(Role::Warn, "expired"),
         (Some(left), _) => Piece::new(Role::Strong, words::clock(std::time::Duration::from_secs(left))),
+        (None, None) if token.outer.is_some() => Piece::new(Role::Dim, "encrypted"),
         (None, None) => Piece::new(Role::Dim, "opaque"),
         (None, Some(claims)) => {
             let count = claims.as_object().map_or(0, <[(String, Json)]>::len);
@@ -72,11 +73,15 @@ pub fn claims(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn verdict(token: &TokenItem) -> Pieces {
-    let role = match token.verdict.split_whitespace().next() {
-        Some("verified") => Role::Pass,
-        Some("bad") => Role::Fail,
-        _ if !token.is_used() => Role::Warn,
-        _ => Role::Dim,
+    let is = |words: &str| token.verdict.starts_with(words);
+    let role = if is("verified") {
+        Role::Pass
+    } else if is("bad") || is("wrong key") {
+        Role::Fail
+    } else if is("key not found") || is("ambiguous") || !token.is_used() {
+        Role::Warn
+    } else {
+        Role::Dim
     };
     vec![Piece::new(role, &token.verdict)]
 }
@@ -96,6 +101,9 @@ fn opaque(token: &TokenItem, filter: &str) -> Vec<Pieces> {
 
 /// Name, value, meaning; the verdict at the right.
 fn claim(row: &ClaimRow, model: &Model, (name_width, room): (usize, usize)) -> (Pieces, Pieces) {
+    if row.name.first().is_some_and(|piece| piece.role() == Role::Title) {
+        return ([vec![Piece::gap(1)], row.name.clone()].concat(), Vec::new());
+    }
     let fold = match row.fold {
         Some(true) => "-",
         Some(false) => "+",
