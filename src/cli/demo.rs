@@ -157,12 +157,15 @@ fn known_fault(name: &str) -> Result<&'static Fault, String> {
 
 fn list_faults() -> u8 {
     let mut out = std::io::stdout().lock();
-    let widest = demo::faults().iter().map(|fault| fault.name.len()).max().unwrap_or(0);
+    let widest = |of: fn(&Fault) -> &str| demo::faults().iter().map(|fault| of(fault).len()).max().unwrap_or(0);
+    let (name_width, flow_width) = (widest(|fault| fault.name), widest(|fault| fault.flow));
     for fault in demo::faults() {
         let checks: Vec<String> = fault.checks.iter().map(|(id, verdict)| format!("{id} {verdict}")).collect();
         let set = fault.set.iter().flat_map(|setting| [" --set ".to_owned(), quoted(setting)]).collect::<String>();
         let (name, flow, outcome, checks) = (fault.name, fault.flow, fault.outcome, checks.join(", "));
-        if writeln!(out, "{name:widest$}  {flow:6}  {outcome:10}  {checks}  {}{set}", fault.sentence).is_err() {
+        if writeln!(out, "{name:name_width$}  {flow:flow_width$}  {outcome:10}  {checks}  {}{set}", fault.sentence)
+            .is_err()
+        {
             break;
         }
     }

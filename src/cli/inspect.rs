@@ -58,7 +58,7 @@ pub(super) struct InspectArgs {
     /// Judge it as: `id_token`, `access_token`, `logout_token` or jwt [default: told from the token]
     #[arg(long, value_name = "KIND", value_parser = ["id_token", "access_token", "logout_token", "jwt"])]
     kind: Option<String>,
-    /// The algorithm that was agreed on
+    /// The algorithm that it has to have
     #[arg(long, value_name = "ALG")]
     alg: Option<String>,
     /// The audience that is expected
@@ -110,15 +110,13 @@ fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
     if let Some(issuer) = &args.issuer {
         profile.issuer = Some(issuer.clone());
     }
-    if args.alg.is_some() {
-        profile.client.id_token_alg.clone_from(&args.alg);
-    }
     let section = &mut profile.inspect;
     section.token = Some(SecretReference::Literal(token));
     section.key = key.or(section.key.take());
     section.secret = secret.or(section.secret.take());
     section.decryption_key = decryption_key.or(section.decryption_key.take());
     section.access_token = access_token.or(section.access_token.take());
+    section.alg = args.alg.clone().or(section.alg.take());
     section.jwks = args.jwks.clone().or(section.jwks.take());
     section.kind = args.kind.clone().or(section.kind.take());
     section.audience = args.audience.clone().or(section.audience.take());

@@ -172,14 +172,7 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
         }
         _ => String::new(),
     };
-    // What a client has registered for its userinfo is nothing a profile says. A fault may be about that very check.
-    let is_honest = !issuer.contains("/f/");
-    let signed = is_honest && client::registered(shape.client).is_some_and(|client| client.tokens.signed_userinfo);
-    let tolerated = match *flow {
-        "password" => r#", "token.password_grant""#,
-        _ if signed => r#", "userinfo.content_type""#,
-        _ => "",
-    };
+    let tolerated = if *flow == "password" { r#", "token.password_grant""# } else { "" };
     let mut text = format!(
         "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n{notes}# Plain http is what it \
          speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"{tolerated}]\n"

@@ -11,11 +11,13 @@ use super::tokens::TOLERANCE;
 use super::{Event, Options, Outcome, World};
 use crate::profile::{InspectSection, Profile, SecretReference};
 use crate::protocol::answer;
+use crate::protocol::check::Finding;
 use crate::protocol::client_auth::{AuthMethod, Client};
 use crate::protocol::exchange::{Purpose, Request};
 use crate::protocol::given_keys::{self, GivenKeys};
 use crate::protocol::inspection::{self, Against, Keys, Kind};
 use crate::protocol::jose::decryption_key::DecryptionKey;
+use crate::protocol::jose::jwk::Jwk;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::jwks::{self, KeySet};
 use crate::protocol::pasted;
@@ -38,25 +40,21 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     keys.fetch(profile, &mut talk).await?;
     let pasted = pasted::read(text.reveal());
     talk.note(None, vec![pasted::finding(&pasted)]);
+    if pasted.tokens.is_empty() {
+        return Err(Outcome::Invalid { reason: format!("there is no token: {}", pasted.remarks.join("; ")) });
+    }
     for found in &pasted.tokens {
         learn(&found.token, talk.world);
     }
+    let beside = pasted.tokens.iter().find(|found| found.name.as_deref() == Some("access_token"));
+    let access_token = access_token.as_ref().or(beside.map(|found| &found.token));
     for found in &pasted.tokens {
-        let beside = pasted.tokens.iter().find(|other| other.name.as_deref() == Some("access_token"));
         let against = Against {
             kind: kind(section, found.name.as_deref()),
-            keys: keys.keys(),
-            macs: &keys.macs,
-            decryption_keys: &keys.opening,
-            issuer: profile.issuer.as_deref(),
-            audience: section.audience.as_deref(),
-            client_id: Some(profile.client.id.as_str()).filter(|id| !id.is_empty()),
-            nonce: section.nonce.as_deref(),
-            access_token: access_token.as_ref().or(beside.map(|found| &found.token)),
-            registered_alg: profile.client.id_token_alg.as_deref(),
+            access_token,
             now: moment(section, talk.world.now()),
             skew: talk.skew(),
-            tolerance: TOLERANCE,
+            ..keys.against(profile)
         };
         let report = inspection::judge(&found.token, &against);
         if let Some(inspection) = report.value {
@@ -100,7 +98,7 @@ struct Gathered {
     unavailable: Option<String>,
     macs: Vec<MacKey>,
     opening: Vec<DecryptionKey>,
-    findings: Vec<crate::protocol::check::Finding>,
+    findings: Vec<Finding>,
 }
 
 /// The keys that the profile names, and the client's secret.
@@ -151,7 +149,10 @@ impl Gathered {
 
     fn join(&mut self, set: KeySet) {
         match &mut self.set {
-            Some(all) => all.keys.extend(set.keys),
+            Some(all) => {
+                let before = all.keys.len();
+                all.keys.extend(set.keys.into_iter().map(|jwk| Jwk { position: before + jwk.position, ..jwk }));
+            }
             None => self.set = Some(set),
         }
     }
@@ -173,6 +174,27 @@ impl Gathered {
         match found {
             Ok(set) => self.join(set),
             Err(reason) => self.unavailable = Some(reason),
+        }
+    }
+
+    /// What tokens are held against, as far as it is the same for all.
+    fn against<'a>(&'a self, profile: &'a Profile) -> Against<'a> {
+        let section = &profile.inspect;
+        Against {
+            kind: None,
+            keys: self.keys(),
+            macs: &self.macs,
+            decryption_keys: &self.opening,
+            issuer: profile.issuer.as_deref(),
+            audience: section.audience.as_deref(),
+            client_id: Some(profile.client.id.as_str()).filter(|id| !id.is_empty()),
+            nonce: section.nonce.as_deref(),
+            access_token: None,
+            registered_alg: profile.client.id_token_alg.as_deref(),
+            alg: section.alg.as_deref(),
+            now: Now::default(),
+            skew: None,
+            tolerance: TOLERANCE,
         }
     }
 

@@ -42,6 +42,8 @@ pub struct Against<'a> {
     pub access_token: Option<&'a Secret>,
     /// The algorithm that was agreed on for ID Tokens, and with them for logout tokens.
     pub registered_alg: Option<&'a str>,
+    /// The algorithm that it has to have, whatever it is: what was agreed on stands behind it.
+    pub alg: Option<&'a str>,
     /// This moment.
     pub now: Now,
     /// Seconds by which the server's clock is ahead of ours.
@@ -177,7 +179,7 @@ impl<'a> Against<'a> {
         Expected {
             issuer: self.issuer,
             audience: self.audience.or(self.client_id.filter(|_| for_client)),
-            registered_alg: self.registered_alg.filter(|_| for_client),
+            registered_alg: self.alg.or(self.registered_alg.filter(|_| for_client)),
             advertised_algs: None,
             macs: self.macs,
             now: self.now,

@@ -1,8 +1,5 @@
 //! Claims as rows: name, value, what it means, and the verdict about it. A row is made when its line is painted.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use super::model::Privacy;
 use super::outline::{Outline, Part, Place};
 use super::pretty::{Look, head};
@@ -149,13 +146,7 @@ pub fn meaning(part: Part, name: &str, issuer: Option<&str>) -> Option<&'static 
 
 /// What a claim or header parameter means, in a few words.
 pub fn about(name: &str) -> &'static str {
-    explain::claim(name, None).or_else(|| explain::header(name)).map_or_else(|| old(name), |meaning| meaning.short)
-}
-
-fn old(name: &str) -> &'static str {
-    static TABLE: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| toml::from_str(include_str!("../../assets/claims.toml")).unwrap_or_default());
-    table.get(name).map_or("", String::as_str)
+    explain::claim(name, None).or_else(|| explain::header(name)).map_or("", |meaning| meaning.short)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The screen of one run: the run itself, where the cursors are, and what is dear to compute.
 
+mod claims;
 mod front;
 
 use std::time::Duration;
@@ -10,13 +11,12 @@ use super::document::Document;
 use super::front_channel::Parameters;
 use super::layout::Pane;
 use super::model::{Privacy, RunId};
-use super::outline::{Folding, Outline, Place};
-use super::pretty::Look;
+use super::outline::{Folding, Outline};
 use super::qr::Qr;
 use super::text::Eyes;
 use super::timeline::{self, Moment};
 use super::tokens::{self, TokenItem};
-use super::{finding, qr, raw, wire};
+use super::{finding, qr, wire};
 use crate::flow::Event;
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::Verdict;
@@ -216,39 +216,6 @@ impl RunScreen {
         }
     }
 
-    fn refresh_token(&mut self, privacy: Privacy, width: usize) {
-        let needle = self.filters[Pane::Claims as usize].to_lowercase();
-        let at = self.token_index().unwrap_or_default();
-        let Some(token) = self.tokens.get(at) else {
-            (self.claims, self.claims_key) = (Outline::default(), None);
-            return;
-        };
-        let key = (at, self.read, privacy, self.folding.turns());
-        let known = self.claims_key.as_ref();
-        if known.is_none_or(|(known, _)| *known != key) {
-            self.claims = Outline::new(at, token, &self.folding, privacy);
-            self.claims.filter(token, &needle, privacy);
-        } else if known.is_some_and(|(_, filter)| *filter != needle) {
-            self.claims.filter(token, &needle, privacy);
-        }
-        self.claims_key = Some((key, needle));
-        if self.raw {
-            let key = raw::key(at, self.age, privacy, width);
-            if self.document.key != Some(key) {
-                let look = Look { eyes: eyes(&self.run, privacy), privacy };
-                self.document = Document::new(key, raw::lines(token, look), width);
-            }
-        }
-    }
-
-    fn refresh_beside(&mut self, privacy: Privacy, width: usize) {
-        let key = (self.read, privacy, width, self.filters[Pane::Beside as usize].to_lowercase());
-        if self.beside_key.as_ref() != Some(&key) {
-            self.beside = Beside::new(&self.tokens, &self.run, (width, &key.3), privacy);
-            self.beside_key = Some(key);
-        }
-    }
-
     fn refresh_exchange(&mut self, privacy: Privacy, width: usize) {
         let Some(exchange) = self.exchange() else {
             self.document = Document::default();
@@ -290,13 +257,6 @@ impl RunScreen {
     /// The pane that has the keys.
     pub fn pane(&self) -> Pane {
         self.panes()[self.focus[self.tab as usize] % self.panes().len()]
-    }
-
-    /// Folds the claim under the cursor, or unfolds it.
-    pub fn fold(&mut self) {
-        if let Some((token, place)) = self.token_index().zip(self.claim()) {
-            self.folding.turn(token, &place);
-        }
     }
 
     /// Gives the keys to another pane of the tab.
@@ -366,36 +326,6 @@ impl RunScreen {
     pub fn exchange(&self) -> Option<&Exchange> {
         let at = self.cursor(Pane::Exchanges).at.min(self.exchanges.len().saturating_sub(1));
         self.run.exchanges.get(*self.exchanges.get(at)?)
-    }
-
-    /// The token under the cursor, by its place in the list.
-    pub fn token_index(&self) -> Option<usize> {
-        let last = self.tokens.len().checked_sub(1)?;
-        Some(self.cursor(Pane::Tokens).at.min(last))
-    }
-
-    /// The token under the cursor.
-    pub fn token(&self) -> Option<&TokenItem> {
-        self.tokens.get(self.token_index()?)
-    }
-
-    /// The line under the cursor of the claims.
-    pub fn claim_line(&self) -> usize {
-        self.cursor(Pane::Claims).at.min(self.claims.len().saturating_sub(1))
-    }
-
-    /// The token and the claim under the cursor, in the list of claims or side by side.
-    pub fn chosen(&self) -> Option<(usize, Place)> {
-        if self.compares {
-            self.beside.place(self.cursor(Pane::Beside).at)
-        } else {
-            self.token_index().zip(self.claim())
-        }
-    }
-
-    /// The claim under the cursor of the claims.
-    pub fn claim(&self) -> Option<Place> {
-        self.claims.place(self.claim_line()).filter(|place| !place.steps.is_empty())
     }
 
     /// The stages of the run.

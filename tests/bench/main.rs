@@ -21,6 +21,7 @@ mod terminal;
 mod budget;
 mod ciba;
 mod code;
+mod decode;
 mod idle;
 mod latency;
 mod start;
@@ -75,6 +76,9 @@ fn main() -> ExitCode {
     }
     if wants("idle") {
         idle::measure(&plain, &demo, &mut budgets);
+    }
+    if wants("decode") {
+        decode::measure(&mut budgets);
     }
     if wants("code") {
         code::measure(&plain, &mut budgets);

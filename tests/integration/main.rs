@@ -17,3 +17,4 @@ mod real_provider;
 mod rhythm;
 mod scenario;
 mod scenarios;
+mod token_flows;

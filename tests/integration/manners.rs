@@ -98,12 +98,11 @@ fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<Strin
             ("code", _) => request.purpose == Purpose::Token,
             (kind, _) if OF_GRANTS.contains(&kind) => request.purpose == Purpose::Token,
             ("token", _) => matches!(request.purpose, Purpose::Introspection | Purpose::Revocation),
-            ("access_token", _) => request.purpose == Purpose::Userinfo,
             // With `plain` the challenge is the verifier, and goes along with what is pushed.
             ("code_verifier", _) if challenge_is_verifier(request) => request.purpose == Purpose::Par,
             ("code_verifier", _) => matches!(request.purpose, Purpose::Poll | Purpose::Token),
             ("request", _) => matches!(request.purpose, Purpose::Par | Purpose::BackchannelAuthentication),
-            ("authorization", Some(_)) => request.purpose == Purpose::Userinfo,
+            ("access_token", _) | ("authorization", Some(_)) => request.purpose == Purpose::Userinfo,
             _ => AUTHENTICATED.contains(&request.purpose),
         };
         if !fitting {

@@ -46,6 +46,9 @@ fn of_client(case: &Case<'_>) -> Lines {
     if client.tokens.sign.is_some() {
         lines.extend(written([("id_token_alg", jwt::alg(client.tokens.sign))]));
     }
+    if client.tokens.signed_userinfo {
+        lines.extend(written([("userinfo_alg", "RS256")]));
+    }
     if client.tokens.encrypted {
         lines.extend(written([("decryption_key", jwe::DECRYPTION_KEY)]));
     }

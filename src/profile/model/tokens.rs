@@ -104,6 +104,8 @@ pub struct InspectSection {
     pub secret: Option<SecretReference>,
     /// What opens a JWE: JWK, JWK Set, PEM, or a shared secret.
     pub decryption_key: Option<SecretReference>,
+    /// The algorithm that it has to have.
+    pub alg: Option<String>,
     /// The audience that is expected; the client, where there is one.
     pub audience: Option<String>,
     /// The nonce that is expected.

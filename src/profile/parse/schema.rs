@@ -268,6 +268,7 @@ const INSPECT: &[Key] = &[
     key("key", Kind::Secret),
     key("secret", Kind::Secret),
     key("decryption_key", Kind::Secret),
+    key("alg", Kind::Choice(ALGORITHMS)),
     key("audience", Kind::Text),
     key("nonce", Kind::Text),
     key("access_token", Kind::Secret),

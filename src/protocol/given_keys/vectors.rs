@@ -29,6 +29,7 @@ fn judge(token: &str, given: &GivenKeys) -> Inspection {
         nonce: None,
         access_token: None,
         registered_alg: None,
+        alg: None,
         now: Now { mono: Duration::ZERO, unix: 1_300_819_000 },
         skew: None,
         tolerance: 0,

@@ -17,6 +17,7 @@ fn against() -> Against<'static> {
         nonce: None,
         access_token: None,
         registered_alg: None,
+        alg: None,
         now: now(),
         skew: None,
         tolerance: 60,

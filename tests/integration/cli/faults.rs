@@ -72,7 +72,6 @@ fn every_fault_of_a_refresh_is_seen_and_named() {
 }
 
 #[test]
-#[ignore = "encrypted tokens are not opened yet"]
 fn every_fault_of_an_encrypted_token_is_seen_and_named() {
     grantty::covers!("IDT-41", "IDT-42", "IDT-43");
     judge_those(is_encrypted);

@@ -106,6 +106,7 @@ pub(super) fn inspect(root: &DeTable<'_>) -> InspectSection {
         key: table.secret("key"),
         secret: table.secret("secret"),
         decryption_key: table.secret("decryption_key"),
+        alg: table.text("alg"),
         audience: table.text("audience"),
         nonce: table.text("nonce"),
         access_token: table.secret("access_token"),
