@@ -11,6 +11,7 @@ mod ending;
 mod evidence;
 mod fact;
 mod front;
+mod inspected;
 mod message;
 mod redemption;
 mod rules;
@@ -23,8 +24,10 @@ pub use message::message;
 pub use rules::Leg;
 
 use evidence::Evidence;
+use fact::Fact;
 use rules::{Advice, Key, RULES, Rule};
 
+use crate::profile::Flow;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::text;
 use crate::record::{Row, Run, Wording, Words};
@@ -44,16 +47,21 @@ pub struct Explanation {
 const LONGEST: usize = 240;
 
 /// Subjects that no request and its answer show: they come through the browser, or to the notification endpoint.
-const OF_NO_EXCHANGE: [&str; 4] = ["authorization", "jarm", "loopback", "notification"];
+const OF_NO_EXCHANGE: [&str; 6] = ["authorization", "jarm", "logout", "loopback", "notification", "paste"];
 
 /// Explains a row that warned or failed.
 pub fn finding(finding: &Finding) -> Option<Explanation> {
-    advice(finding).map(Advice::with_keys)
+    advice(finding, false).map(Advice::with_keys)
+}
+
+/// The same with what the run shows: a token that somebody pasted is another matter than one that a provider sent.
+pub fn row(run: &Run, row: &Row) -> Option<Explanation> {
+    row_advice(run, row).map(Advice::with_keys)
 }
 
 /// What is said about a row of a run: no exchange shows what is about none.
-fn row_advice(row: &Row) -> Option<Advice> {
-    let mut advice = advice(&row.finding)?;
+fn row_advice(run: &Run, row: &Row) -> Option<Advice> {
+    let mut advice = advice(&row.finding, run.flow == Flow::Inspect)?;
     if row.exchange.is_none() {
         advice.keys.retain(|key| *key != Key::Wire);
     }
@@ -62,12 +70,18 @@ fn row_advice(row: &Row) -> Option<Advice> {
 
 /// The sentences of a run's report, for readers without a keyboard.
 pub fn wording(run: &Run) -> Wording {
-    Wording { message: message(run), end: ending::told(run).without_keys(), row: words }
+    let row = if run.flow == Flow::Inspect { inspected_words } else { words };
+    Wording { message: message(run), end: ending::told(run).without_keys(), row }
 }
 
 /// [`finding`] for readers without a keyboard.
 pub fn words(finding: &Finding) -> Option<Words> {
-    advice(finding).map(Advice::without_keys)
+    advice(finding, false).map(Advice::without_keys)
+}
+
+/// The same about a token that was looked into.
+fn inspected_words(finding: &Finding) -> Option<Words> {
+    advice(finding, true).map(Advice::without_keys)
 }
 
 /// Explains an OAuth error code at the endpoint it came from.
@@ -75,7 +89,7 @@ pub fn error(code: &str, leg: Leg) -> Explanation {
     error_advice(code, &Evidence::at(leg)).with_keys()
 }
 
-fn advice(finding: &Finding) -> Option<Advice> {
+fn advice(finding: &Finding, is_looked_into: bool) -> Option<Advice> {
     if !matches!(finding.verdict, Verdict::Warn | Verdict::Fail) {
         return None;
     }
@@ -91,6 +105,7 @@ fn advice(finding: &Finding) -> Option<Advice> {
         expected: finding.expected.clone(),
         ..Evidence::default()
     };
+    evidence.note(is_looked_into || inspected::ALWAYS.contains(&subject), Fact::Inspected);
     let answer = answer_of(subject);
     evidence.say("Answer", &capitalized(&answer));
     evidence.say("answer", &answer);
@@ -104,8 +119,12 @@ fn advice(finding: &Finding) -> Option<Advice> {
     {
         advice = refused(leg, &advice, &finding.observed);
     }
-    if OF_NO_EXCHANGE.contains(&subject) {
+    if OF_NO_EXCHANGE.contains(&subject) || evidence.facts.contains(&Fact::Inspected) {
         advice.keys.retain(|key| *key != Key::Wire);
+    }
+    if evidence.facts.contains(&Fact::Inspected) {
+        // A look never stops.
+        advice.keys.retain(|key| *key != Key::Past);
     }
     Some(advice)
 }
@@ -172,6 +191,9 @@ fn answer_of(subject: &str) -> String {
         "notification" => "the notification".to_owned(),
         "id_token" => "the ID Token".to_owned(),
         "jarm" => "the signed answer".to_owned(),
+        "jwt" => "the token".to_owned(),
+        "access_token" | "logout_token" => format!("the {}", subject.replace('_', " ")),
+        "userinfo_jwt" | "introspection_jwt" => format!("the {}", subject.replace("_jwt", " answer")),
         other => format!("the {} answer", other.replace('_', " ")),
     }
 }

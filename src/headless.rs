@@ -23,6 +23,7 @@ mod talk;
 
 use asking::{Asking, Restoring};
 use paste::{Stdin, Taker, Way};
+use summary::Shown;
 use talk::Place;
 
 /// What `grantty run` prints, and how.
@@ -77,7 +78,8 @@ pub fn run(
     }
     let teller = Rc::try_unwrap(teller).unwrap_or_else(|_| unreachable!("the world that held the other end is gone"));
     let Teller { run, output, .. } = teller.into_inner();
-    print_end(&run, output);
+    let at = profile.inspect.at.filter(|_| flow == Flow::Inspect);
+    print_end(&run, output, at);
     Ok(run)
 }
 
@@ -156,12 +158,12 @@ impl Teller {
     }
 }
 
-fn print_end(run: &Run, output: Output) {
+fn print_end(run: &Run, output: Output, at: Option<u64>) {
     if output.json {
         let document = report::document(run, &explain::wording(run), output.reveal);
         print(&if output.events { document.to_string() } else { document.pretty() });
     } else if !output.events {
-        for line in summary::lines(run, output.reveal) {
+        for line in summary::lines(run, Shown { reveal: output.reveal, verbose: output.verbose, at }) {
             print(&line);
         }
     }

@@ -11,6 +11,7 @@ pub mod parse;
 pub mod shipped;
 pub mod store;
 
+mod blank;
 mod file;
 mod name;
 pub mod nearest;

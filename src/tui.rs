@@ -14,6 +14,7 @@
 
 mod about;
 mod answering;
+mod axes;
 mod backchannel;
 pub mod beside;
 pub mod claims;
@@ -29,6 +30,7 @@ pub mod keymap;
 mod layering;
 pub mod layout;
 mod letters;
+mod looking;
 mod marks;
 pub mod message;
 pub mod model;
@@ -46,6 +48,7 @@ mod sign_in;
 pub mod text;
 pub mod theme;
 mod timeline;
+mod token_acts;
 pub mod tokens;
 mod update;
 mod view;

@@ -8,7 +8,7 @@ use super::{Shared, complain};
 use crate::flow::Options;
 use crate::headless::{self, Output};
 use crate::io::input;
-use crate::profile::{self, Flow, Profile, SecretReference, Source};
+use crate::profile::{Flow, Profile, SecretReference};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
 
@@ -98,7 +98,7 @@ pub(super) fn run(shared: &Shared, args: &InspectArgs) -> u8 {
 fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
     let mut profile = match &args.profile {
         Some(name) => super::store(shared)?.load(name, &[])?,
-        None => blank(args.issuer.as_deref())?,
+        None => Profile::blank_inspection(args.issuer.as_deref())?,
     };
     let mut stdin = Stdin::default();
     // What is read from stdin is read before the token, which takes it when nobody else does.
@@ -122,19 +122,6 @@ fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
     section.audience = args.audience.clone().or(section.audience.take());
     section.nonce = args.nonce.clone().or(section.nonce.take());
     section.at = args.at.or(section.at);
-    Ok(profile)
-}
-
-/// A profile that knows nothing but, perhaps, an issuer.
-fn blank(issuer: Option<&str>) -> Result<Profile, String> {
-    let text = "flow = \"inspect\"\n[client]\nid = \"-\"\n";
-    let set: Vec<String> = issuer.iter().map(|issuer| format!("issuer={issuer}")).collect();
-    let parsed = profile::parse_with("inspect", text, Source::Demo, &set).map_err(|mistakes| {
-        let said: Vec<String> = mistakes.iter().map(|mistake| mistake.render("--issuer")).collect();
-        said.join("\n")
-    })?;
-    let mut profile = parsed.profile;
-    profile.client.id.clear();
     Ok(profile)
 }
 

@@ -82,7 +82,7 @@ fn worst(run: &Run, [well, warned, failed]: [&'static str; 3], evidence: &mut Ev
     };
     let Some(row) = worst else { return rule(well, evidence) };
     evidence.say("check", row.finding.check.id);
-    with_row(rule(kind, evidence), row)
+    with_row(run, rule(kind, evidence), row)
 }
 
 fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
@@ -90,7 +90,7 @@ fn rejected(run: &Run, check: &str, evidence: &mut Evidence) -> Advice {
     let said = rule("rejected", evidence);
     let stopper = run.checks.iter().rev().find(|row| row.finding.check.id == check && row.finding.stops());
     let Some(row) = stopper else { return said };
-    let mut joined = beside::joined(run, with_row(said, row), evidence);
+    let mut joined = beside::joined(run, with_row(run, said, row), evidence);
     if !joined.keys.contains(&Key::Past) {
         joined.keys.push(Key::Past);
     }
@@ -125,6 +125,7 @@ fn expired(run: &Run, evidence: &mut Evidence) -> Advice {
     evidence.say("polls", &counted(run.polls.len(), "poll"));
     match run.flow {
         Flow::Code => rule("unanswered", evidence),
+        Flow::Logout => rule("unreturned", evidence),
         Flow::Ciba => {
             evidence.say("life", &backchannel::life(run));
             rule("undecided", evidence)
@@ -142,14 +143,14 @@ fn broken(run: &Run, reason: &str, evidence: &mut Evidence) -> Advice {
     reason.clone_into(&mut evidence.observed);
     let said = because("broken", run, reason, evidence);
     match behind(run, reason) {
-        Some(row) => with_row(said, row),
+        Some(row) => with_row(run, said, row),
         None => said,
     }
 }
 
 /// The sentence about the end, then what the row says that led to it.
-fn with_row(said: Advice, row: &Row) -> Advice {
-    let Some(row) = row_advice(row) else { return said };
+fn with_row(run: &Run, said: Advice, row: &Row) -> Advice {
+    let Some(row) = row_advice(run, row) else { return said };
     Advice { why: format!("{} {}", said.why, row.why), ..row }
 }
 

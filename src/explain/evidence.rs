@@ -67,6 +67,7 @@ impl Evidence {
         evidence.codes(run);
         evidence.front(run);
         evidence.backchannel(run);
+        evidence.inspected(run);
         evidence
     }
 

@@ -100,4 +100,24 @@ pub(super) enum Fact {
     BindingAbsent,
     /// The binding message is as short and plain as one can be.
     BindingPlain,
+    /// It is a token that somebody gave to be looked into.
+    Inspected,
+    /// No token was found in the text that was given.
+    NoToken,
+    /// A token is encrypted, and was not opened.
+    Sealed,
+    /// A token is a text that only its issuer can read.
+    Opaque,
+    /// There was no key to check a signature with.
+    NoKey,
+    /// A signature could not be checked: the keys could not be had.
+    Unchecked,
+    /// Nobody is asked, and nobody waits: a request, its answer, and the end.
+    Alone,
+    /// The browser was sent to the provider's logout, and has not come back.
+    Leaving,
+    /// The browser came back from the provider's logout.
+    CameBack,
+    /// The provider says that the token is not active.
+    Inactive,
 }

@@ -1,13 +1,11 @@
 //! How a run ended, in one sentence, for the report.
 
 use super::ending::{after_colon, behind, counted, first_failure};
-use super::{backchannel, beside, evidence, front, piece};
+use super::{backchannel, beside, evidence, front, inspected, piece};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
 use crate::protocol::exchange::Purpose;
-use crate::protocol::inspection::{Inspection, SignatureState};
-use crate::protocol::json::Json;
 use crate::protocol::text;
 use crate::protocol::time::in_words;
 use crate::record::Run;
@@ -44,12 +42,16 @@ pub fn message(run: &Run) -> String {
             format!("No answer to the {}{}: {}.", noun(request), at_host(run), foreign(run, reason))
         }
         Some(Outcome::Broken { reason }) => broken(run, reason),
+        Some(Outcome::Cancelled) if run.flow == Flow::Inspect => "The look was cancelled.".to_owned(),
         Some(Outcome::Cancelled) => "The run was cancelled.".to_owned(),
         Some(Outcome::Invalid { reason }) if front::is_deaf(run) => {
             format!("The answer cannot be listened for: {}.", foreign(run, reason))
         }
         Some(Outcome::Invalid { reason }) if backchannel::is_deaf(run) => {
             format!("Notifications cannot be received: {}.", foreign(run, reason))
+        }
+        Some(Outcome::Invalid { reason }) if run.flow == Flow::Inspect => {
+            format!("The token cannot be looked into: {}.", foreign(run, reason))
         }
         Some(Outcome::Invalid { reason }) => format!("The profile cannot be run: {}.", foreign(run, reason)),
     }
@@ -58,13 +60,19 @@ pub fn message(run: &Run) -> String {
 /// What was reached, and the worst that was found on the way.
 fn ended(run: &Run, reached: &str) -> String {
     let counts = run.counts();
-    match first_failure(run) {
-        Some(row) if counts.fail == 1 => format!("{reached}, but {} failed.", row.finding.check.id),
-        Some(row) => {
-            format!("{reached}, but {} failed, among them {}.", counted(counts.fail, "check"), row.finding.check.id)
-        }
-        None if counts.warn > 0 => format!("{reached}, no check failed and {} warned.", counts.warn),
-        None => format!("{reached} and no check failed."),
+    let failed = match first_failure(run) {
+        Some(row) if counts.fail == 1 => format!("{} failed", row.finding.check.id),
+        Some(row) => format!("{} failed, among them {}", counted(counts.fail, "check"), row.finding.check.id),
+        None if inspected::is_empty(run) => return format!("{reached}."),
+        None if counts.warn > 0 => format!("no check failed and {} warned", counts.warn),
+        None => "no check failed".to_owned(),
+    };
+    match (counts.fail > 0, counts.warn > 0) {
+        // A look may reach nothing good that a failure could be set against.
+        _ if inspected::is_doubtful(run) => format!("{reached}; {failed}."),
+        (true, _) => format!("{reached}, but {failed}."),
+        (false, true) => format!("{reached}, {failed}."),
+        (false, false) => format!("{reached} and {failed}."),
     }
 }
 
@@ -72,31 +80,19 @@ fn ended(run: &Run, reached: &str) -> String {
 fn done(run: &Run) -> String {
     match run.flow {
         Flow::Inspect => match run.inspections.as_slice() {
-            [one] => signature(one).to_owned(),
-            all => format!("{} were looked into", counted(all.len(), "token")),
+            [] => "No token was found in the text".to_owned(),
+            [one] => inspected::standing(one).to_owned(),
+            all => inspected::standings(all),
         },
         Flow::Userinfo => "The provider told its claims".to_owned(),
-        Flow::Introspection => match run.introspection.as_ref().and_then(|claims| claims.get("active")) {
-            Some(Json::Bool(true)) => "The token is active".to_owned(),
-            Some(Json::Bool(false)) => "The token is not active".to_owned(),
-            _ => "The provider answered".to_owned(),
+        Flow::Introspection => match inspected::is_active(run) {
+            Some(true) => "The token is active".to_owned(),
+            Some(false) => "The token is not active".to_owned(),
+            None => "The provider answered, and nobody can tell whether the token is active".to_owned(),
         },
         Flow::Revocation => "The provider took the revocation".to_owned(),
+        _ if run.callback.is_some() => "The browser came back from the provider's logout".to_owned(),
         _ => "The browser was sent to the provider's logout".to_owned(),
-    }
-}
-
-/// A signature's state, as the beginning of a sentence.
-const fn signature(one: &Inspection) -> &'static str {
-    match one.signature {
-        _ if one.kind.is_none() => "The token is opaque",
-        SignatureState::Verified => "The signature is verified",
-        SignatureState::Bad => "The signature is bad",
-        SignatureState::WrongKey => "The signature is not of the key given",
-        SignatureState::Ambiguous => "Several keys could be meant, and none fits the signature",
-        SignatureState::KeyNotFound => "The key that the token names is not at hand",
-        SignatureState::NoKey => "The signature was not checked for want of a key",
-        SignatureState::Unchecked => "The signature could not be checked",
     }
 }
 
@@ -104,6 +100,7 @@ fn expired(run: &Run) -> String {
     let polls = counted(run.polls.len(), "poll");
     match run.flow {
         Flow::Code => return unanswered(run),
+        Flow::Logout => return format!("Nobody came back from the provider's logout within {}.", front::waited(run)),
         Flow::Ciba if backchannel::is_unnotified(run) => return unnotified(run),
         Flow::Ciba => {
             let life = backchannel::life(run);

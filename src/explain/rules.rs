@@ -35,6 +35,8 @@ const SOURCE: &str = concat!(
     include_str!("../../assets/faults/refresh.toml"),
     include_str!("../../assets/faults/userinfo.toml"),
     include_str!("../../assets/faults/paste.toml"),
+    include_str!("../../assets/faults/tokens.toml"),
+    include_str!("../../assets/faults/acts.toml"),
     include_str!("../../assets/faults/errors.toml"),
     include_str!("../../assets/faults/outcomes.toml"),
 );

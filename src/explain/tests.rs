@@ -1,5 +1,6 @@
 //! The rules as data: they parse, every check has one, every sentence is fit to be read.
 
+mod acts;
 mod ciba;
 mod codes;
 mod endings;

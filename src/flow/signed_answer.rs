@@ -7,7 +7,6 @@ use crate::profile::Profile;
 use crate::protocol::answer;
 use crate::protocol::client_auth::Client;
 use crate::protocol::encrypted;
-use crate::protocol::jose::jwt;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::signed_answer::{self, Came, Expected};
 
@@ -19,7 +18,7 @@ pub async fn opened<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Option<Came>, Outcome> {
     let Some(body) = answer::jwt(&answer.response) else { return Ok(None) };
-    let keys = if encrypted::is_encrypted(&jwt::read(body.reveal())) {
+    let keys = if encrypted::is_encrypted(body.reveal()) {
         client::decryption_keys(profile, talk.world).await?
     } else {
         Vec::new()

@@ -1,29 +1,51 @@
 //! The end of a run for a person who asked for no JSON: what was wrong, the claims, and the outcome in a sentence.
 
 mod inspected;
+mod members;
 
 use crate::explain;
+use crate::flow::Outcome;
 use crate::profile::Flow;
-use crate::protocol::check::Verdict;
+use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::inspection::{Inspection, SignatureState};
 use crate::protocol::jose::jwt;
-use crate::protocol::json::{Json, Number};
+use crate::protocol::json::Json;
 use crate::protocol::text;
 use crate::record::wire::Eyes;
-use crate::record::{Row, Run, mask, stamp};
+use crate::record::{Row, Run, Wording, mask, stamp};
+use members::{Naming, members};
+
+/// What a person wants to see.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// Secrets and tokens in full.
+    pub reveal: bool,
+    /// Everything, with what it means.
+    pub verbose: bool,
+    /// The moment at which times were judged, where it was not that of the run.
+    pub at: Option<u64>,
+}
+
+/// How a run is shown.
+struct Scope<'a> {
+    eyes: Eyes<'a>,
+    /// Whether everything is shown, with what it means.
+    verbose: bool,
+    /// Seconds since 1970, from which times are counted in words.
+    now: u64,
+}
 
 /// The lines of the summary.
-pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
-    let eyes = Eyes { masker: &run.masker, reveal };
-    let mut lines = Vec::new();
-    for one in &run.inspections {
-        lines.extend(inspected::lines(one, eyes));
-    }
-    for row in doubtful(run) {
-        lines.extend(row_lines(row, eyes));
-    }
-    lines.extend(claims(run, eyes));
-    lines.extend(answered("userinfo", run.userinfo.as_ref(), eyes));
-    lines.extend(answered("introspection", run.introspection.as_ref(), eyes));
+pub fn lines(run: &Run, shown: Shown) -> Vec<String> {
+    let eyes = Eyes { masker: &run.masker, reveal: shown.reveal };
+    let now = shown.at.unwrap_or_else(|| run.ended.unwrap_or(run.started).unix);
+    let scope = Scope { eyes, verbose: shown.verbose, now };
+    let wording = explain::wording(run);
+    let mut lines = found(run, &wording, &scope);
+    lines.extend(shown.at.map(|at| format!("times   judged as of {}", stamp::utc(at))));
+    lines.extend(claims(run, &scope));
+    lines.extend(answered("userinfo", run.userinfo.as_ref(), &scope));
+    lines.extend(answered("introspection", run.introspection.as_ref(), &scope));
     lines.extend(course(run));
     let counts = run.counts();
     lines.push(format!(
@@ -31,14 +53,47 @@ pub fn lines(run: &Run, reveal: bool) -> Vec<String> {
         counts.fail, counts.warn, counts.pass, counts.skip
     ));
     let kind = run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind());
-    let wording = explain::wording(run);
-    let mut say = |name: &str, words: &str| lines.push(format!("{name}  {}", text::shown(&eyes.text(words))));
+    // What others said in it is masked where it was put in; our own words must not be, when a secret is one of them.
+    let mut say = |name: &str, words: &str| lines.push(format!("{name}  {}", text::shown(words)));
     say(kind, &wording.message);
-    if run.exit_code() != Some(0) {
-        say("whose", wording.end.whose);
+    if is_left_open(run) {
         say("next", &wording.end.next);
+    } else if run.exit_code() != Some(0) && !is_told(run) {
+        say("whose", wording.end.whose);
+        say("next", &eyes.text(&wording.end.next));
     }
     lines
+}
+
+/// Whether nothing is wrong with a token, and yet nobody knows who wrote it.
+fn is_left_open(run: &Run) -> bool {
+    let is_verified = |all: &[_]| !all.is_empty() && all.iter().all(is_verified);
+    let is_done = run.flow == Flow::Inspect && run.outcome == Some(Outcome::Done) && run.exit_code() == Some(0);
+    is_done && !is_verified(&run.inspections)
+}
+
+fn is_verified(one: &Inspection) -> bool {
+    one.signature == SignatureState::Verified
+}
+
+/// Whether the rows of a look have said it all: what the end says is what the worst of them says.
+fn is_told(run: &Run) -> bool {
+    run.flow == Flow::Inspect && run.outcome == Some(Outcome::Done)
+}
+
+/// The tokens that were looked into, each with its doubtful rows, and then all other such rows.
+fn found(run: &Run, wording: &Wording, scope: &Scope<'_>) -> Vec<String> {
+    let told = |rows: Vec<&Row>| -> Vec<String> {
+        doubtful(rows).into_iter().flat_map(|row| row_lines(row, wording, scope.eyes)).collect()
+    };
+    let tokens = run.inspections.iter().map(|one| inspected::lines(one, scope));
+    match inspected::apart(&run.checks, run.inspections.len()) {
+        Some((rows, others)) if !rows.is_empty() => {
+            let each = tokens.zip(rows).flat_map(|(token, rows)| [token, told(rows)].concat());
+            each.chain(told(others)).collect()
+        }
+        _ => tokens.flatten().chain(told(run.checks.iter().collect())).collect(),
+    }
 }
 
 /// How often something happened that the outcome does not say.
@@ -59,28 +114,40 @@ fn course(run: &Run) -> Vec<String> {
 }
 
 /// Failures first, then warnings.
-fn doubtful(run: &Run) -> Vec<&Row> {
-    let mut rows: Vec<&Row> = run.checks.iter().filter(|row| row.finding.verdict <= Verdict::Warn).collect();
+fn doubtful(mut rows: Vec<&Row>) -> Vec<&Row> {
+    rows.retain(|row| row.finding.verdict <= Verdict::Warn);
     rows.sort_by_key(|row| row.finding.verdict);
     rows
 }
 
-fn row_lines(row: &Row, eyes: Eyes<'_>) -> Vec<String> {
+fn row_lines(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Vec<String> {
     let finding = &row.finding;
     let mark = if finding.verdict == Verdict::Fail { "✘ FAIL" } else { "! WARN" };
     let mut lines =
         vec![format!("{mark}  {}  {}  ({})", finding.check.id, finding.check.title, finding.check.spec.clause)];
     lines.push(format!("        expected  {}", eyes.text(&finding.expected)));
     lines.push(format!("        observed  {}", eyes.text(&finding.observed)));
-    if let Some(words) = explain::words(finding) {
-        lines.push(format!("        why       {}", eyes.text(&words.why)));
+    if let Some(words) = (wording.row)(finding) {
+        let said = |words: &str| if is_ours(words, finding) { words.to_owned() } else { eyes.text(words) };
+        lines.push(format!("        why       {}", said(&words.why)));
         lines.push(format!("        whose     {}", words.whose));
-        lines.push(format!("        next      {}", eyes.text(&words.next)));
+        lines.push(format!("        next      {}", said(&words.next)));
     }
     lines
 }
 
-fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
+/// Whether nothing of what came stands in a sentence. Then nothing in it is masked: a secret that is a word, and there
+/// are such, would be taken out of our own.
+fn is_ours(words: &str, finding: &Finding) -> bool {
+    const QUOTING: [&str; 3] = ["authorization.error", "ciba.granted", "notification.granted"];
+    let holds = |part: &str| {
+        let start: String = text::shown(part.trim()).chars().take(40).collect();
+        !start.is_empty() && words.contains(start.trim_end_matches('.'))
+    };
+    !QUOTING.contains(&finding.check.id) && !holds(&finding.observed) && !holds(&finding.expected)
+}
+
+fn claims(run: &Run, scope: &Scope<'_>) -> Vec<String> {
     let Some(tokens) = run.tokens.as_ref().or(run.front_tokens.as_ref()) else { return Vec::new() };
     let mut lines = Vec::new();
     let named = [
@@ -90,35 +157,17 @@ fn claims(run: &Run, eyes: Eyes<'_>) -> Vec<String> {
     ];
     for (name, token) in named {
         let Some(token) = token else { continue };
-        let shown = if eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
+        let shown = if scope.eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
         lines.push(format!("{name}  {}", text::shown(&shown)));
-        lines.extend(jwt::read(token.reveal()).payload.iter().flat_map(|payload| members(payload, eyes)));
+        if let Some(payload) = &jwt::read(token.reveal()).payload {
+            lines.extend(members(payload, Naming::Claims(run.issuer.as_deref()), scope));
+        }
     }
     lines
 }
 
 /// What the provider told when it was asked, and nothing else was.
-fn answered(name: &str, claims: Option<&Json>, eyes: Eyes<'_>) -> Vec<String> {
+fn answered(name: &str, claims: Option<&Json>, scope: &Scope<'_>) -> Vec<String> {
     let Some(claims) = claims else { return Vec::new() };
-    std::iter::once(name.to_owned()).chain(members(claims, eyes)).collect()
+    std::iter::once(name.to_owned()).chain(members(claims, Naming::Claims(None), scope)).collect()
 }
-
-/// The members of an object, a line each; times as dates as well.
-fn members(object: &Json, eyes: Eyes<'_>) -> Vec<String> {
-    let Json::Object(members) = object else { return Vec::new() };
-    let width = members.iter().map(|(claim, _)| claim.chars().count()).max().unwrap_or(0).min(30);
-    let line = |(claim, value): &(String, Json)| {
-        let value = eyes.json(value).to_string() + &moment(claim, value);
-        format!("  {:width$}  {}", text::shown(claim), text::shown(&value))
-    };
-    members.iter().map(line).collect()
-}
-
-/// A claim that is a moment, as a date.
-fn moment(claim: &str, value: &Json) -> String {
-    let unix = value.as_number().and_then(Number::as_u64).filter(|_| MOMENTS.contains(&claim));
-    unix.map(|unix| format!("  {}", stamp::utc(unix))).unwrap_or_default()
-}
-
-/// Claims that are a `NumericDate`.
-const MOMENTS: [&str; 5] = ["exp", "iat", "nbf", "auth_time", "updated_at"];

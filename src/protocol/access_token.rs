@@ -8,6 +8,7 @@ mod bound;
 
 use super::check::{Check, Finding, Report, rfc};
 use super::claims as standard;
+use super::jose::jwt::{self, Decoded};
 use super::json::Json;
 use super::secret::Secret;
 use super::signed::token::Form;
@@ -66,7 +67,12 @@ static FORM: Form = Form { rules: &RULES, own: &PAYLOAD_CHECKS, judge: judge_pay
 
 /// Judges a token. The value is there as soon as anything of it could be decoded.
 pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<AccessToken> {
-    FORM.judge(token, keys, expected)
+    judge_read((token, jwt::read(token.reveal())), keys, expected)
+}
+
+/// The same for one that was read before.
+pub(super) fn judge_read(read: (&Secret, Decoded), keys: &Keys<'_>, expected: &Expected<'_>) -> Report<AccessToken> {
+    FORM.judge(read, keys, expected)
 }
 
 fn judge_payload(case: &Case<'_>, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {

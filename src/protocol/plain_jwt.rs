@@ -4,7 +4,7 @@ mod sealed;
 
 use super::check::{Check, Finding, Report, Verdict, rfc};
 use super::claims as standard;
-use super::jose::jwt::{Decoded, FaultKind, Part};
+use super::jose::jwt::{self, Decoded, FaultKind, Part};
 use super::json::Json;
 use super::secret::Secret;
 use super::signed::times::Clock;
@@ -44,12 +44,22 @@ static FORM: Form = Form { rules: &RULES, own: &PAYLOAD_CHECKS, judge: judge_cas
 
 /// Judges a token. The value is there as soon as anything of it could be decoded.
 pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<PlainJwt> {
-    FORM.judge(token, keys, expected)
+    judge_read((token, jwt::read(token.reveal())), keys, expected)
+}
+
+/// The same for one that was read before.
+pub(super) fn judge_read(read: (&Secret, Decoded), keys: &Keys<'_>, expected: &Expected<'_>) -> Report<PlainJwt> {
+    FORM.judge(read, keys, expected)
 }
 
 /// The same for a JWS, whose payload may be anything: `asked` says whether it was said beforehand that it is one.
-pub fn judge_jws(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>, asked: bool) -> Report<PlainJwt> {
-    let mut report = judge(token, keys, expected);
+pub(super) fn judge_jws(
+    read: (&Secret, Decoded),
+    keys: &Keys<'_>,
+    expected: &Expected<'_>,
+    asked: bool,
+) -> Report<PlainJwt> {
+    let mut report = judge_read(read, keys, expected);
     let Some(value) = report.value.as_ref().filter(|value| only_the_payload_is_odd(&value.decoded)) else {
         return report;
     };

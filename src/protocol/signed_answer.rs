@@ -40,7 +40,7 @@ pub(super) struct Judged {
 
 /// Opens it when it is encrypted.
 pub fn open(body: Secret, keys: &[DecryptionKey]) -> Came {
-    if !encrypted::is_encrypted(&jwt::read(body.reveal())) {
+    if !encrypted::is_encrypted(body.reveal()) {
         return Came { token: body, bare: None, findings: Vec::new() };
     }
     let unsealed = encrypted::unseal(&body, keys);
@@ -55,7 +55,7 @@ pub fn open(body: Secret, keys: &[DecryptionKey]) -> Came {
 impl Came {
     /// Whether the provider's keys are needed to judge it.
     pub fn needs_keys(&self) -> bool {
-        self.bare.is_none() && !encrypted::is_encrypted(&jwt::read(self.token.reveal()))
+        self.bare.is_none() && !encrypted::is_encrypted(self.token.reveal())
     }
 
     /// Judges everything but the claims.

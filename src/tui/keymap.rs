@@ -26,6 +26,9 @@ pub enum Action {
     PollEarly,
     Follow,
     Exchange,
+    Inspect,
+    LookInto,
+    Acts,
     Raw,
     Beside,
     Fold,
@@ -102,6 +105,10 @@ pub enum Place {
     Flows,
     /// What something is.
     About,
+    /// What can be done with a token.
+    Acts,
+    /// The box that a token is pasted into.
+    Look,
     /// The line that a filter is typed into.
     Line,
     /// The line that takes the redirected address, or a notification.
@@ -316,9 +323,18 @@ mod tests {
             Some(Action::Bottom)
         );
         let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        for place in
-            [Place::Help, Place::Ask, Place::Copy, Place::Runs, Place::Flows, Place::About, Place::Line, Place::Paste]
-        {
+        for place in [
+            Place::Help,
+            Place::Ask,
+            Place::Copy,
+            Place::Runs,
+            Place::Flows,
+            Place::About,
+            Place::Acts,
+            Place::Look,
+            Place::Line,
+            Place::Paste,
+        ] {
             assert_eq!(action(&[place, Place::Any], &leave, |_| true), Some(Action::Quit));
         }
     }

@@ -6,7 +6,7 @@ use super::about;
 use super::copying;
 use super::cursor::Extent;
 use super::keymap::{self, Action, Binding, Key};
-use super::model::{Layer, Model};
+use super::model::{Layer, Model, Question};
 use super::possible::{self, possible};
 use super::text::{self, Piece, Pieces};
 use super::theme::Role;
@@ -63,6 +63,8 @@ pub fn lines(model: &Model) -> usize {
         Some(Layer::Copy(_)) => copying::items(model).len(),
         Some(Layer::Flows(_)) => FLOWS.len(),
         Some(Layer::About(about, _)) => about::lines(about, model, about_width(model.size)).len(),
+        Some(Layer::Acts(offers, _)) => offers.len(),
+        Some(Layer::Look(looking)) => looking.lines(model, look_width(model.size)).len(),
         Some(Layer::Answer(answering)) => answering.lines(model, answer_width(model.size)).len(),
         Some(Layer::Ask(_)) | None => 0,
     }
@@ -90,15 +92,25 @@ pub fn answer_width(size: Size) -> usize {
     usize::from(ANSWER.min(size.width).saturating_sub(4))
 }
 
+/// Columns of the box for a token, where the screen has them.
+const LOOK: u16 = 76;
+
+/// Columns of its text on a screen of that size.
+pub fn look_width(size: Size) -> usize {
+    usize::from(LOOK.min(size.width).saturating_sub(4))
+}
+
 /// The frame of the layer on top, in the middle of the screen.
 pub fn frame(model: &Model, size: Size) -> Rect {
     let lines = u16::try_from(lines(model)).unwrap_or(u16::MAX);
     let (width, height) = match &model.layer {
         Some(Layer::Help(_)) => (HELP, lines.saturating_add(2)),
         Some(Layer::Runs(_) | Layer::About(..)) => (72, lines.saturating_add(2)),
-        Some(Layer::Flows(_)) => (76, lines.saturating_add(2)),
+        Some(Layer::Flows(_) | Layer::Acts(..)) => (76, lines.saturating_add(2)),
         Some(Layer::Copy(_)) => (48, lines.saturating_add(2)),
         Some(Layer::Answer(_)) => (ANSWER, lines.saturating_add(2)),
+        Some(Layer::Look(_)) => (LOOK, lines.saturating_add(2)),
+        Some(Layer::Ask(Question::Act(..))) => (72, 5),
         _ => (56, 5),
     };
     let (width, height) = (width.min(size.width), height.min(size.height.saturating_sub(2)));

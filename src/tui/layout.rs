@@ -10,6 +10,7 @@
 
 use ratatui::layout::{Rect, Size};
 
+use super::axes;
 use super::entry::Entry;
 use super::model::Model;
 use super::prompt;
@@ -47,6 +48,8 @@ pub enum Pane {
     Findings,
     /// The tokens.
     Tokens,
+    /// How the token under the cursor came out that was judged by itself.
+    Axes,
     /// The claims of the token under the cursor.
     Claims,
     /// All tokens side by side.
@@ -63,7 +66,7 @@ pub enum Pane {
 
 impl Pane {
     /// How many there are.
-    pub const COUNT: usize = 15;
+    pub const COUNT: usize = 16;
 
     /// Whether its content can be filtered or searched.
     pub const fn is_filtered(self) -> bool {
@@ -112,7 +115,7 @@ pub fn bands(size: Size) -> Option<Bands> {
 pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
     let Some(bands) = bands(size) else { return Vec::new() };
     if bands.folded || model.zoom {
-        return vec![(model.pane(), bands.body)];
+        return judged(model, model.pane(), bands.body);
     }
     match model.run() {
         None => {
@@ -131,7 +134,7 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
                     None => 0,
                 };
                 let (list, detail) = split(bands.body, columns(bands.body).0.width + more);
-                vec![(Pane::Tokens, list), (Pane::Claims, detail)]
+                [vec![(Pane::Tokens, list)], judged(model, Pane::Claims, detail)].concat()
             }
             Tab::Checks => {
                 let detail = (bands.body.height / 2).clamp(9, 14);
@@ -142,6 +145,23 @@ pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
         },
     }
 }
+
+/// The pane; above the claims of a token that was judged by itself, how it came out.
+fn judged(model: &Model, pane: Pane, frame: Rect) -> Vec<(Pane, Rect)> {
+    let strip = model
+        .run()
+        .filter(|_| pane == Pane::Claims)
+        .map_or(0, |screen| axes::lines(screen, model.privacy, usize::from(frame.width.saturating_sub(4))).len());
+    let height = u16::try_from(strip).unwrap_or(u16::MAX).saturating_add(2);
+    if strip == 0 || height.saturating_add(LEAST_CLAIMS) > frame.height {
+        return vec![(pane, frame)];
+    }
+    let (upper, lower) = stacked(frame, height);
+    vec![(Pane::Axes, upper), (pane, lower)]
+}
+
+/// Rows that the claims keep below that, with their frame.
+const LEAST_CLAIMS: u16 = 5;
 
 /// Names of profiles with their flows beside them, as far as the screen is wide enough.
 fn list_width(model: &Model, width: u16) -> u16 {

@@ -11,11 +11,13 @@ use super::answering::Answering;
 use super::cursor::{Cursor, Extent};
 use super::entry::Entry;
 use super::layout::{self, Pane};
+use super::looking::Looking;
 use super::profile_text;
 use super::prompt::Sight;
 use super::qr_room;
 use super::screen::{RunScreen, Tab};
 use super::theme::Theme;
+use super::token_acts::{Act, Offer};
 use crate::profile::Profile;
 use crate::protocol::time::Now;
 
@@ -119,6 +121,10 @@ pub enum Layer {
     Flows(Cursor),
     /// What something under the cursor is.
     About(About, Cursor),
+    /// What can be done with the token under the cursor.
+    Acts(Vec<Offer>, Cursor),
+    /// The box that a token is pasted into.
+    Look(Looking),
     /// A question that `yes` or `no` answers.
     Ask(Question),
     /// A question of a run that a person answers by typing.
@@ -126,12 +132,14 @@ pub enum Layer {
 }
 
 /// A question before something that cannot be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Cancel this run?
     Cancel(RunId),
     /// Quit though runs are live?
     Quit,
+    /// Do this with the token, though?
+    Act(Act, String),
 }
 
 /// The line that is typed into.

@@ -5,7 +5,7 @@ use super::layout::{self, Pane};
 use super::model::{Layer, Line, Model};
 use super::qr_room;
 use super::screen::{RunScreen, Tab};
-use super::{about, beside, copying};
+use super::{about, beside, copying, token_acts};
 use crate::flow::Outcome;
 use crate::profile::Flow;
 use crate::record::Run;
@@ -23,9 +23,11 @@ pub fn places(model: &Model) -> Vec<Place> {
         Some(Layer::Copy(_)) => vec![Place::Copy, Place::Any],
         Some(Layer::Flows(_)) => vec![Place::Flows, Place::Any],
         Some(Layer::About(..)) => vec![Place::About, Place::Any],
+        Some(Layer::Acts(..)) => vec![Place::Acts, Place::Any],
         Some(Layer::Ask(_)) => vec![Place::Ask, Place::Any],
         // Every letter is part of what is typed.
         Some(Layer::Answer(_)) => vec![Place::Answer],
+        Some(Layer::Look(_)) => vec![Place::Look],
         None => below(model),
     }
 }
@@ -61,6 +63,7 @@ pub fn possible(model: &Model, action: Action) -> bool {
         Action::Again => !live,
         Action::Flows => false,
         Action::KeepGoing => !live && !run.keep_going && stopped(run),
+        Action::LookInto | Action::Acts => screen.tab == Tab::Tokens && token_acts::token(screen).is_some(),
         Action::Copy => copying::current(model).is_some(),
         Action::CopyMenu => !copying::items(model).is_empty(),
         Action::Follow => copying::target(model).is_some() || about::under_cursor(model).is_some(),
@@ -95,7 +98,7 @@ fn possible_in_list(model: &Model, action: Action) -> bool {
         Action::Start | Action::Flows => model.profiles.current().is_some_and(|entry| entry.profile.is_ok()),
         Action::Edit => model.profiles.current().is_some_and(|entry| entry.file.is_some()),
         Action::Runs => !model.runs.is_empty(),
-        Action::Zoom => false,
+        Action::Zoom | Action::LookInto | Action::Acts => false,
         Action::Filter => !model.profiles.entries.is_empty(),
         Action::NextMatch | Action::PreviousMatch => !model.profiles.filter.is_empty(),
         _ => true,

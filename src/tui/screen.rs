@@ -71,6 +71,15 @@ impl Tab {
 /// The claims of which token, how old, for which eyes, and folded how often.
 type ClaimsKey = (usize, u64, Privacy, u64);
 
+/// Where the profile of a run is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The list.
+    Listed,
+    /// It was made for this run, with a token in it.
+    Made,
+}
+
 /// A run on the screen.
 #[derive(Clone, Debug)]
 pub struct RunScreen {
@@ -100,6 +109,8 @@ pub struct RunScreen {
     beside_key: Option<(u64, Privacy, usize, String)>,
     /// What of the claims was folded by hand.
     pub folding: Folding,
+    /// Where its profile is from.
+    pub origin: Origin,
     /// The QR code of the prompt, or of the notification endpoint.
     pub qr: Option<Qr>,
     /// Polls and notifications, newest first.
@@ -145,6 +156,7 @@ impl RunScreen {
             beside: Beside::default(),
             beside_key: None,
             folding: Folding::default(),
+            origin: Origin::Listed,
             qr: None,
             timeline: Vec::new(),
             answered: false,
@@ -164,6 +176,11 @@ impl RunScreen {
     /// Whether it has not ended.
     pub const fn is_live(&self) -> bool {
         self.run.outcome.is_none()
+    }
+
+    /// Whether its profile was made for this run.
+    pub fn is_made(&self) -> bool {
+        self.origin == Origin::Made
     }
 
     /// Takes in what happened.
@@ -273,6 +290,15 @@ impl RunScreen {
         self.focus[tab as usize] = self.panes().iter().position(|each| *each == pane).unwrap_or_default();
     }
 
+    /// At its end, a run about one token shows what came, or else how it ended.
+    pub fn show_what_came(&mut self) {
+        match self.tab {
+            Tab::Flow if !self.tokens.is_empty() => self.go(Tab::Tokens, Pane::Tokens),
+            Tab::Tokens if self.tokens.is_empty() => self.go(Tab::Flow, Pane::Prompt),
+            _ => {}
+        }
+    }
+
     /// A pane's cursor.
     pub const fn cursor(&self, pane: Pane) -> Cursor {
         self.cursors[pane as usize]
@@ -308,7 +334,7 @@ impl RunScreen {
             Pane::Rows => self.rows.len(),
             Pane::Exchanges => self.exchanges.len(),
             Pane::Message | Pane::Row => self.document.lines.len(),
-            Pane::Profiles | Pane::Profile | Pane::Prompt => 0,
+            Pane::Profiles | Pane::Profile | Pane::Prompt | Pane::Axes => 0,
         }
     }
 

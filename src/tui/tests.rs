@@ -3,6 +3,7 @@
 mod answers;
 mod ciba;
 mod code;
+mod inspections;
 mod keys;
 mod large;
 mod screens;

@@ -4,10 +4,12 @@ mod acts;
 mod answer;
 mod layers;
 mod line;
+mod look;
 mod motion;
 mod paste;
 mod profiles;
 mod runs;
+mod tokens;
 
 use std::time::Duration;
 
@@ -38,6 +40,10 @@ pub fn update(model: &mut Model, now: Now, message: Message) -> Vec<Effect> {
         }
         Message::Paste(text) if matches!(model.layer, Some(Layer::Answer(_))) => {
             answer::paste(model, &text);
+            Vec::new()
+        }
+        Message::Paste(text) if matches!(model.layer, Some(Layer::Look(_))) => {
+            look::paste(model, &text);
             Vec::new()
         }
         Message::Paste(text) if model.line.is_none() => paste::outright(model, &text),

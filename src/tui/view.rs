@@ -1,5 +1,6 @@
 //! From the model to cells. Reads only; what is dear was computed by `update`.
 
+mod axes;
 mod beside;
 mod canvas;
 mod checks;
@@ -59,6 +60,7 @@ fn draw_pane(model: &Model, pane: Pane, frame: Rect, canvas: &mut Canvas<'_>) {
         Pane::Steps => flow::steps(model, frame, canvas),
         Pane::Findings => flow::findings(model, frame, canvas),
         Pane::Tokens => claims::tokens(model, frame, canvas),
+        Pane::Axes => axes::draw(model, frame, canvas),
         Pane::Claims => claims::claims(model, frame, canvas),
         Pane::Beside => beside::draw(model, frame, canvas),
         Pane::Rows => checks::rows(model, frame, canvas),

@@ -20,6 +20,7 @@ mod terminal;
 
 mod budget;
 mod ciba;
+mod claims;
 mod code;
 mod decode;
 mod idle;
@@ -79,6 +80,9 @@ fn main() -> ExitCode {
     }
     if wants("decode") {
         decode::measure(&mut budgets);
+    }
+    if wants("claims") {
+        claims::measure(&mut budgets);
     }
     if wants("code") {
         code::measure(&plain, &mut budgets);

@@ -8,6 +8,7 @@ mod defects;
 mod editing;
 mod given_back;
 mod sizes;
+mod tokens;
 mod workbench;
 
 use std::path::Path;

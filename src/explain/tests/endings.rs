@@ -254,6 +254,7 @@ fn every_outcome_has_a_rule_of_its_own() {
         "expired",
         "unanswered",
         "undecided",
+        "unreturned",
         "unreachable",
         "broken",
         "cancelled",

@@ -1,7 +1,11 @@
 //! Rows that call for each variant of a rule, beside rows that must not.
 
+mod acts;
+mod tokens;
+
 use crate::explain::evidence::Evidence;
-use crate::explain::rules::RULES;
+use crate::explain::fact::Fact;
+use crate::explain::rules::{RULES, Rule};
 use crate::explain::{finding, words};
 use crate::protocol::check::{Check, Finding, Verdict, rfc};
 
@@ -70,9 +74,9 @@ const EXAMPLES: &[Example] = &[
     ("jwks.base64", Warn, "key 1: n begins with a zero octet", Some(0)),
     ("jwks.transport", Fail, "http://id.example.com/jwks: http, so anybody on the way can swap the keys", None),
     ("jwks.transport", Warn, "http://127.0.0.1/jwks: clear text on this machine, development only", Some(0)),
-    ("id_token.form", Fail, "2 parts where three are due", None),
+    ("id_token.form", Fail, "4 parts where three are due", None),
     ("id_token.form", Fail, "5 parts, the number of an encrypted token (JWE), but the header names no enc", Some(0)),
-    ("id_token.form", Fail, "one part where three are due: not a JWT", Some(1)),
+    ("id_token.form", Fail, "one part where three are due: not a JWT", Some(2)),
     ("id_token.alg", Fail, "absent", None),
     ("id_token.alg", Fail, "\"rs256\" is not known; RS256 is probably meant, but names are compared exactly", Some(0)),
     ("id_token.alg", Fail, "none: the token is not signed", Some(1)),
@@ -81,14 +85,14 @@ const EXAMPLES: &[Example] = &[
     ("id_token.alg_expected", Warn, "ES256; nothing is registered or advertised", Some(0)),
     ("id_token.alg_expected", Fail, "none | one of RS256, ES256, as advertised", Some(1)),
     ("id_token.alg_confusion", Fail, "HS256, though kid «a» is a public key", None),
-    ("id_token.alg_confusion", Fail, "HS256, though this client has no secret", Some(0)),
+    ("id_token.alg_confusion", Fail, "HS256, though this client has no secret", Some(1)),
     ("id_token.typ", Fail, "at+jwt: this is another kind of token, an access token", None),
     ("id_token.typ", Warn, "x+jwt: no type of ID Token that is known", Some(0)),
     ("id_token.key", Fail, "kid is a number, not a string", None),
-    ("id_token.key", Fail, "no such key; the set offers «a», «b»", Some(0)),
-    ("id_token.key", Fail, "key 2 «a» must not be used: weak", Some(1)),
-    ("id_token.key", Fail, "ES256 needs P-256; found key 1 «a» (RSA 2048 bit)", Some(2)),
-    ("id_token.key", Warn, "2 keys carry this kid; key 2 of 2 fits, by trial", Some(3)),
+    ("id_token.key", Fail, "no such key; the set offers «a», «b»", Some(2)),
+    ("id_token.key", Fail, "key 2 «a» must not be used: weak", Some(7)),
+    ("id_token.key", Fail, "ES256 needs P-256; found key 1 «a» (RSA 2048 bit)", Some(9)),
+    ("id_token.key", Warn, "2 keys carry this kid; key 2 of 2 fits, by trial", Some(6)),
     ("id_token.signature", Fail, "the signature does not fit the text", None),
     ("id_token.signature", Fail, "alg is none: anybody can have written this token", Some(0)),
     ("id_token.signature", Fail, "the signature is in DER form, not r and s side by side", Some(1)),
@@ -336,15 +340,27 @@ fn row(id: &'static str, verdict: Verdict, observed: &str) -> Finding {
     }
 }
 
+/// The rule that speaks about a check: `any` is what all answers share.
+fn rule_of(id: &str) -> &'static Rule {
+    let (subject, name) = id.split_once('.').expect("subject.rule");
+    let shared = RULES.any.get(name).filter(|_| subject == "any");
+    shared.or_else(|| RULES.check(subject, name)).unwrap_or_else(|| panic!("{id} has no rule"))
+}
+
+/// Every example; those of the second list are about tokens that were looked into.
+fn all() -> impl Iterator<Item = (&'static Example, bool)> {
+    let plain = EXAMPLES.iter().chain(tokens::EXAMPLES).chain(acts::EXAMPLES).map(|example| (example, false));
+    plain.chain(tokens::INSPECTED.iter().map(|example| (example, true)))
+}
+
 #[test]
 fn each_row_gets_the_variant_that_fits_it() {
-    for (id, verdict, observed, wanted) in EXAMPLES {
-        let (subject, name) = id.split_once('.').expect("subject.rule");
-        let rule = RULES.any.get(name).filter(|_| subject == "any").or_else(|| RULES.check(subject, name));
+    for ((id, verdict, observed, wanted), is_looked_into) in all() {
         let (observed, expected) = observed.split_once(" | ").unwrap_or((observed, ""));
         let (shown, expected) = (observed.to_owned(), expected.to_owned());
-        let evidence = Evidence { verdict: Some(*verdict), observed: shown, expected, ..Evidence::default() };
-        let fitting = rule.expect("a rule").variants.iter().position(|variant| variant.when.holds(&evidence));
+        let facts = if is_looked_into { vec![Fact::Inspected] } else { Vec::new() };
+        let evidence = Evidence { verdict: Some(*verdict), observed: shown, expected, facts, ..Evidence::default() };
+        let fitting = rule_of(id).variants.iter().position(|variant| variant.when.holds(&evidence));
         assert_eq!(fitting, *wanted, "{id}: {observed}");
     }
 }
@@ -355,11 +371,12 @@ fn each_variant_has_a_row_that_calls_for_it_and_one_that_does_not() {
         .checks
         .iter()
         .flat_map(|(subject, rules)| rules.iter().map(move |(name, rule)| (format!("{subject}.{name}"), rule)));
-    let signed = RULES.signed.iter().map(|(name, rule)| (format!("id_token.{name}"), rule));
+    let signed = RULES.signed.iter().map(|(name, rule)| (format!("signed.{name}"), rule));
     for (id, rule) in rules.chain(RULES.any.iter().map(|(name, rule)| (format!("any.{name}"), rule))).chain(signed) {
         let wanted = (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None));
         for variant in wanted {
-            assert!(EXAMPLES.iter().any(|row| row.0 == id && row.3 == variant), "{id}: no row for {variant:?}");
+            let calls = |(id, _, _, calls): &Example| *calls == variant && std::ptr::eq(rule_of(id), rule);
+            assert!(all().any(|(example, _)| calls(example)), "{id}: no row for {variant:?}");
         }
     }
 }
@@ -385,7 +402,7 @@ fn a_rule_for_all_answers_names_the_answer_at_hand() {
 
 #[test]
 fn a_rule_for_all_signed_tokens_names_the_token_at_hand() {
-    let said = |id| finding(&row(id, Verdict::Fail, "2 parts where three are due")).expect("an explanation");
+    let said = |id| finding(&row(id, Verdict::Fail, "4 parts where three are due")).expect("an explanation");
     assert!(said("id_token.form").why.starts_with("The ID Token is no compact JWS"), "{}", said("id_token.form").why);
     assert!(said("jarm.form").why.starts_with("The signed answer is no compact JWS"), "{}", said("jarm.form").why);
     assert!(said("id_token.form").next.contains("w shows the exchange"));

@@ -3,7 +3,6 @@
 use crate::protocol::check::Finding;
 use crate::protocol::encrypted;
 use crate::protocol::jose::decryption_key::DecryptionKey;
-use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
@@ -26,7 +25,7 @@ impl Layers {
         let mut layers =
             Self { whole: token.clone(), outer: None, inner: None, opened_with: Vec::new(), findings: Vec::new() };
         for _ in 0..DEEPEST {
-            if !encrypted::is_encrypted(&jwt::read(layers.token().reveal())) {
+            if !encrypted::is_encrypted(layers.token().reveal()) {
                 break;
             }
             let unsealed = encrypted::unseal(layers.token(), keys);

@@ -176,6 +176,18 @@ fn the_sides_are_kept_apart() {
 }
 
 #[test]
+fn that_nothing_was_agreed_on_is_no_doubt_about_a_token_by_itself() {
+    for (kind, id) in [(Kind::LogoutToken, "logout_token.alg_expected"), (Kind::IdToken, "id_token.alg_expected")] {
+        let token = sign(r#"{"alg":"ES256","kid":"ec"}"#, br#"{"sub":"x"}"#);
+        let verdict = |alg| {
+            let (_, rows) = judged(&token, &Against { kind: Some(kind), alg, ..against() });
+            row(&rows, id).verdict
+        };
+        assert_eq!((verdict(None), verdict(Some("ES256")), verdict(Some("RS256"))), (Verdict::Skip, Verdict::Pass, Verdict::Fail));
+    }
+}
+
+#[test]
 fn an_encrypted_token_that_cannot_be_opened_is_told() {
     let header = base64url::encode(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM"}"#);
     let token = Secret::new(format!("{header}.AA.AA.AA.AA"));

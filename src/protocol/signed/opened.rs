@@ -5,7 +5,6 @@ use super::Rules;
 use crate::protocol::check::Finding;
 use crate::protocol::encrypted;
 use crate::protocol::jose::decryption_key::DecryptionKey;
-use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
@@ -25,7 +24,7 @@ pub(in crate::protocol) struct Opened {
 impl Opened {
     /// Opens the token, if it is encrypted and there is something to open it with.
     pub fn of(token: &Secret, keys: &[DecryptionKey]) -> Self {
-        if keys.is_empty() || !encrypted::is_encrypted(&jwt::read(token.reveal())) {
+        if keys.is_empty() || !encrypted::is_encrypted(token.reveal()) {
             return Self { token: token.clone(), outer: None, inner: None, findings: Vec::new(), note: None };
         }
         let unsealed = encrypted::unseal(token, keys);

@@ -4,7 +4,7 @@ use super::times::Clock;
 use super::{Agreed, Case, Keys, Rules, SignatureState, is_something};
 use crate::protocol::check::{Check, Finding, Report};
 use crate::protocol::claims;
-use crate::protocol::jose::jwt::{self, Decoded};
+use crate::protocol::jose::jwt::Decoded;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
@@ -55,9 +55,13 @@ pub(in crate::protocol) struct Form {
 }
 
 impl Form {
-    /// Judges a token of this kind. The value is there as soon as anything of it could be decoded.
-    pub fn judge(&self, token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report<Token> {
-        let decoded = jwt::read(token.reveal());
+    /// Judges a token of this kind, as it was read. The value is there as soon as anything of it could be decoded.
+    pub fn judge(
+        &self,
+        (token, decoded): (&Secret, Decoded),
+        keys: &Keys<'_>,
+        expected: &Expected<'_>,
+    ) -> Report<Token> {
         let agreed = Agreed {
             registered_alg: expected.registered_alg,
             advertised_algs: expected.advertised_algs.as_deref(),

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEvent;
 
-use super::{answer, layers, line, motion, paste, profiles, remark, runs};
+use super::{answer, layers, line, look as look_into, motion, paste, profiles, remark, runs, tokens};
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::tui::about;
@@ -14,6 +14,7 @@ use crate::tui::layout::Pane;
 use crate::tui::model::{Layer, Model, Privacy, Question, Shown};
 use crate::tui::possible::{places, possible};
 use crate::tui::screen::Tab;
+use crate::tui::token_acts::Act;
 
 /// One key.
 pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -27,6 +28,9 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if matches!(model.layer, Some(Layer::Answer(_))) {
         return answer::key(model, key, meant);
+    }
+    if matches!(model.layer, Some(Layer::Look(_))) {
+        return look_into::key(model, key, meant);
     }
     let Some(action) = meant else {
         refused(model, keymap::action(&places(model), &key, |_| true));
@@ -43,6 +47,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Quit | Action::Suspend | Action::Redraw => return world(action),
+        Action::LookInto => return tokens::start(model, Act::LookInto),
         Action::Start => return runs::start(model, None),
         Action::Again => return runs::again(model, false),
         Action::KeepGoing => return runs::again(model, true),
@@ -105,6 +110,8 @@ fn look(model: &mut Model, action: Action) {
         Action::Follow => enter(model),
         Action::Explain => explain(model),
         Action::Paste => paste::open(model),
+        Action::Inspect => look_into::open(model),
+        Action::Acts => tokens::open(model),
         Action::Flows => layers::open_flows(model),
         Action::Exchange => follow(model, model.run().and_then(copying::cause)),
         Action::NextPane => turn(model, true),

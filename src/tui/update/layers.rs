@@ -1,6 +1,6 @@
 //! What lies on top of a screen: help, runs, things to copy, questions.
 
-use super::{acts, runs};
+use super::{acts, runs, tokens};
 use crate::tui::about;
 use crate::tui::copying;
 use crate::tui::cursor::Cursor;
@@ -73,9 +73,11 @@ fn choose(model: &mut Model) -> Vec<Effect> {
             clause.and_then(|url| url::Url::parse(url).ok()).map(Effect::Open).into_iter().collect()
         }
         Layer::Ask(Question::Cancel(id)) => runs::cancel(model, id),
+        Layer::Acts(offers, cursor) => tokens::choose(model, offers.get(clamped(cursor, offers.len()))),
         Layer::Ask(Question::Quit) => vec![Effect::Quit],
+        Layer::Ask(Question::Act(act, _)) => tokens::start(model, act),
         // Its keys are letters, and heard elsewhere.
-        Layer::Answer(_) => Vec::new(),
+        Layer::Answer(_) | Layer::Look(_) => Vec::new(),
     }
 }
 
@@ -89,7 +91,8 @@ fn cursor(model: &mut Model) -> Option<&mut Cursor> {
         | Layer::Runs(cursor)
         | Layer::Copy(cursor)
         | Layer::Flows(cursor)
+        | Layer::Acts(_, cursor)
         | Layer::About(_, cursor) => Some(cursor),
-        Layer::Ask(_) | Layer::Answer(_) => None,
+        Layer::Ask(_) | Layer::Answer(_) | Layer::Look(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Pasting what did not reach the listener: a redirected address, or a notification.
 
-use super::remark;
+use super::{look, remark};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Line, Model};
 use crate::tui::screen::{RunScreen, Tab};
@@ -21,12 +21,13 @@ pub fn open(model: &mut Model) {
     }
 }
 
-/// Pasted text while no line is open: what the run waits for is handed over at once.
+/// Pasted text while no line is open: what the run waits for is handed over at once, else it may be a token.
 pub fn outright(model: &mut Model, pasted: &str) -> Vec<Effect> {
     let waits = |model: &Model| {
         model.layer.is_none() && model.run().is_some_and(|screen| screen.tab == Tab::Flow && screen.takes_paste())
     };
     if !waits(model) {
+        look::paste(model, pasted);
         return Vec::new();
     }
     if model.run().is_some_and(RunScreen::awaits_notification) {

@@ -21,6 +21,9 @@ pub fn edit(model: &Model) -> Vec<Effect> {
 pub fn cannot_edit(model: &mut Model) {
     let of_entry =
         |entry: &Entry| (entry.name.clone(), entry.profile.as_ref().ok().map(|profile| profile.source.clone()));
+    if model.run().is_some_and(|screen| screen.is_made() && model.profiles.now(&screen.profile).is_none()) {
+        return remark(model, "a token by itself has no profile: there is nothing to edit");
+    }
     let own = match model.run() {
         Some(screen) => Some((screen.profile.name.clone(), Some(screen.profile.source.clone()))),
         None => model.profiles.current().map(of_entry),

@@ -1,6 +1,6 @@
 //! Runs: beginning them, what happens in them, polling by hand, ending them.
 
-use super::remark;
+use super::{look, remark, tokens};
 use crate::flow::{self, Event, Outcome, Pace};
 use crate::profile::{Flow, Profile};
 use crate::protocol::ciba::{Authentication, Delivery};
@@ -9,8 +9,10 @@ use crate::protocol::time::Now;
 use crate::record::Run;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Action};
+use crate::tui::layout::Pane;
 use crate::tui::model::{Model, RunId, Shown};
-use crate::tui::screen::RunScreen;
+use crate::tui::screen::{Origin, RunScreen, Tab};
+use crate::tui::token_acts;
 use crate::tui::words;
 
 /// Most runs that are kept; the oldest that have ended go first.
@@ -19,6 +21,12 @@ const MOST: usize = 40;
 /// Starts the profile under the cursor, with another flow than its own where one is named.
 pub fn start(model: &mut Model, flow: Option<Flow>) -> Vec<Effect> {
     let profile = model.profiles.current().and_then(|entry| entry.profile.clone().ok());
+    let looks = |profile: &Profile| flow.unwrap_or(profile.flow) == Flow::Inspect && profile.inspect.token.is_none();
+    if profile.as_ref().is_some_and(looks) {
+        // Somebody has to bring the token.
+        look::open(model);
+        return Vec::new();
+    }
     let begin = |profile: Profile| {
         let flow = flow.unwrap_or(profile.flow);
         begin(model, Box::new(profile), flow, false)
@@ -28,6 +36,9 @@ pub fn start(model: &mut Model, flow: Option<Flow>) -> Vec<Effect> {
 
 /// Runs the shown run's profile once more, as it is by now.
 pub fn again(model: &mut Model, keep_going: bool) -> Vec<Effect> {
+    if model.run().is_some_and(RunScreen::is_made) {
+        return tokens::again(model, keep_going);
+    }
     let Some((own, flow)) = model.run().map(|screen| (screen.profile.clone(), again_with(screen))) else {
         return Vec::new();
     };
@@ -52,7 +63,39 @@ fn again_with(screen: &RunScreen) -> Option<Flow> {
     Some(screen.run.flow).filter(|flow| *flow != screen.profile.flow)
 }
 
+/// Starts a profile that was made for a run about one token.
+pub fn begin_with(model: &mut Model, profile: Box<Profile>, flow: Flow) -> Vec<Effect> {
+    begin_again(model, profile, flow, false)
+}
+
+/// Starts it once more.
+pub fn begin_again(model: &mut Model, profile: Box<Profile>, flow: Flow, keep_going: bool) -> Vec<Effect> {
+    let effects = begin(model, profile, flow, keep_going);
+    if let Some(screen) = model.run_mut().filter(|_| !effects.is_empty()) {
+        screen.origin = Origin::Made;
+        if flow == Flow::Inspect {
+            screen.go(Tab::Tokens, Pane::Tokens);
+        }
+    }
+    effects
+}
+
+/// The run that sends the profile's refresh token now: sent twice at once, it may cost both answers.
+fn in_flight(model: &Model, profile: &Profile) -> Option<RunId> {
+    let token = profile.refresh.token.as_ref()?;
+    let waits = |screen: &RunScreen| screen.is_live() && screen.run.tokens.is_none();
+    let same = |screen: &RunScreen| screen.profile.refresh.token.as_ref() == Some(token);
+    let found = model.runs.iter().find(|screen| screen.run.flow == Flow::Refresh && waits(screen) && same(screen));
+    found.map(|screen| screen.id)
+}
+
 fn begin(model: &mut Model, profile: Box<Profile>, flow: Flow, keep_going: bool) -> Vec<Effect> {
+    if flow == Flow::Refresh
+        && let Some(run) = in_flight(model, &profile)
+    {
+        remark(model, format!("run {} sends that refresh token already: wait for its answer", run.0));
+        return Vec::new();
+    }
     model.newest += 1;
     let run = RunId(model.newest);
     let previous_authentication = previous_authentication(model, &profile);
@@ -109,6 +152,7 @@ pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
         _ => None,
     };
     screen.apply(at, event);
+    token_acts::mark_spent(model);
     if let Some(until) = refused {
         remark(model, too_soon(until, now));
     } else if let Some(sentence) = asked {
@@ -126,10 +170,17 @@ fn ended(model: &mut Model, id: RunId) {
     let (name, kind) = (screen.run.profile.clone(), outcome.kind());
     let sentence = format!("{} ▸ {}: {}", screen.run.title, screen.run.flow.word(), words::ending(&screen.run));
     let away = model.shown != Shown::Run(id);
-    if let Some(entry) = model.profiles.entries.iter_mut().find(|entry| entry.name == name) {
+    let is_made = screen.is_made();
+    if let Some(entry) = model.profiles.entries.iter_mut().find(|entry| entry.name == name && !is_made) {
         entry.last = Some(kind.to_owned());
     }
-    if away {
+    if let Some(screen) = model.runs.iter_mut().find(|screen| screen.id == id && is_made) {
+        screen.show_what_came();
+    }
+    let early = token_acts::refused_early(model, id);
+    if let Some(early) = early {
+        remark(model, early);
+    } else if away {
         remark(model, sentence);
     } else {
         // What was remarked was about the way; the end says more.

@@ -14,6 +14,7 @@ use crate::tui::model::{Layer, Model, Question};
 use crate::tui::screen::RunScreen;
 use crate::tui::text::{Piece, Pieces};
 use crate::tui::theme::Role;
+use crate::tui::token_acts::Offer;
 use crate::tui::words;
 
 /// Draws the layer on top, if there is one.
@@ -45,15 +46,32 @@ pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             let inside = canvas.panel(frame, &Panel::new(title, true));
             list(inside, *cursor, layering::FLOWS.len(), canvas, |at| flow(model, layering::FLOWS[at]));
         }
+        Layer::Acts(offers, cursor) => {
+            let name = model.run().and_then(|screen| screen.token()).map_or("token", |token| token.name);
+            let inside = canvas.panel(frame, &Panel::new(format!("With the {name}"), true));
+            list(inside, *cursor, offers.len(), canvas, |at| offer(&offers[at]));
+        }
+        other => boxed(model, other, frame, canvas),
+    }
+}
+
+/// A layer that is a text.
+fn boxed(model: &Model, layer: &Layer, frame: Rect, canvas: &mut Canvas<'_>) {
+    match layer {
         Layer::About(about, cursor) => {
             let inside = canvas.panel(frame, &Panel::new(about::title(about), true));
             canvas.text(inside, cursor.top, &about::lines(about, model, usize::from(inside.width)));
         }
-        Layer::Ask(question) => ask(model, *question, frame, canvas),
+        Layer::Look(looking) => {
+            let inside = canvas.panel(frame, &Panel::new("Look into a token", true));
+            canvas.text(inside, 0, &looking.lines(model, usize::from(inside.width)));
+        }
+        Layer::Ask(question) => ask(model, question, frame, canvas),
         Layer::Answer(answering) => {
             let inside = canvas.panel(frame, &Panel::new(answering.title(model), true));
             canvas.text(inside, 0, &answering.lines(model, usize::from(inside.width)));
         }
+        Layer::Help(_) | Layer::Runs(_) | Layer::Copy(_) | Layer::Flows(_) | Layer::Acts(..) => {}
     }
 }
 
@@ -66,6 +84,17 @@ fn list(
 ) {
     let extent = Extent { lines, height: usize::from(inside.height) };
     canvas.list(inside, List { extent, cursor, keys: true, leads: false }, line);
+}
+
+/// An act, and what stands against it.
+fn offer(offer: &Offer) -> (Pieces, Pieces) {
+    let role = if offer.refused.is_some() { Role::Dim } else { Role::Text };
+    let against = match (&offer.refused, &offer.warning) {
+        (Some(why), _) => Piece::new(Role::Dim, why),
+        (None, Some(warning)) => Piece::new(Role::Warn, format!("! {warning}")),
+        (None, None) => Piece::gap(0),
+    };
+    (vec![Piece::new(role, offer.act.say())], vec![against])
 }
 
 /// A flow by its word, and whether it is the profile's own.
@@ -82,11 +111,11 @@ fn run(model: &Model, screen: &RunScreen) -> (Pieces, Pieces) {
     (vec![name, Piece::new(Role::Dim, format!("   {ago}"))], header::state(screen, model))
 }
 
-fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) {
+fn ask(model: &Model, question: &Question, frame: Rect, canvas: &mut Canvas<'_>) {
     let words = match question {
         Question::Cancel(id) => {
-            let name = model.run_of(id).map_or("this run", |screen| screen.run.profile.as_str());
-            let lost = match model.run_of(id).map(|screen| screen.run.flow) {
+            let name = model.run_of(*id).map_or("this run", |screen| screen.run.profile.as_str());
+            let lost = match model.run_of(*id).map(|screen| screen.run.flow) {
                 Some(Flow::Code) => "Nobody is awaited any more.",
                 Some(Flow::Ciba) => "The person may still be asked.",
                 Some(Flow::Device) => "Its codes are given up.",
@@ -94,6 +123,7 @@ fn ask(model: &Model, question: Question, frame: Rect, canvas: &mut Canvas<'_>) 
             };
             format!("Cancel {name}? {lost}")
         }
+        Question::Act(act, warning) => format!("{}? {warning}.", act.say()),
         Question::Quit => format!("Quit? {} still live.", verb(model.live_runs().count())),
     };
     let inside = canvas.panel(frame, &Panel::new("Sure?", true));

@@ -59,7 +59,7 @@ fn the_row_of_a_refusal_says_what_its_code_means() {
 fn a_row_about_no_exchange_offers_none() {
     let next = |exchange| {
         let row = Row { finding: ACCESS_TOKEN.fail("a text", "an empty string"), exchange };
-        row_advice(&row).expect("an explanation").with_keys().next
+        row_advice(&Story::new().run, &row).expect("an explanation").with_keys().next
     };
     assert!(next(Some(3)).contains("w shows the exchange"));
     assert!(!next(None).contains("w shows"));
