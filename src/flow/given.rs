@@ -1,7 +1,8 @@
 //! The tokens that a profile gives to a run.
 
-use super::{Outcome, World, client};
-use crate::profile::SecretReference;
+use super::{Event, Outcome, World, client};
+use crate::profile::{Profile, SecretReference};
+use crate::protocol::encrypted;
 use crate::protocol::secret::Secret;
 
 /// A token that the run cannot do without.
@@ -31,6 +32,31 @@ pub async fn wished<W: World>(
             }
             Ok(Some(token))
         }
+        None => Ok(None),
+    }
+}
+
+/// What is inside an ID Token that the client's keys open; else the token itself. Whoever compares an ID Token or sends it
+/// as a hint needs the signed one (OIDC Core §3.1.2.1).
+pub async fn opened<W: World>(token: Secret, profile: &Profile, world: &mut W) -> Result<Secret, Outcome> {
+    if !encrypted::is_encrypted(token.reveal()) {
+        return Ok(token);
+    }
+    let keys = client::decryption_keys(profile, world).await?;
+    let Some(inner) = encrypted::unseal(&token, &keys).inner else { return Ok(token) };
+    world.emit(Event::Learned { kind: "id_token", secret: inner.clone() });
+    Ok(inner)
+}
+
+/// The ID Token that a profile gives, opened.
+pub async fn id_token<W: World>(
+    key: &str,
+    reference: Option<&SecretReference>,
+    profile: &Profile,
+    world: &mut W,
+) -> Result<Option<Secret>, Outcome> {
+    match wished(key, reference, "id_token", world).await? {
+        Some(token) => opened(token, profile, world).await.map(Some),
         None => Ok(None),
     }
 }

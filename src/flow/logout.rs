@@ -42,7 +42,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
 impl Attempt {
     async fn new<W: World>(profile: &Profile, world: &mut W) -> Result<Self, Outcome> {
         let section = &profile.logout;
-        let hint = given::wished("logout.id_token_hint", section.id_token_hint.as_ref(), "id_token", world).await?;
+        let hint = given::id_token("logout.id_token_hint", section.id_token_hint.as_ref(), profile, world).await?;
         let plan = section.post_logout_redirect_uri.as_deref().map(redirect::plan_logout);
         let uri = plan.transpose().map_err(|reason| Outcome::Invalid { reason })?;
         let state = match client::own(profile, "logout", "state") {

@@ -2,11 +2,11 @@
 
 use super::grant::{Granting, needed};
 use super::tokens::Beside;
-use super::{Options, Outcome, World, client};
+use super::{Options, Outcome, World, given};
 use crate::profile::Profile;
 use crate::protocol::client_auth::AuthMethod;
 use crate::protocol::refresh::{self, Before};
-use crate::protocol::token::{Grant, refresh_request};
+use crate::protocol::token::{Grant, TokenSet, refresh_request};
 
 /// Why nothing can be compared.
 const NOTHING_BEFORE: &str =
@@ -17,10 +17,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let section = &profile.refresh;
     let place = ("refresh.token", "the refresh token");
     let token = needed(place, section.token.as_ref(), "refresh_token", world).await?;
-    let id_token = match &section.id_token {
-        Some(reference) => Some(client::secret("refresh.id_token", reference, "id_token", world).await?),
-        None => None,
-    };
+    let id_token = given::id_token("refresh.id_token", section.id_token.as_ref(), profile, world).await?;
     let scope = section.scope.as_deref().unwrap_or_default();
     let mut granting = Granting::new((profile, options), Grant::Refresh, scope, world).await?;
     let request = refresh_request(granting.endpoint.clone(), &token, &granting.common());
@@ -32,7 +29,17 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
         id_token: id_token.as_ref().ok_or(NOTHING_BEFORE),
         authenticated: granting.client.auth != AuthMethod::None,
     };
-    let (rows, nonce) = (refresh::judge(&granted.tokens, &before), refresh::repeated_nonce(&granted.tokens, &before));
+    let came = readable(&granted.tokens, profile, granting.talk.world).await?;
+    let (rows, nonce) = (refresh::judge(&came, &before), refresh::repeated_nonce(&came, &before));
     let beside = Beside { nonce: nonce.as_deref(), rows: &rows, ..Beside::default() };
     Ok(granting.received(granted, beside).await)
+}
+
+/// The tokens with their ID Token opened, so that it can be compared.
+async fn readable<W: World>(tokens: &TokenSet, profile: &Profile, world: &mut W) -> Result<TokenSet, Outcome> {
+    let id_token = match &tokens.id_token {
+        Some(token) => Some(given::opened(token.clone(), profile, world).await?),
+        None => None,
+    };
+    Ok(TokenSet { id_token, ..tokens.clone() })
 }

@@ -130,7 +130,7 @@ fn judge(keys: Vec<Json>, label: &str) -> GivenKeys {
     }
     let rows = jwks::judge_given(&public, &private, &problems, given.macs.len());
     given.findings = rows.findings;
-    given.set = rows.value.unwrap_or_default();
+    given.set = KeySet { given: true, ..rows.value.unwrap_or_default() };
     given
 }
 

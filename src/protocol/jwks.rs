@@ -35,6 +35,8 @@ pub struct KeySet {
     pub keys: Vec<Jwk>,
     /// Whether it was fetched once more because a token named a key that the set before did not have.
     pub refreshed: bool,
+    /// Whether somebody gave it by hand: then a key without a kid is meant, whatever kid a token names.
+    pub given: bool,
 }
 
 impl KeySet {
@@ -51,10 +53,16 @@ impl KeySet {
 
     /// The kids on offer, for a sentence.
     pub fn kids(&self) -> String {
+        if self.keys.iter().all(|jwk| jwk.kid.is_none()) {
+            return match self.keys.len() {
+                0 => "no key".to_owned(),
+                1 => "one key without a kid".to_owned(),
+                n => format!("{n} keys without a kid"),
+            };
+        }
         let kids = self.keys.iter().map(|jwk| jwk.kid.as_deref().unwrap_or("(none)"));
         let shown: Vec<&str> = kids.take(MOST_ROWS).collect();
         match self.keys.len() {
-            0 => "no key".to_owned(),
             n if n > MOST_ROWS => format!("{} and {} more", shown.join(", "), n - MOST_ROWS),
             _ => shown.join(", "),
         }
@@ -103,7 +111,7 @@ pub(super) fn judge_given(
 fn judge_elements<'j>(elements: impl Iterator<Item = (usize, &'j Json)>) -> Report<KeySet> {
     let (objects, strays): (Vec<_>, Vec<_>) = elements.partition(|(_, element)| element.as_object().is_some());
     let keys = objects.iter().map(|(position, element)| Jwk::read(element, *position)).collect();
-    let set = KeySet { keys, refreshed: false };
+    let set = KeySet { keys, refreshed: false, given: false };
     let mut findings = vec![form(&set, &strays), kid_duplicate(&set), private(&set)];
     findings.push(faults(&WEAK, &set, FaultKind::Weak, "RSA of 2048 bit or more, odd exponent above 1"));
     findings.push(faults(&CURVE, &set, FaultKind::Curve, "points on their curves, coordinates of full length"));

@@ -17,6 +17,7 @@ use crate::explain;
 use crate::profile::Flow;
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::exchange::Value;
+use crate::record::Row;
 
 /// Columns of the labels.
 const LABEL: usize = 10;
@@ -146,7 +147,8 @@ fn judged(rows: &[Finding], screen: &RunScreen, look: Look<'_>) -> Vec<Pieces> {
         let verdict = [marks::verdict(row.verdict), Piece::gap(1), Piece::new(Role::Strong, row.check.id)];
         lines.push([vec![label("verdict")], verdict.to_vec()].concat());
         let mut told = vec![("expected", row.expected.clone()), ("observed", row.observed.clone())];
-        if let Some(why) = explain::finding(row) {
+        let told_of = Row { exchange: None, finding: row.clone() };
+        if let Some(why) = explain::row(&screen.run, &told_of) {
             let next = words::next_step(&why.next, screen.profile.source.path().is_some());
             told.extend([("why", why.why), ("whose", why.whose.to_owned()), ("next", next)]);
         }

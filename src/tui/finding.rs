@@ -34,7 +34,7 @@ pub fn lines(row: &Row, screen: &RunScreen, privacy: Privacy) -> Vec<Pieces> {
         let parts = parts.then(|| check::difference(&finding.expected, &finding.observed)).flatten();
         field("difference", parts.as_deref().unwrap_or_default());
     }
-    if let Some(told) = explain::finding(finding) {
+    if let Some(told) = explain::row(&screen.run, row) {
         field("why", &told.why);
         field("whose", told.whose);
         let next = words::next_step(&told.next, screen.profile.source.path().is_some());

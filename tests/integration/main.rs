@@ -9,6 +9,7 @@ mod cli;
 mod code_flow;
 mod ledger;
 mod manners;
+mod never_accepted;
 mod oidc_provider;
 mod picture;
 mod program;

@@ -19,7 +19,7 @@ use http::form;
 use process::Running;
 
 pub use http::{send, send_json};
-pub use person::{Verification, approve_authorization, approve_device};
+pub use person::{SignedIn, Verification, approve_authorization, approve_device};
 
 /// With `1`, a provider that cannot be started is a failure.
 const REQUIRE: &str = "GRANTTY_REQUIRE_PROVIDERS";

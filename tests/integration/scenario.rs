@@ -8,6 +8,7 @@
 //! says = "The ID Token names another issuer."
 //! covers = ["IDT-01"]
 //! flows = ["device", "ciba"]                     # once in each flow; `{flow}` is its name, `[expect.ciba]` its own wishes
+//! kinds = ["jwt", "access_token"]                # the same for kinds of token, {kind}
 //! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
 //! unjudged = { login_hint = "" }                 # parameters of CIBA that no profile may have
 //! answers = ["1234"]                             # what the person types when asked
@@ -50,6 +51,8 @@
 //! raw = "a.b"                                    # the exact text instead
 //!
 //! id_token_before = false                        # the ID Token of the sign-in, before a refresh; or a table of patches
+//!
+//! [inspected]                                    # the token that is looked into: see scenario/inspect.rs and sealed.rs
 //!
 //! [userinfo.signed]                              # the answer is a JWT: patches, as for id_token; also introspection
 //!
@@ -117,6 +120,7 @@
 //! callback = { code = "x", iss = "" }            # parameters that were judged; "" for one that is not there
 //! request_object = { max_age = 300 }             # claims of the newest request object; "" for one that is not there
 //! assertion = { sub = "ann" }                    # claims of the assertion that was sent
+//! inspected = [{ kind = "jwt", signature = "bad", form = "pass" }]  # what each token was found to be
 //! others = true                                  # further failing or warning rows do not matter
 //! ```
 
@@ -127,9 +131,11 @@ pub mod doors;
 pub mod expect;
 pub mod front;
 pub mod grants;
+pub mod inspect;
 pub mod keyset;
 pub mod pace;
 pub mod provider;
+pub mod sealed;
 pub mod token;
 pub mod world;
 
@@ -156,7 +162,7 @@ pub fn folder() -> PathBuf {
 pub fn all() -> Vec<(String, Table)> {
     let mut paths = files_below(&folder());
     paths.sort();
-    paths.iter().flat_map(|path| each_flow(&name(path), &read(path))).collect()
+    paths.iter().flat_map(|path| each(&name(path), &read(path))).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
@@ -168,26 +174,29 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.into_iter().filter(is_scenario).chain(folders.iter().flat_map(|folder| files_below(folder))).collect()
 }
 
-/// A scenario as it stands; with `flows`, once for each of them, `{flow}` being its name.
-fn each_flow(name: &str, text: &str) -> Vec<(String, Table)> {
+/// A scenario as it stands; with `flows` or `kinds`, once for each of them, `{flow}` or `{kind}` being its name.
+fn each(name: &str, text: &str) -> Vec<(String, Table)> {
     let parsed = |text: &str| text.parse::<Table>().unwrap_or_else(|error| panic!("{name}: {error}"));
     let scenario = parsed(text);
-    let flows = strings(scenario.get("flows"));
-    if flows.is_empty() {
+    let (flows, kinds) = (strings(scenario.get("flows")), strings(scenario.get("kinds")));
+    let (words, placeholder) = if flows.is_empty() { (kinds, "{kind}") } else { (flows, "{flow}") };
+    if words.is_empty() {
         return vec![(name.to_owned(), scenario)];
     }
-    let one = |flow: &String| {
-        let mut scenario = parsed(&text.replace("{flow}", flow));
-        let set = scenario.entry("set").or_insert(toml::Value::Array(Vec::new()));
-        set.as_array_mut().expect("an array").push(format!("flow={flow}").into());
+    let one = |word: &String| {
+        let mut scenario = parsed(&text.replace(placeholder, word));
+        if placeholder == "{flow}" {
+            let set = scenario.entry("set").or_insert(toml::Value::Array(Vec::new()));
+            set.as_array_mut().expect("an array").push(format!("flow={word}").into());
+        }
         let expect = scenario["expect"].as_table_mut().expect("a table");
-        let own = flows.iter().filter_map(|known| Some((known, expect.remove(known)?))).collect::<Vec<_>>();
-        for (_, own) in own.into_iter().filter(|(known, _)| *known == flow) {
+        let own = words.iter().filter_map(|known| Some((known, expect.remove(known)?))).collect::<Vec<_>>();
+        for (_, own) in own.into_iter().filter(|(known, _)| *known == word) {
             expect.extend(own.as_table().expect("a table").clone());
         }
-        (format!("{name} ({flow})"), scenario)
+        (format!("{name} ({word})"), scenario)
     };
-    flows.iter().map(one).collect()
+    words.iter().map(one).collect()
 }
 
 /// The path below the folder of scenarios, without its extension.
@@ -229,6 +238,7 @@ pub fn profile_of(scenario: &Table) -> Profile {
         leg.push((name, value.as_str().expect("text").to_owned()));
     }
     grants::with_token_before(scenario, &mut profile, provider::base(scenario));
+    inspect::with_token(scenario, &mut profile, &provider::base(scenario));
     profile
 }
 

@@ -2,6 +2,7 @@
 //! and a provider that nobody here wrote.
 
 mod demo;
+mod real;
 
 use serde_json::Value;
 
@@ -16,9 +17,10 @@ fn address(run: &mut Piped) -> Option<String> {
     opened["url"].as_str().map(str::to_owned)
 }
 
-/// The report: the last line.
+/// The report: all of stdout, or the last line of it after the events.
 fn report(done: &Done) -> Option<Value> {
-    done.out.lines().last().and_then(|line| serde_json::from_str(line).ok())
+    let last = || done.out.lines().last().and_then(|line| serde_json::from_str(line).ok());
+    serde_json::from_str(&done.out).ok().or_else(last)
 }
 
 /// The rows with that verdict, as `id: observed`.
@@ -36,4 +38,11 @@ fn stray(report: &Value, expected: &[&str]) -> Vec<String> {
     };
     let warned = rows(report, "warn").into_iter().filter(|row| !explained(row)).map(|row| format!("warns: {row}"));
     rows(report, "fail").into_iter().map(|row| format!("fails: {row}")).chain(warned).collect()
+}
+
+/// The row of that id.
+#[track_caller]
+fn row<'r>(report: &'r Value, id: &str) -> &'r Value {
+    let rows = report["checks"].as_array().expect("a report has checks");
+    rows.iter().find(|row| row["id"] == id).unwrap_or_else(|| panic!("no {id} in {rows:#?}"))
 }

@@ -20,6 +20,7 @@ const code = {
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
   redirect_uris: ['http://127.0.0.1/callback'],
+  post_logout_redirect_uris: ['http://127.0.0.1/logged-out'],
   // Only a native client's loopback address may have any port.
   application_type: 'native',
 };
@@ -79,6 +80,32 @@ export const clients = [
   },
   { client_id: 'code-dpop', ...code, ...none, dpop_bound_access_tokens: true },
   { client_id: 'code-jarm', ...code, ...none, authorization_signed_response_alg: 'ES256' },
+  { client_id: 'code-es256', ...code, ...none, id_token_signed_response_alg: 'ES256' },
+  { client_id: 'code-ps256', ...code, ...none, id_token_signed_response_alg: 'PS256' },
+  { client_id: 'code-eddsa', ...code, ...none, id_token_signed_response_alg: 'EdDSA' },
+  { client_id: 'code-ed25519', ...code, ...none, id_token_signed_response_alg: 'Ed25519' },
+  {
+    client_id: 'code-hs256',
+    client_secret: LONG_SECRET,
+    ...code,
+    ...basic,
+    id_token_signed_response_alg: 'HS256',
+    userinfo_signed_response_alg: 'HS256',
+  },
+  { client_id: 'code-signed-answers', ...code, ...none, userinfo_signed_response_alg: 'PS256' },
+  {
+    client_id: 'code-encrypted',
+    ...code,
+    ...none,
+    jwks,
+    id_token_encrypted_response_alg: 'RSA-OAEP-256',
+    id_token_encrypted_response_enc: 'A256GCM',
+    userinfo_signed_response_alg: 'ES256',
+    userinfo_encrypted_response_alg: 'RSA-OAEP-256',
+    userinfo_encrypted_response_enc: 'A128CBC-HS256',
+    introspection_encrypted_response_alg: 'RSA-OAEP-256',
+    introspection_encrypted_response_enc: 'A256CBC-HS512',
+  },
 
   // CIBA
   { client_id: 'ciba-poll', ...ciba, ...basic },

@@ -16,6 +16,9 @@ const HOUR = 3600;
 /** Resources whose access tokens are JWTs; those of every other resource are opaque. */
 const JWT_RESOURCE = 'https://jwt.api.example.com';
 
+/** The algorithms that a client may register for what it gets. `Ed25519` is RFC 9864's name for one half of `EdDSA`. */
+const SIGNING = ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA', 'HS256'];
+
 const features = {
   ciba: {
     enabled: true,
@@ -36,6 +39,7 @@ const features = {
   dPoP: { enabled: true },
   encryption: { enabled: true },
   introspection: { enabled: true },
+  jwtIntrospection: { enabled: true },
   jwtResponseModes: { enabled: true },
   jwtUserinfo: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },
@@ -72,6 +76,11 @@ const configuration = {
     target.protocol = 'http:';
     const { dispatcher: _guard, ...rest } = options ?? {};
     return globalThis.fetch(target, rest);
+  },
+  enabledJWA: {
+    idTokenSigningAlgValues: SIGNING,
+    userinfoSigningAlgValues: SIGNING,
+    introspectionSigningAlgValues: SIGNING,
   },
   findAccount,
   jwks: {

@@ -183,7 +183,10 @@ fn that_nothing_was_agreed_on_is_no_doubt_about_a_token_by_itself() {
             let (_, rows) = judged(&token, &Against { kind: Some(kind), alg, ..against() });
             row(&rows, id).verdict
         };
-        assert_eq!((verdict(None), verdict(Some("ES256")), verdict(Some("RS256"))), (Verdict::Skip, Verdict::Pass, Verdict::Fail));
+        assert_eq!(
+            (verdict(None), verdict(Some("ES256")), verdict(Some("RS256"))),
+            (Verdict::Skip, Verdict::Pass, Verdict::Fail)
+        );
     }
 }
 

@@ -125,6 +125,9 @@ fn key_row(
     let (of, total, fits) = (choice.keys.len(), set.keys.len(), trial.fitting.is_some());
     let several = choice.distinct() > 1;
     match case.decoded.header_text("kid") {
+        Some(kid) if choice.unnamed && set.given && (fits || of == 1) => {
+            check.pass(expected, format!("{found}, given by hand; the token names kid «{}»", shown_short(kid, 60)))
+        }
         Some(_) if choice.unnamed && fits => {
             check.warn(expected, format!("no key carries this kid; {found} has none and fits, by trial"))
         }

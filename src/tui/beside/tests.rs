@@ -1,3 +1,5 @@
+//! The side by side view: what is in conflict, what is its own, and what each scope brought.
+
 use super::*;
 use crate::protocol::secret::Secret;
 use crate::tui::fixtures::{START, jwt, profile};

@@ -38,6 +38,23 @@ pub fn approve_authorization(address: &str, allow: bool) -> Answer {
     Person::new(address, None).decide(address, allow)
 }
 
+/// A person who signed in to an authorization request and stays signed in.
+pub struct SignedIn(Person<'static>);
+
+impl SignedIn {
+    /// Opens an authorization request and approves it.
+    pub fn at(address: &str) -> Self {
+        let mut person = Person::new(address, None);
+        person.decide(address, true);
+        Self(person)
+    }
+
+    /// Opens a logout address, confirms, and follows the last redirect to the client; what the client answers.
+    pub fn log_out(&mut self, address: &str) -> Answer {
+        self.0.decide(address, true)
+    }
+}
+
 struct Cookie {
     name: String,
     value: String,
@@ -96,7 +113,12 @@ impl<'a> Person<'a> {
             "user_code" if value.is_empty() => self.user_code.unwrap_or_default().to_owned(),
             _ => value.to_owned(),
         };
-        form.fields.iter().map(|(name, value)| (name.clone(), typed(name, value))).collect()
+        let mut fields: Vec<_> = form.fields.iter().map(|(name, value)| (name.clone(), typed(name, value))).collect();
+        // The button of the logout page stands outside its form.
+        if form.action.ends_with("/session/end/confirm") && form.fields.iter().all(|(name, _)| name != "logout") {
+            fields.push(("logout".to_owned(), "yes".to_owned()));
+        }
+        fields
     }
 
     /// One request; the cookies are for the provider only.

@@ -63,3 +63,15 @@ fn a_refresh_token_brings_new_tokens_and_is_spent() {
     terminal.keys("<c-c>");
     assert_eq!(terminal.wait_exit(), End::Code(0));
 }
+
+#[test]
+fn five_megabytes_are_pasted_without_a_pause() {
+    let mut terminal = Provider::start().workbench();
+    terminal.wait_for(FIRST);
+    paste(&mut terminal, &"eyJhbGciOiJSUzI1NiJ9".repeat(256 << 10));
+    terminal.wait_for("5242880 characters");
+    terminal.keys("<esc>");
+    terminal.wait_gone("5242880 characters");
+    terminal.keys("<c-c>");
+    assert_eq!(terminal.wait_exit(), End::Code(0));
+}

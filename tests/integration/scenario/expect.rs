@@ -23,6 +23,7 @@ pub fn differences(scenario: &Table, run: &Run, world: &ScriptedWorld) -> Vec<St
     wrong.extend(super::pace::differences(expect, run, world));
     wrong.extend(super::doors::differences(expect, world));
     wrong.extend(super::grants::differences(expect, world));
+    wrong.extend(super::inspect::differences(expect, run));
     wrong
 }
 
