@@ -169,17 +169,26 @@ fn token(token: &Secret, eyes: Eyes<'_>) -> Vec<(String, Json)> {
         members.push(("value".to_owned(), token.reveal().into()));
     }
     let decoded = jwt::read(token.reveal());
-    for (name, part) in [("header", &decoded.header), ("claims", &decoded.payload)] {
-        if let Some(part) = part {
-            members.push((name.to_owned(), eyes.json(part)));
-        }
-    }
+    members.extend(parts([("header", &decoded.header), ("claims", &decoded.payload)], eyes));
     members
+}
+
+/// The parts of a token that could be read.
+fn parts<const N: usize>(parts: [(&str, &Option<Json>); N], eyes: Eyes<'_>) -> Vec<(String, Json)> {
+    let there = parts.into_iter().filter_map(|(name, part)| Some((name.to_owned(), eyes.json(part.as_ref()?))));
+    there.collect()
 }
 
 fn judged(text: &Secret, id_token: Option<&IdToken>, eyes: Eyes<'_>) -> Json {
     let mut members = token(text, eyes);
     if let Some(judged) = id_token {
+        if judged.outer.is_some() {
+            // What was inside stands where that of any other token stands.
+            members.retain(|(name, _)| name != "header" && name != "claims");
+            let decoded = &judged.decoded;
+            let inside = [("encryption", &judged.outer), ("header", &decoded.header), ("claims", &decoded.payload)];
+            members.extend(parts(inside, eyes));
+        }
         members.push(("signature".to_owned(), judged.signature.word().into()));
         members.push(("key".to_owned(), judged.key.as_deref().map(|key| eyes.text(key)).into()));
     }
