@@ -178,7 +178,8 @@ async fn ask_userinfo<W: World>(
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(), Outcome> {
-    if !about.profile.request.scope.iter().any(|scope| scope == "openid") {
+    let granted = tokens.scope.iter().flat_map(|scope| scope.split(' '));
+    if !about.profile.request.scope.iter().map(String::as_str).chain(granted).any(|scope| scope == "openid") {
         return Ok(());
     }
     if about.beside.without_person && id_token.is_none() {

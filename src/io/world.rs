@@ -30,6 +30,7 @@ pub struct LiveWorld<'a> {
     transport: Transport,
     loopback: Loopback,
     browser: Option<String>,
+    secrets: Vec<(SecretReference, Secret)>,
 }
 
 impl<'a> LiveWorld<'a> {
@@ -47,6 +48,7 @@ impl<'a> LiveWorld<'a> {
             transport: Transport::from_environment(),
             loopback: Loopback::default(),
             browser: None,
+            secrets: Vec::new(),
         }
     }
 
@@ -148,8 +150,14 @@ impl World for LiveWorld<'_> {
         self.loopback.close().await
     }
 
+    /// Looked up once a run: a pipe gives what it has only once.
     async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {
-        secrets::resolve(reference, self.folder.as_deref()).await
+        if let Some((_, known)) = self.secrets.iter().find(|(known, _)| known == reference) {
+            return Ok(known.clone());
+        }
+        let secret = secrets::resolve(reference, self.folder.as_deref()).await?;
+        self.secrets.push((reference.clone(), secret.clone()));
+        Ok(secret)
     }
 }
 

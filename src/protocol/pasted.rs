@@ -59,12 +59,27 @@ pub struct Found {
     pub token: Secret,
 }
 
+/// What is said of an object that tokens stand in.
+const JSON_AROUND: &str = "JSON around it";
+
 impl Pasted {
     fn remark(&mut self, what: impl Into<String>) {
         let what = what.into();
         if !self.remarks.contains(&what) {
             self.remarks.push(what);
         }
+    }
+
+    /// How many there are, and what they are called.
+    fn counted(&self) -> String {
+        let names: Vec<&str> = self.tokens.iter().map(|f| f.name.as_deref().unwrap_or("one without a name")).collect();
+        format!("{} tokens: {}", names.len(), names.join(", "))
+    }
+
+    /// Whether it is a whole JSON answer and nothing else: what one has at hand, and nothing odd.
+    fn is_whole_answer(&self) -> bool {
+        let usual = |remark: &String| remark == JSON_AROUND || *remark == self.counted();
+        self.response.is_some() && !self.tokens.is_empty() && self.remarks.iter().all(usual)
     }
 
     fn find(&mut self, name: Option<&str>, token: &str) {
@@ -97,9 +112,7 @@ pub fn read(text: &str) -> Pasted {
     }
     within(text, 0, &mut pasted);
     if pasted.tokens.len() > 1 {
-        let names: Vec<&str> =
-            pasted.tokens.iter().map(|f| f.name.as_deref().unwrap_or("one without a name")).collect();
-        pasted.remark(format!("{} tokens: {}", names.len(), names.join(", ")));
+        pasted.remark(pasted.counted());
     }
     pasted
 }
@@ -110,7 +123,8 @@ pub fn finding(pasted: &Pasted) -> Finding {
         [] => "nothing else".to_owned(),
         remarks => remarks.join("; "),
     };
-    TEXT.judge(pasted.remarks.is_empty(), "one token in its compact form", observed)
+    let holds = pasted.remarks.is_empty() || pasted.is_whole_answer();
+    TEXT.judge(holds, "one token in its compact form, or a whole JSON answer", observed)
 }
 
 /// A text that holds more than a bare token: by its kind, else searched, else taken as it is.

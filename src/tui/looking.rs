@@ -122,14 +122,16 @@ impl Looking {
         contexts
     }
 
-    /// Which of them: the chosen one, else the first whose issuer the token names, else the first.
+    /// Which of them: the chosen one, else the first whose issuer the token names; none where it names one that nobody
+    /// knows, since another's keys and name say nothing of it; else the first.
     fn at(&self, model: &Model) -> usize {
         let contexts = self.contexts(model);
         let its_own = || {
             let issuer = self.issuer.as_ref()?;
             contexts.iter().position(|context| context.is_some_and(|known| known.issuer.as_ref() == Some(issuer)))
         };
-        self.chosen.or_else(its_own).unwrap_or_default().min(contexts.len() - 1)
+        let usual = if self.issuer.is_some() { contexts.len() - 1 } else { 0 };
+        self.chosen.or_else(its_own).unwrap_or(usual).min(contexts.len() - 1)
     }
 
     /// The profile of the run that judges it; nothing when there is no token in the text.

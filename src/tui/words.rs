@@ -12,9 +12,15 @@ use crate::protocol::ciba::Delivery;
 use crate::protocol::time::{Now, in_words};
 use crate::record::Run;
 
+/// From here on nobody reads hours: a hundred of them.
+const LONG: u64 = 360_000;
+
 /// `m:ss` or `h:mm:ss`; part of a second counts as a whole one, so that a countdown ends at zero.
 pub fn clock(left: Duration) -> String {
     let secs = whole_seconds(left);
+    if secs >= LONG {
+        return in_words(secs);
+    }
     let (hours, minutes, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{secs:02}") } else { format!("{minutes:02}:{secs:02}") }
 }
@@ -171,6 +177,7 @@ mod tests {
         assert_eq!(clock(Duration::from_millis(1)), "00:01");
         assert_eq!(clock(Duration::ZERO), "00:00");
         assert_eq!(clock(Duration::from_secs(17_952)), "4:59:12");
+        assert_eq!(clock(Duration::from_secs(400 * 86_400)), "400 d");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::listen;
 use crate::flow::exchange::Conversation;
+use crate::flow::given;
 use crate::flow::{Event, Options, Outcome, World, client};
 use crate::profile::{Profile, SecretReference};
 use crate::protocol::ciba::{Delivery, Hint};
@@ -54,7 +55,7 @@ impl Attempt {
             extra: client::extras(profile, "ciba"),
             login_hint: ciba.login_hint.clone(),
             login_hint_token: secret("login_hint_token", ciba.login_hint_token.as_ref(), world).await?,
-            id_token_hint: secret("id_token_hint", ciba.id_token_hint.as_ref(), world).await?,
+            id_token_hint: given::id_token("ciba.id_token_hint", ciba.id_token_hint.as_ref(), profile, world).await?,
             endpoint: listen::endpoint(profile)?,
         })
     }

@@ -49,7 +49,7 @@ fn walk_all(value: Json, depth: u8, pasted: &mut Pasted) {
     let mut path = None;
     walk(&value, depth, &mut Vec::new(), &mut path, pasted);
     if pasted.tokens.len() > before {
-        pasted.remark("JSON around it");
+        pasted.remark(super::JSON_AROUND);
         if pasted.response.is_none() {
             pasted.response = path.and_then(|path| at(value, &path));
         }
