@@ -20,7 +20,7 @@ use crate::protocol::jose::decryption_key::DecryptionKey;
 use crate::protocol::jose::jwk::Jwk;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::jwks::{self, KeySet};
-use crate::protocol::pasted;
+use crate::protocol::pasted::{self, Found};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 
@@ -46,16 +46,17 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     for found in &pasted.tokens {
         learn(&found.token, talk.world);
     }
-    let beside = pasted.tokens.iter().find(|found| found.name.as_deref() == Some("access_token"));
-    let access_token = access_token.as_ref().or(beside.map(|found| &found.token));
-    for found in &pasted.tokens {
+    for (at, found) in pasted.tokens.iter().enumerate() {
         let against = Against {
-            kind: kind(section, found.name.as_deref()),
-            access_token,
+            kind: kind(section, found, pasted.tokens.len() == 1),
+            access_token: access_token.as_ref().or_else(|| pasted.access_token_beside(at)),
             now: moment(section, talk.world.now()),
             skew: talk.skew(),
             ..keys.against(profile)
         };
+        // What was sent and what came beside belong to an ID Token, and would have this one taken for one.
+        let is_refresh_token = found.name.as_deref() == Some("refresh_token");
+        let against = if is_refresh_token { Against { nonce: None, access_token: None, ..against } } else { against };
         let report = inspection::judge(&found.token, &against);
         if let Some(inspection) = report.value {
             talk.world.emit(Event::Inspected(Box::new(inspection)));
@@ -78,13 +79,22 @@ fn learn<W: World>(token: &Secret, world: &mut W) {
     }
 }
 
-/// What a token is judged as: as somebody said, or as it was called where it stood.
-fn kind(section: &InspectSection, name: Option<&str>) -> Option<Kind> {
-    section.kind.as_deref().and_then(Kind::from_word).or_else(|| match name? {
-        "id_token" | "id_token_hint" => Some(Kind::IdToken),
-        "logout_token" => Some(Kind::LogoutToken),
-        _ => None,
-    })
+/// What a token is judged as: as somebody said, or as it was called where it stood. Among others its own name counts
+/// more, since what was said cannot hold for all of them.
+fn kind(section: &InspectSection, found: &Found, is_alone: bool) -> Option<Kind> {
+    const CALLED: [(&str, Option<Kind>); 5] = [
+        ("id_token", Some(Kind::IdToken)),
+        ("id_token_hint", Some(Kind::IdToken)),
+        ("logout_token", Some(Kind::LogoutToken)),
+        ("access_token", Some(Kind::AccessToken)),
+        ("refresh_token", None),
+    ];
+    let said = section.kind.as_deref().and_then(Kind::from_word);
+    let called = CALLED.into_iter().find(|(name, _)| found.name.as_deref() == Some(*name));
+    match called {
+        Some((_, kind)) if !is_alone || said.is_none() => kind,
+        _ => said,
+    }
 }
 
 /// This moment, or the one that was asked for.

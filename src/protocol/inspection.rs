@@ -81,8 +81,9 @@ pub fn judge(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
     let decoded = jwt::read(layers.token().reveal());
     let kind = match kind::of(token, &decoded, against) {
         Some(kind) => kind,
-        None if layers.holds_claims() => Kind::Jwt,
-        None => return opaque(token, decoded),
+        // Whoever says what it should be, or what it was asked for, is not content with claims that nobody signed.
+        None if layers.holds_claims() => against.kind.or(against.nonce.map(|_| Kind::IdToken)).unwrap_or(Kind::Jwt),
+        None => return opaque(token, decoded, layers),
     };
     let judged = match (kind, layers.inner()) {
         (Kind::Jwt, Some(inner)) if layers.holds_claims() => {
@@ -160,14 +161,14 @@ fn without_agreement(row: Finding) -> Finding {
     row.check.skip("no algorithm is known to be agreed on")
 }
 
-fn opaque(token: &Secret, decoded: Decoded) -> Report<Inspection> {
-    let findings = vec![plain_jwt::opaque()];
+fn opaque(token: &Secret, decoded: Decoded, layers: Layers) -> Report<Inspection> {
+    let findings = layers.told(vec![plain_jwt::opaque()]);
     let axes = Axes::of(&findings, SignatureState::Unchecked, None);
     let value = Inspection {
         kind: None,
         token: token.clone(),
-        outer: None,
-        inner: None,
+        inner: layers.inner().cloned(),
+        outer: layers.outer,
         decoded,
         signature: SignatureState::Unchecked,
         key: None,

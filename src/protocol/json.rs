@@ -145,6 +145,21 @@ mod tests {
     }
 
     #[test]
+    fn duplicates_cost_no_more_than_a_few_times_the_text() {
+        let name = "k".repeat(1_000_000);
+        let twice = vec![r#""a":1"#; 1000].join(",");
+        let long = parse(format!(r#"{{"{name}":{{{twice}}}}}"#).as_bytes()).expect("JSON").duplicates;
+        assert!(long.iter().all(|duplicate| duplicate.path.len() < 200) && long.len() == 999);
+        // Each level says what the next one is, and that has all of those below it.
+        let inner = format!("[{}1]", "1,".repeat(10_000));
+        let nested = (0..60).fold(inner, |inner, _| format!(r#"{{"a":1,"a":{inner}}}"#));
+        let found = parse(nested.as_bytes()).expect("JSON").duplicates;
+        let told: usize = found.iter().map(|duplicate| duplicate.second.to_string().len()).sum();
+        assert_eq!(found.len(), 60);
+        assert!(told <= 5 * nested.len(), "{told} of {}", nested.len());
+    }
+
+    #[test]
     fn duplicates_are_told_in_order_wherever_they_stand() {
         let text = r#"{"a":1,"a":{"b":[0,{"c":1,"c":2,"c":3}]},"d":{"e":1,"e":2},"a":4}"#;
         let parsed = parse(text.as_bytes()).expect("well-formed");

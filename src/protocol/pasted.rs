@@ -63,6 +63,21 @@ pub struct Found {
 const JSON_AROUND: &str = "JSON around it";
 
 impl Pasted {
+    /// The access token that came in the same answer as the token at `at`. An answer ends where a name comes again.
+    pub fn access_token_beside(&self, at: usize) -> Option<&Secret> {
+        let named = |n: usize, name: Option<&str>| name.is_some() && self.tokens[n].name.as_deref() == name;
+        let mut first = 0;
+        let mut answers = Vec::with_capacity(self.tokens.len());
+        for (n, found) in self.tokens.iter().enumerate() {
+            if (first..n).any(|before| named(before, found.name.as_deref())) {
+                first = n;
+            }
+            answers.push(first);
+        }
+        let is_beside = |n: &usize| answers.get(*n) == answers.get(at) && named(*n, Some("access_token"));
+        (0..self.tokens.len()).find(is_beside).map(|n| &self.tokens[n].token)
+    }
+
     fn remark(&mut self, what: impl Into<String>) {
         let what = what.into();
         if !self.remarks.contains(&what) {

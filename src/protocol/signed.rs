@@ -15,11 +15,12 @@ pub(super) mod token;
 
 use super::check::{Check, Finding, Verdict};
 use super::jose::algorithm::Algorithm;
-use super::jose::jwt::{Decoded, FaultKind};
+use super::jose::jwt::{Decoded, FaultKind, Part};
 use super::jose::mac_key::MacKey;
 use super::json::Json;
 use super::jwks::KeySet;
 use super::secret::Secret;
+pub(super) use form::twice;
 pub(super) use opened::Opened;
 pub(super) use rules::{Rules, rules};
 pub use token::{Expected, Token};
@@ -145,7 +146,8 @@ impl<'a> Case<'a> {
         Judged { findings, state, key: signed.key }
     }
 
-    /// A signature that fits is still not to be trusted when the key, the algorithm or a critical header forbids it.
+    /// A signature that fits is still not to be trusted when the key, the algorithm or a critical header forbids it, or
+    /// when the header says something twice: another reader may hold to the other (RFC 7515 §5.2).
     fn trusted(&self, state: SignatureState, findings: &[Finding]) -> SignatureState {
         let rules = self.rules;
         let group: [&Check; 9] = [
@@ -161,8 +163,9 @@ impl<'a> Case<'a> {
         ];
         let refused =
             |row: &Finding| row.verdict == Verdict::Fail && group.iter().any(|check| check.id == row.check.id);
+        let ambiguous = self.decoded.duplicates.iter().any(|(part, _)| *part == Part::Header);
         match state {
-            SignatureState::Verified if findings.iter().any(refused) => SignatureState::Bad,
+            SignatureState::Verified if ambiguous || findings.iter().any(refused) => SignatureState::Bad,
             state => state,
         }
     }

@@ -6,11 +6,12 @@
 #[cfg(test)]
 mod tests;
 
+use super::answer;
 use super::check::Finding;
 use super::encrypted;
 use super::jose::decryption_key::DecryptionKey;
 use super::jose::jwt;
-use super::json::{self, Json};
+use super::json::{self, Json, Parsed};
 use super::secret::Secret;
 use super::signed::{self, Agreed, Rules};
 pub use super::signed::{Expected, Keys};
@@ -21,7 +22,7 @@ pub struct Came {
     /// The token to be judged: what was inside, where it was encrypted and could be opened.
     pub token: Secret,
     /// Claims that were encrypted and not signed.
-    bare: Option<Json>,
+    bare: Option<Parsed>,
     /// The rows about the encryption.
     findings: Vec<Finding>,
 }
@@ -47,8 +48,7 @@ pub fn open(body: Secret, keys: &[DecryptionKey]) -> Came {
     let Some(inner) = unsealed.inner else {
         return Came { token: body, bare: None, findings: unsealed.findings };
     };
-    let bare = json::parse(inner.reveal().as_bytes()).ok().map(|parsed| parsed.value);
-    let bare = bare.filter(|value| value.as_object().is_some());
+    let bare = json::parse(inner.reveal().as_bytes()).ok().filter(|parsed| parsed.value.as_object().is_some());
     Came { token: inner, bare, findings: unsealed.findings }
 }
 
@@ -61,10 +61,11 @@ impl Came {
     /// Judges everything but the claims.
     pub(super) fn judge(&self, rules: &'static Rules, keys: &Keys<'_>, expected: &Expected<'_>) -> Judged {
         let mut findings = self.findings.clone();
-        if let Some(claims) = &self.bare {
+        if let Some(Parsed { value, duplicates }) = &self.bare {
             let unsigned = "encrypted, and nothing inside is signed";
             findings.extend(rules.all().map(|check| check.skip(unsigned)));
-            return Judged { findings, claims: Ok(claims.clone()), typ: None, is_signed: false };
+            answer::replace(&mut findings, Some(signed::twice(rules, duplicates)));
+            return Judged { findings, claims: Ok(value.clone()), typ: None, is_signed: false };
         }
         let decoded = jwt::read(self.token.reveal());
         let agreed = Agreed {

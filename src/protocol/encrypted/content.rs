@@ -106,7 +106,7 @@ fn cty(inner: &Inner, header: &Json) -> Finding {
     let observed = named.map_or_else(|| "absent".to_owned(), |named| shown_short(&named.to_string(), 60));
     match inner {
         Inner::Signed | Inner::Unsigned | Inner::Encrypted => CTY.judge(is_jwt, "JWT", observed),
-        Inner::Claims if is_jwt => CTY.fail("no cty, because no token is inside", observed),
+        _ if is_jwt => CTY.fail("no cty, because no token is inside", observed),
         Inner::Claims => CTY.pass("not JWT, because no token is inside", observed),
         Inner::SignedText | Inner::Text => CTY.skip("what is inside is no JWT"),
     }
@@ -117,7 +117,7 @@ fn content(inner: &Inner) -> Finding {
         Inner::Signed => CONTENT.pass(SIGNED, "a signed token, whose signature is judged below"),
         Inner::SignedText => CONTENT.pass(SIGNED, "a signature over something that is no JSON"),
         Inner::Unsigned => CONTENT.warn(SIGNED, "a token with alg none: encrypted, but signed by nobody"),
-        Inner::Encrypted => CONTENT.warn(SIGNED, "another encrypted token, which is not opened"),
+        Inner::Encrypted => CONTENT.warn(SIGNED, "another encrypted token"),
         Inner::Claims => CONTENT.warn(SIGNED, "claims: encrypted, but signed by nobody"),
         Inner::Text => CONTENT.warn(SIGNED, "text that is no token: encrypted, but signed by nobody"),
     }

@@ -66,8 +66,17 @@ fn guessed(token: &Secret, decoded: &Decoded, against: &Against<'_>) -> Kind {
         _ if against.nonce.is_some() && !is_access_token => Kind::IdToken,
         Some(kind) => kind,
         None if against.access_token.is_some() && !is_access_token && is_json(decoded) => Kind::IdToken,
-        None => by_claims(decoded),
+        // What is called a JWT, or should be for somebody, has claims, even where they cannot be read.
+        None => match by_claims(decoded) {
+            Kind::Jws if against.audience.is_some() || is_called_jwt(decoded) => Kind::Jwt,
+            kind => kind,
+        },
     }
+}
+
+fn is_called_jwt(decoded: &Decoded) -> bool {
+    let typ = decoded.header_text("typ").map(str::to_ascii_lowercase);
+    matches!(typ.as_deref(), Some("jwt" | "application/jwt"))
 }
 
 fn by_header(decoded: &Decoded) -> Option<Kind> {

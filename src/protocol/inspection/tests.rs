@@ -118,6 +118,12 @@ fn a_payload_that_is_no_json_is_amber_by_itself_and_red_for_a_kind() {
         let (_, rows) = judged(&token, &Against { kind: Some(kind), ..against() });
         assert_eq!(failed(&rows), [format!("{}.json", kind.word())]);
     }
+    let (_, rows) = judged(&token, &Against { audience: Some("me"), ..against() });
+    assert_eq!(failed(&rows), ["jwt.json"], "something of no audience is not for us");
+    for payload in [b"42".as_slice(), b"[]", b"plain text", &[0xff]] {
+        let called = sign(r#"{"alg":"ES256","kid":"ec","typ":"JWT"}"#, payload);
+        assert_eq!(failed(&judged(&called, &against()).1), ["jwt.json"], "it calls itself a JWT");
+    }
 }
 
 #[test]
@@ -227,7 +233,28 @@ fn an_encrypted_token_is_opened_and_the_inner_one_is_judged() {
     assert_eq!((value.kind, value.signature), (Some(Kind::Jwt), SignatureState::Unchecked));
     assert!(failed(&rows).contains(&"jwt.exp"));
     let five = (0..5).fold(signed, |token, _| seal(token.reveal()));
-    assert_eq!(judged(&five, &open).0.signature, SignatureState::Unchecked);
+    let (value, rows) = judged(&five, &open);
+    assert_eq!(value.signature, SignatureState::Unchecked);
+    assert_eq!(row(&rows, "jwt.encryption").verdict, Verdict::Skip, "the innermost is still shut");
+}
+
+#[test]
+fn what_was_asked_for_is_asked_of_encrypted_claims_too() {
+    let keys = opening();
+    let open = Against { decryption_keys: &keys, ..against() };
+    let sealed = seal(r#"{"sub":"x"}"#);
+    let asked = |kind| Against { kind: Some(kind), ..open };
+    for (against, id) in [
+        (Against { nonce: Some("n"), ..open }, "id_token.form"),
+        (asked(Kind::IdToken), "id_token.form"),
+        (asked(Kind::AccessToken), "access_token.form"),
+    ] {
+        assert!(failed(&judged(&sealed, &against).1).contains(&id), "{id}");
+    }
+    let (value, rows) = judged(&seal("opaque"), &open);
+    assert_eq!((value.kind, value.inner), (None, Some(Secret::new("opaque"))));
+    assert!(value.outer.is_some());
+    assert_eq!(failed(&rows), ["jwe.cty"], "the rows of the opening are told of a text that is no token as well");
 }
 
 proptest::proptest! {

@@ -136,6 +136,8 @@ impl Sealed<'_> {
     }
 
     fn unwrapped(&self, size: Size, kek: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
+        // A wrapped key is eight octets longer than itself: a longer one only makes work.
+        content::sized("the encrypted key", &self.parts.encrypted_key, self.enc.key_length() + 8)?;
         wrap::unwrap(size, kek, &self.parts.encrypted_key)
     }
 

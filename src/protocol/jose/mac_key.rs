@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::base64url;
+use super::signer::Wiped;
+use super::{base64url, pem, spki};
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
@@ -55,6 +58,10 @@ pub struct MacKey {
     pub kid: Option<String>,
     /// `alg`, when it came as a JWK.
     pub alg: Option<String>,
+    /// `use`, when it came as a JWK.
+    pub usage: Option<String>,
+    /// `key_ops`, when it came as a JWK.
+    pub key_ops: Option<Vec<String>>,
     /// What it is called in a row: "client secret".
     pub label: String,
 }
@@ -74,7 +81,7 @@ impl MacKey {
     /// The client secret: the UTF-8 octets of its text (OIDC Core §10.1).
     pub fn of_secret(secret: &Secret) -> Self {
         let octets = Zeroizing::new(secret.reveal().as_bytes().to_vec());
-        Self { octets, kid: None, alg: None, label: "client secret".to_owned() }
+        Self { octets, kid: None, alg: None, usage: None, key_ops: None, label: "client secret".to_owned() }
     }
 
     /// A JWK of type `oct` (RFC 7518 §6.4). `Err` says what is wrong, without its value.
@@ -85,7 +92,32 @@ impl MacKey {
         if octets.is_empty() {
             return Err("k is empty".to_owned());
         }
-        Ok(Self { octets, kid: text("kid").map(str::to_owned), alg: text("alg").map(str::to_owned), label })
+        let owned = |name: &str| text(name).map(str::to_owned);
+        let key_ops = jwk.get("key_ops").and_then(Json::as_strings);
+        Ok(Self {
+            octets,
+            kid: owned("kid"),
+            alg: owned("alg"),
+            usage: owned("use"),
+            key_ops: key_ops.map(|names| names.into_iter().map(str::to_owned).collect()),
+            label,
+        })
+    }
+
+    /// Whether it is a public key, in any of the forms that people keep one in: never a secret, and whoever takes it for
+    /// one accepts what everybody can make (RFC 8725 §2.1).
+    pub fn is_public_key(&self) -> bool {
+        const LABELS: [&str; 3] = ["PUBLIC KEY-----", "CERTIFICATE-----", "CERTIFICATE REQUEST-----"];
+        let is_der = |der: &[u8]| spki::public_key(der).or_else(|_| spki::certificate(der)).is_ok();
+        if is_der(&self.octets) {
+            return true;
+        }
+        let Ok(text) = std::str::from_utf8(&self.octets) else { return false };
+        let text = text.trim_start_matches('\u{feff}').trim();
+        let in_armour = pem::is_pem(text) && LABELS.iter().any(|label| text.contains(label));
+        let of_ssh = ["ssh-", "ecdsa-sha2-"].iter().any(|head| text.starts_with(head));
+        let dense: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        in_armour || of_ssh || is_public_json(text) || STANDARD.decode(dense).is_ok_and(|der| is_der(&der))
     }
 
     /// Why anybody could guess it, if so. That it is too short is another matter, for which each algorithm has its
@@ -105,6 +137,15 @@ impl MacKey {
         }
         repeated(&lower).then(|| "a few octets over and over".to_owned())
     }
+}
+
+/// Whether it is a JWK or a set of them with a key of two halves among them.
+fn is_public_json(text: &str) -> bool {
+    let Some(json) = Some(text).filter(|text| text.starts_with('{')).and_then(|text| Wiped::read(text).ok()) else {
+        return false;
+    };
+    let is_public = |jwk: &Json| jwk.get("kty").and_then(Json::as_str).is_some_and(|kty| kty != "oct");
+    is_public(&json.0) || json.0.get("keys").and_then(Json::as_array).is_some_and(|keys| keys.iter().any(is_public))
 }
 
 /// Whether it is one piece of at most four octets, repeated.

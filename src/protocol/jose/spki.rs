@@ -25,6 +25,9 @@ const CURVES: [(&[u8], &str); 4] = [
 const ML_DSA: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03];
 const ML_DSA_ARCS: [(u8, &str); 3] = [(17, "ML-DSA-44"), (18, "ML-DSA-65"), (19, "ML-DSA-87")];
 
+/// The `alg` of a key that is for RSASSA-PSS alone (RFC 4055 §1.2), with whatever digest: JOSE has no name for that.
+pub(in crate::protocol) const ANY_PSS: &str = "RSASSA-PSS";
+
 /// The JWK of a `SubjectPublicKeyInfo`.
 pub(in crate::protocol) fn public_key(der: &[u8]) -> Result<Json, String> {
     let (content, _) = element(der, SEQUENCE).ok_or("not a public key in DER (SubjectPublicKeyInfo)")?;
@@ -51,7 +54,15 @@ fn of_content(content: &[u8]) -> Result<Json, String> {
     };
     let (name, parameters, key) = parts().ok_or("not a public key in DER (SubjectPublicKeyInfo)")?;
     match name {
-        RSA | RSA_PSS => rsa(key).ok_or_else(|| "the RSA key inside cannot be read".to_owned()),
+        RSA | RSA_PSS => {
+            let mut jwk = rsa(key).ok_or("the RSA key inside cannot be read")?;
+            if let Json::Object(members) = &mut jwk
+                && name == RSA_PSS
+            {
+                members.push(("alg".to_owned(), ANY_PSS.into()));
+            }
+            Ok(jwk)
+        }
         EC => ec(parameters, key),
         ED25519 => Ok(okp("Ed25519", key)),
         ED448 => Ok(okp("Ed448", key)),

@@ -9,6 +9,10 @@ use super::{Duplicate, Json, Number};
 const DEEPEST: usize = 64;
 /// Members that stand twice are noted up to here, so that a text made of nothing else stays cheap.
 const MOST_DUPLICATES: usize = 1000;
+/// A name is cut to so many characters in the path of a duplicate.
+const LONGEST_STEP: usize = 100;
+/// The values of duplicates are kept as long as they are not more than so many times the text.
+const MOST_COPIED: usize = 4;
 /// Objects up to here are compared by pairs, which costs less than hashing.
 const FEW: usize = 16;
 /// Numbers of so many characters are in range when they have no exponent.
@@ -49,7 +53,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, SyntaxError> {
         Ok(text) => text,
         Err(error) => return Err(located(bytes, error.valid_up_to(), "a byte that is not UTF-8")),
     };
-    let mut reader = Reader { text, at: 0, depth: 0, duplicates: Vec::new() };
+    let mut reader = Reader { text, at: 0, depth: 0, duplicates: Vec::new(), copied: 0 };
     match reader.document() {
         Ok(value) => {
             // Found when their object ended; told in the order in which they stand in the text.
@@ -74,6 +78,8 @@ struct Reader<'a> {
     depth: usize,
     /// Each with the offset after it; its path begins at the value that is being read.
     duplicates: Vec<(usize, Duplicate)>,
+    /// How much of the text stands in their values by now.
+    copied: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -114,7 +120,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self) -> Result<Json, &'static str> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let (mut ends, before) = (Vec::new(), self.duplicates.len());
+        let (mut ends, before) = (vec![self.at], self.duplicates.len());
         self.blank();
         if self.take(b'}') {
             return Ok(Json::Object(members));
@@ -132,7 +138,7 @@ impl<'a> Reader<'a> {
             self.blank();
             let inside = self.duplicates.len();
             let value = self.value()?;
-            self.below(inside, || key.clone());
+            self.below(inside, || cut(&key));
             members.push((key, value));
             ends.push(self.at);
             self.blank();
@@ -146,12 +152,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Notes the members of an object that stand twice: by pairs where there are few, else by hash.
+    /// Notes the members of an object that stand twice: by pairs where there are few, else by hash. `ends` are the
+    /// offsets after them, behind that of the object's beginning.
     fn compare(&mut self, members: &[(String, Json)], ends: &[usize], before: usize) {
         let mut note = |earlier: usize, later: usize| {
             if self.duplicates.len() < MOST_DUPLICATES.max(before + 1) {
-                let (path, first) = (format!("/{}", members[later].0), members[earlier].1.clone());
-                self.duplicates.push((ends[later], Duplicate { path, first, second: members[later].1.clone() }));
+                let mut copy = |n: usize| {
+                    self.copied += ends[n + 1] - ends[n];
+                    let is_bearable = self.copied <= MOST_COPIED * self.text.len();
+                    if is_bearable { members[n].1.clone() } else { Json::String("…".to_owned()) }
+                };
+                let (path, first, second) = (format!("/{}", cut(&members[later].0)), copy(earlier), copy(later));
+                self.duplicates.push((ends[later + 1], Duplicate { path, first, second }));
             }
         };
         if members.len() <= FEW {
@@ -331,6 +343,14 @@ impl<'a> Reader<'a> {
 
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
+    }
+}
+
+/// A name as a step of a path: a long one only begins there, since it would stand in a thousand of them.
+fn cut(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_STEP) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
     }
 }
 

@@ -318,3 +318,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_access_token_belongs_to_its_own_answer() {
+    let answer = |n: u8, id: &str| format!(r#"{{"access_token":"opaque-{n}-wLq0","id_token":"{id}"}}"#);
+    let (jwt, other) = (jwt(), other());
+    let pasted = read(&format!("{}\n{}\n", answer(1, &jwt), answer(2, &other)));
+    let beside = |n| pasted.access_token_beside(n).map(Secret::reveal);
+    assert_eq!(pasted.tokens.len(), 4, "{:?}", pasted.remarks);
+    assert_eq!((beside(1), beside(3)), (Some("opaque-1-wLq0"), Some("opaque-2-wLq0")));
+    let late = read(&format!("id_token={jwt}\naccess_token=opaque-1-wLq0"));
+    assert_eq!(late.access_token_beside(0).map(Secret::reveal), Some("opaque-1-wLq0"));
+    assert_eq!((read(&jwt).access_token_beside(0), read(&jwt).access_token_beside(7)), (None, None));
+}

@@ -69,5 +69,7 @@ fn encrypted_claims_without_a_signature_are_judged_and_never_verified() {
     assert_eq!(failed(&report.findings), ["jwt.exp"]);
     assert_eq!(row(&report.findings, "jwt.signature").observed, "encrypted and not signed: nothing says who wrote it");
     assert_eq!(report.value.expect("read").signature, SignatureState::Unchecked);
-    assert_eq!(failed(&judge_sealed(None, "no JSON", &nothing()).findings), [""; 0]);
+    assert_eq!(failed(&judge_sealed(None, r#"{"sub":"#, &nothing()).findings), ["jwt.json"]);
+    let twice = judge_sealed(None, r#"{"sub":"a","sub":"b"}"#, &nothing());
+    assert_eq!(failed(&twice.findings), ["jwt.duplicate"]);
 }

@@ -1,6 +1,6 @@
 //! The token's form: parts, size, base64url, JSON, members that stand twice, encryption.
 
-use super::Case;
+use super::{Case, Rules};
 use crate::protocol::check::Finding;
 use crate::protocol::jose::jwt::{FaultKind, HEADER_LIMIT, Part, TOKEN_LIMIT};
 use crate::protocol::json::Duplicate;
@@ -56,19 +56,29 @@ fn json(case: &Case<'_>) -> Finding {
 }
 
 fn duplicate(case: &Case<'_>) -> Finding {
-    let expected = "each name once";
-    let describe = |(part, double): &(Part, Duplicate)| {
+    let doubles = &case.decoded.duplicates;
+    match &case.decoded.header {
+        None if doubles.is_empty() => case.rules.duplicate.skip("the header could not be read"),
+        _ => told(case.rules, doubles.iter().map(|(part, double)| (*part, double))),
+    }
+}
+
+/// The row about members that stand twice in claims around which there is no signed token.
+pub(in crate::protocol) fn twice(rules: &'static Rules, doubles: &[Duplicate]) -> Finding {
+    told(rules, doubles.iter().map(|double| (Part::Payload, double)))
+}
+
+fn told<'d>(rules: &'static Rules, doubles: impl Iterator<Item = (Part, &'d Duplicate)>) -> Finding {
+    let describe = |(part, double): (Part, &Duplicate)| {
         let place = format!("{} of the {}", double.path, part.word());
-        if case.rules.has_secret_claims {
+        if rules.has_secret_claims {
             return place;
         }
         format!("{place}: first {}, then {}", double.first, double.second)
     };
-    let doubles: Vec<String> = case.decoded.duplicates.iter().take(20).map(describe).collect();
-    match &case.decoded.header {
-        None if doubles.is_empty() => case.rules.duplicate.skip("the header could not be read"),
-        _ => case.rules.duplicate.judge(doubles.is_empty(), expected, or(&doubles.join("; "), "each name once")),
-    }
+    let doubles: Vec<String> = doubles.take(20).map(describe).collect();
+    let once = "each name once";
+    rules.duplicate.judge(doubles.is_empty(), once, or(&doubles.join("; "), once))
 }
 
 fn encryption(case: &Case<'_>) -> Finding {

@@ -107,7 +107,8 @@ fn alg_confusion(case: &Case<'_>) -> Finding {
     }
     let expected = "a MAC only where the client secret is the agreed key";
     let unknown = case.agreed.macs.is_empty() && matches!(case.keys, Keys::NotGiven);
-    match mac_unexpected(case) {
+    let public = case.agreed.macs.iter().find(|mac| mac.is_public_key());
+    match public.map(|mac| format!("{} is a public key", mac.label)).or_else(|| mac_unexpected(case)) {
         Some(why) => case.rules.alg_confusion.fail(expected, format!("{}, though {why}", algorithm.name())),
         None if unknown => case.rules.alg_confusion.skip("no key given, so nothing is known of the agreed one"),
         None => case.rules.alg_confusion.pass(expected, format!("{} with the client secret", algorithm.name())),

@@ -184,7 +184,7 @@ fn verdict(
 
 fn key_use(case: &Case<'_>, jwk: &Jwk) -> Finding {
     let expected = "use sig, key_ops verify, or neither";
-    match choice::for_signing(jwk) {
+    match choice::for_signing(jwk.usage.as_deref(), jwk.key_ops.as_deref()) {
         Ok(observed) => case.rules.key_use.pass(expected, observed),
         Err(observed) => case.rules.key_use.fail(expected, observed),
     }

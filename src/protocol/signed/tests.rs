@@ -1,8 +1,15 @@
 //! Key and signature: each way in which they can come out has its own state and its own words.
 
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
+use aws_lc_rs::signature::KeyPair as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::sample::*;
 use super::*;
 use crate::protocol::check::Report;
+use crate::protocol::given_keys;
+use crate::protocol::jose::base64url;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::plain_jwt;
 use crate::protocol::secret::Secret;
@@ -188,4 +195,64 @@ proptest::proptest! {
         let verified = report.value.is_some_and(|value| value.signature == SignatureState::Verified);
         proptest::prop_assert!(!verified);
     }
+}
+
+#[test]
+fn a_public_key_given_as_a_secret_checks_no_mac() {
+    crate::covers!("IDT-25");
+    let jwk = rsa_jwk(&RSA, "");
+    let der: PublicKeyX509Der<'_> = RSA.public_key().as_der().expect("DER");
+    let lines = STANDARD.encode(der.as_ref());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----");
+    let set = format!(r#"{{"keys":[{jwk}]}}"#);
+    for public in [pem.as_bytes(), jwk.as_bytes(), set.as_bytes(), lines.as_bytes(), der.as_ref()] {
+        let octets = zeroize::Zeroizing::new(public.to_vec());
+        let macs = [MacKey { octets, ..MacKey::of_secret(&Secret::new("x")) }];
+        let token = mac(public, r#"{"alg":"HS256"}"#, br#"{"sub":"x"}"#);
+        let report = plain_jwt::judge(&token, &Keys::NotGiven, &Expected { macs: &macs, ..nothing() });
+        assert_eq!(failed(&report.findings), ["jwt.alg_confusion"]);
+        assert_eq!(report.value.expect("decoded").signature, SignatureState::Bad);
+    }
+}
+
+#[test]
+fn a_header_that_says_something_twice_is_not_believed() {
+    crate::covers!("IDT-33");
+    let token = sign(r#"{"alg":"ES256","alg":"none","kid":"ec"}"#, br#"{"sub":"x"}"#);
+    let report = plain_jwt::judge(&token, &keys(), &nothing());
+    assert_eq!(failed(&report.findings), ["jwt.duplicate"]);
+    assert_eq!(report.value.expect("decoded").signature, SignatureState::Bad);
+}
+
+#[test]
+fn a_secret_is_used_only_for_what_it_is_for() {
+    crate::covers!("JWK-06");
+    let k = base64url::encode(&[b"0123456789abcdef", b"fedcba9876543210".as_slice()].concat());
+    let given = |more: &str| given_keys::read(&Secret::new(format!(r#"{{"kty":"oct","k":"{k}"{more}}}"#)), "the key");
+    let header = r#"{"alg":"HS256"}"#;
+    let judged = |header: &str, more: &str| {
+        let token = mac(b"0123456789abcdeffedcba9876543210", header, CLAIMS);
+        came(&token, &Keys::NotGiven, &given(more).expect("a key").macs)
+    };
+    for more in ["", r#","use":"sig""#, r#","key_ops":["sign","verify"]"#] {
+        assert_eq!(judged(header, more).0, SignatureState::Verified, "{more}");
+    }
+    for more in [r#","use":"enc""#, r#","key_ops":["encrypt"]"#] {
+        let (state, report) = judged(header, more);
+        assert_eq!((state, failed(&report.findings)), (SignatureState::Bad, vec!["jwt.key_use"]), "{more}");
+    }
+    let (state, report) = judged(r#"{"alg":"HS256","kid":7}"#, "");
+    assert_eq!((state, said(&report, "jwt.key").1), (SignatureState::KeyNotFound, "kid is a number, not a string"));
+}
+
+#[test]
+fn a_key_for_pss_checks_nothing_else() {
+    let mut public = RSA.public_key().as_der().map(|der: PublicKeyX509Der<'_>| der.as_ref().to_vec()).expect("DER");
+    let plain = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    let at = public.windows(plain.len()).position(|window| window == plain).expect("rsaEncryption");
+    public[at + plain.len() - 1] = 0x0a;
+    let set = given_keys::read(&Secret::new(STANDARD.encode(&public)), "the key").expect("a key").set;
+    let token = sign(r#"{"alg":"RS256"}"#, CLAIMS);
+    let (state, report) = came(&token, &Keys::Set(&set), &[]);
+    assert_eq!((state, failed(&report.findings)), (SignatureState::Bad, vec!["jwt.key_alg"]));
 }

@@ -92,6 +92,8 @@ fn claims_that_are_only_encrypted_are_read_and_nothing_vouches_for_them() {
     assert_eq!(verdict(&rows, "userinfo_jwt.signature"), Skip);
     assert_eq!((verdict(&rows, "userinfo_jwt.iss"), verdict(&rows, "userinfo.sub")), (Skip, Pass));
     assert!(rows.iter().all(|row| row.verdict != Fail), "{rows:#?}");
+    let (_, rows) = judged(&sealed(r#"{"sub":"ann","sub":"eve"}"#, r#"{"alg":"dir","enc":"A256GCM"}"#), &ours());
+    assert_eq!(verdict(&rows, "userinfo_jwt.duplicate"), Fail);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Nodes, folds and filters of a tree of claims.
+
 use super::*;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;

@@ -24,18 +24,19 @@ fn a_pasted_token_is_judged_side_by_side_with_what_is_known() {
     paste(&mut terminal, &format!("Authorization: Bearer {first}\n  {rest}\n"));
     let screen = terminal.wait_for("1 token: JWT");
     assert!(!screen.contains("U40MSNpeHd"), "what is pasted is masked:\n{screen}");
-    terminal.keys("<ret>");
-    let screen = terminal.wait_for("key not found");
-    assert!(screen.contains("✘signature") && screen.contains("✘claims") && screen.contains("✔form"), "{screen}");
-    // Without a context nothing is known that it could be held against.
-    terminal.keys("q");
-    terminal.wait_gone("key not found");
-    paste(&mut terminal, TOKEN);
-    terminal.wait_for("1 token: JWT");
-    terminal.keys("<tab>");
+    // Nobody here knows its issuer, so there is nothing that it could be held against.
     terminal.wait_for("with    nothing");
     terminal.keys("<ret>");
     terminal.wait_for("no key: no key given");
+    terminal.keys("q");
+    terminal.wait_gone("no key: no key given");
+    paste(&mut terminal, TOKEN);
+    terminal.wait_for("1 token: JWT");
+    terminal.keys("<tab>");
+    terminal.wait_gone("with    nothing");
+    terminal.keys("<ret>");
+    let screen = terminal.wait_for("key not found");
+    assert!(screen.contains("✘signature") && screen.contains("✘claims") && screen.contains("✔form"), "{screen}");
     terminal.keys("<c-c>");
     assert_eq!(terminal.wait_exit(), End::Code(0));
 }

@@ -117,3 +117,11 @@ proptest::proptest! {
         unseal(&Secret::new(sealer::seal(&header, b"{}")), &keys(&sealer::jwk()));
     }
 }
+
+#[test]
+fn a_wrapped_key_of_another_length_is_not_even_tried() {
+    let vector = vectors::named("A192KW", "A256GCM");
+    let long = with_part(&vector.token, 1, |octets| octets.resize(700_000, 0));
+    let said = row(&open(&long, &vector.key), "jwe.decryption").observed.clone();
+    assert!(said.ends_with("the encrypted key has 700000 bytes where 40 are due"), "{said}");
+}

@@ -106,6 +106,9 @@ fn at_hash_takes_the_digest_of_the_algorithm() {
     let ed = r#"{"alg":"EdDSA","kid":"ed"}"#;
     assert_eq!(verdict(ed, &digest(Digest::Sha512)).0, Verdict::Pass);
     assert_eq!(verdict(ed, &digest(Digest::Sha256)).0, Verdict::Skip);
+    for wrong in [whole, format!("{}==", digest(Digest::Sha256))] {
+        assert_eq!(verdict(ed, &wrong).0, Verdict::Fail, "no rule names the digest, but every rule its left half");
+    }
     for (alg, kind) in [("ES512", Digest::Sha512), ("PS384", Digest::Sha384), ("ES256K", Digest::Sha256)] {
         assert_eq!(verdict(&format!(r#"{{"alg":"{alg}"}}"#), &digest(kind)).0, Verdict::Pass, "{alg}");
     }

@@ -107,6 +107,9 @@ impl Reader<'_> {
         if ParsedPublicKey::new(&ED25519, &x).is_err() {
             return self.broken(FaultKind::Curve, "x is no point of Ed25519");
         }
+        if is_of_small_order(&x) {
+            return self.broken(FaultKind::Curve, "x is a point of small order, for which anybody can sign");
+        }
         PublicKey::Ed25519(x)
     }
 
@@ -165,6 +168,30 @@ impl Reader<'_> {
 
     fn fault(&mut self, kind: FaultKind, what: impl Into<String>) {
         self.faults.push(Fault { kind, what: what.into() });
+    }
+}
+
+/// Whether a point of Ed25519, as 32 octets, is one of the few that lie in a group of eight or less: its y alone tells,
+/// and three of them can be written in a second way (RFC 8032 §5.1.3 refuses that one, verifiers do not).
+fn is_of_small_order(x: &[u8]) -> bool {
+    const ORDER_8: [[u8; 32]; 2] = [
+        [
+            0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+            0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+        ],
+        [
+            0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+            0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+        ],
+    ];
+    let Some((last, [first, middle @ ..])) = x.split_last() else { return false };
+    // The highest bit is the sign of the other coordinate.
+    let last = last & 0x7f;
+    match (*first, last) {
+        (0 | 1, 0) => middle.iter().all(|octet| *octet == 0),
+        // One below the prime of the field, the prime itself, and one above.
+        (0xec..=0xee, 0x7f) => middle.iter().all(|octet| *octet == 0xff),
+        _ => ORDER_8.iter().any(|y| y[..31] == x[..31] && y[31] == last),
     }
 }
 

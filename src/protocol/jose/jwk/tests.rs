@@ -132,3 +132,23 @@ fn a_certificate_of_another_key_is_told() {
         assert_eq!(key(&odd).unusable(), None, "the certificate is not what verifies");
     }
 }
+
+#[test]
+fn a_point_for_which_anybody_can_sign_is_no_key() {
+    let okp = |octets: [u8; 32]| format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, base64url::encode(&octets));
+    let with = |first: u8, middle: u8, last: u8| {
+        let mut octets = [middle; 32];
+        (octets[0], octets[31]) = (first, last);
+        okp(octets)
+    };
+    let order_8 = "xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o";
+    // The neutral element, of which every signature made of itself and zero is one; order 2, 4 and 8; and y beyond p.
+    let mut points = vec![with(1, 0, 0), with(1, 0, 0x80), with(0, 0, 0), with(0, 0, 0x80), with(0xec, 0xff, 0x7f)];
+    points.extend([with(0xed, 0xff, 0x7f), with(0xee, 0xff, 0x7f)]);
+    points.push(format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{order_8}"}}"#));
+    for point in points {
+        assert_eq!((key(&point).key, kinds(&point)), (PublicKey::Broken, vec![FaultKind::Curve]), "{point}");
+    }
+    let sound = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    assert_eq!(kinds(&format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{sound}"}}"#)), []);
+}

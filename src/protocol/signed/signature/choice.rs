@@ -6,6 +6,7 @@ use super::super::{Case, SignatureState};
 use super::trial;
 use crate::protocol::jose::algorithm::Algorithm;
 use crate::protocol::jose::jwk::Jwk;
+use crate::protocol::jose::spki::ANY_PSS;
 use crate::protocol::jwks::KeySet;
 
 /// The keys worth trying: never empty.
@@ -43,9 +44,8 @@ impl Missing {
 
 /// Without a kid, keys made for something else are left aside if others remain.
 pub(super) fn choose<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet) -> Result<Choice<'k>, Missing> {
-    let header = case.decoded.header.as_ref();
-    if let Some(odd) = header.and_then(|header| header.get("kid")).filter(|kid| kid.as_str().is_none()) {
-        return Err(Missing::of(SignatureState::KeyNotFound, format!("kid is {}, not a string", odd.kind())));
+    if let Some(why) = odd_kid(case) {
+        return Err(Missing::of(SignatureState::KeyNotFound, why));
     }
     let kid = case.decoded.header_text("kid");
     let named = set.of_kid(kid);
@@ -64,10 +64,19 @@ pub(super) fn choose<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet)
         let why = format!("{} must not be used: {why}", first.label());
         return Err(Missing::of(SignatureState::Unchecked, why));
     }
-    let proper = |jwk: &&&Jwk| for_signing(jwk).is_ok() && jwk.alg.as_deref().is_none_or(|alg| same(alg, algorithm));
+    let proper = |jwk: &&&Jwk| {
+        for_signing(jwk.usage.as_deref(), jwk.key_ops.as_deref()).is_ok()
+            && jwk.alg.as_deref().is_none_or(|alg| same(alg, algorithm))
+    };
     let suited: Vec<&Jwk> = typed.iter().filter(proper).copied().collect();
     let keys = if kid.is_some() || suited.is_empty() { typed } else { suited };
     Ok(Choice { keys, unnamed: false, named: kid.is_some() })
+}
+
+/// What a kid is that is no string, and so names nothing (RFC 7515 §4.1.4).
+pub(super) fn odd_kid(case: &Case<'_>) -> Option<String> {
+    let kid = case.decoded.header.as_ref()?.get("kid").filter(|kid| kid.as_str().is_none())?;
+    Some(format!("kid is {}, not a string", kid.kind()))
 }
 
 /// No key carries the kid: those that have none may still be the one.
@@ -86,10 +95,9 @@ fn without_kid<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet) -> Re
 }
 
 /// What a key says that it is for, as an error when that is no verifying.
-pub(super) fn for_signing(jwk: &Jwk) -> Result<String, String> {
-    let usage = jwk.usage.as_deref();
-    let operations = jwk.key_ops.as_ref().map(|operations| operations.join(", "));
-    let verify = jwk.key_ops.as_ref().is_none_or(|operations| operations.iter().any(|name| name == "verify"));
+pub(super) fn for_signing(usage: Option<&str>, key_ops: Option<&[String]>) -> Result<String, String> {
+    let operations = key_ops.map(|operations| operations.join(", "));
+    let verify = key_ops.is_none_or(|operations| operations.iter().any(|name| name == "verify"));
     let observed = match (usage, &operations) {
         (None, None) => "neither".to_owned(),
         (Some(usage), None) => format!("use {usage}"),
@@ -101,6 +109,9 @@ pub(super) fn for_signing(jwk: &Jwk) -> Result<String, String> {
 
 /// `EdDSA` and `Ed25519` are two names of one algorithm for an Ed25519 key (RFC 9864 §2.2).
 pub(super) fn same(alg: &str, algorithm: Algorithm) -> bool {
+    if alg == ANY_PSS {
+        return matches!(algorithm, Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512);
+    }
     let edwards = |alg| matches!(alg, Algorithm::EdDsa | Algorithm::Ed25519);
     Algorithm::from_name(alg).is_some_and(|named| named == algorithm || edwards(named) && edwards(algorithm))
 }

@@ -17,6 +17,16 @@ pub(super) fn judge(case: &Case<'_>, algorithm: Algorithm) -> Signed {
         let reason = "this client has no secret to check a MAC with";
         return Signed::unchecked(case, case.rules.key.skip(reason), reason);
     }
+    if let Some(mac) = case.agreed.macs.iter().find(|mac| mac.is_public_key()) {
+        let row = case.rules.key.skip(format!("{} is a public key, and no MAC is tried with one", mac.label));
+        let refused = Signed::unchecked(case, row, "a MAC is not tried with a public key");
+        return Signed { state: SignatureState::Bad, ..refused };
+    }
+    if let Some(why) = choice::odd_kid(case) {
+        let row = case.rules.key.fail("kid is a string", why);
+        let nothing = Signed::unchecked(case, row, "there is no key to check with");
+        return Signed { state: SignatureState::KeyNotFound, ..nothing };
+    }
     let kid = case.decoded.header_text("kid");
     let meant = |mac: &&MacKey| kid.is_none() || mac.kid.is_none() || mac.kid.as_deref() == kid;
     let macs: Vec<&MacKey> = case.agreed.macs.iter().filter(meant).collect();
@@ -32,7 +42,7 @@ pub(super) fn judge(case: &Case<'_>, algorithm: Algorithm) -> Signed {
     let (row, state) = verdict(case, (algorithm, mac), tried.err(), &macs);
     let findings = vec![
         key_row(case, mac, &macs, state == SignatureState::Verified),
-        case.rules.key_use.skip(format!("the key is {}", named(mac))),
+        key_use(case, mac),
         key_alg(case, mac, algorithm),
         strength(case, mac, algorithm),
         row,
@@ -84,6 +94,17 @@ fn key_row(case: &Case<'_>, mac: &MacKey, macs: &[&MacKey], fits: bool) -> Findi
         1 => check.pass(expected, format!("{name}{by_hand}")),
         n if fits => check.warn(expected, format!("{name} of {n} by trial{by_hand}; several could be meant")),
         n => check.fail(expected, format!("{n} secrets come into question, none fits")),
+    }
+}
+
+fn key_use(case: &Case<'_>, mac: &MacKey) -> Finding {
+    let expected = "use sig, key_ops verify, or neither";
+    match choice::for_signing(mac.usage.as_deref(), mac.key_ops.as_deref()) {
+        Ok(_) if mac.usage.is_none() && mac.key_ops.is_none() => {
+            case.rules.key_use.skip(format!("the key is {}", named(mac)))
+        }
+        Ok(observed) => case.rules.key_use.pass(expected, observed),
+        Err(observed) => case.rules.key_use.fail(expected, observed),
     }
 }
 
