@@ -5,15 +5,25 @@ use crate::profile::{Profile, SecretReference};
 use crate::protocol::encrypted;
 use crate::protocol::secret::Secret;
 
-/// A token that the run cannot do without.
+/// A token that the run cannot do without; `what` says what it is: "the refresh token".
 pub async fn needed<W: World>(
-    key: &str,
+    (key, what): (&str, &str),
     reference: Option<&SecretReference>,
     kind: &'static str,
     world: &mut W,
 ) -> Result<Secret, Outcome> {
-    let missing = || Outcome::Invalid { reason: format!("{key} names no token, and there is nothing to ask about") };
-    wished(key, reference, kind, world).await?.ok_or_else(missing)
+    wished(key, reference, kind, world).await?.ok_or_else(|| without(key, what))
+}
+
+/// The end of a run whose profile lacks a secret, which has no place on a command line.
+pub fn without(key: &str, what: &str) -> Outcome {
+    let reference = "{ env = \"NAME\" } or { file = \"PATH\" }";
+    Outcome::Invalid { reason: format!("{key} is not set: it names {what}, as {reference}") }
+}
+
+/// The end of a run whose profile lacks a text.
+pub fn missing(key: &str, what: &str) -> Outcome {
+    Outcome::Invalid { reason: format!("{key} is not set: it names {what}, in the profile or by `--set {key}=…`") }
 }
 
 /// A token that may be there. White space around it is none of it: a file ends with a line break.

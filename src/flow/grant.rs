@@ -6,11 +6,10 @@ use super::exchange::Conversation;
 use super::provider::{self, Needs, Provider};
 use super::tokens::{self, About, Beside};
 use super::{Options, Outcome, World, client};
-use crate::profile::{Profile, SecretReference};
+use crate::profile::Profile;
 use crate::protocol::answer;
 use crate::protocol::client_auth::Client;
 use crate::protocol::exchange::Request;
-use crate::protocol::secret::Secret;
 use crate::protocol::token::{self, Common, Grant, TokenAnswer, TokenSet};
 
 /// Metadata members without which no such grant can run.
@@ -115,28 +114,4 @@ impl<'a, W: World> Granting<'a, W> {
 /// No `max_age` is sent with any of these grants.
 const fn about<'b>(profile: &'b Profile, client: &'b Client, exchange: usize, beside: Beside<'b>) -> About<'b> {
     About { profile, client, exchange: Some(exchange), max_age: None, beside }
-}
-
-/// A secret without which the grant cannot be asked for; `what` says what it is: "the refresh token".
-pub async fn needed<W: World>(
-    (key, what): (&str, &str),
-    reference: Option<&SecretReference>,
-    kind: &'static str,
-    world: &mut W,
-) -> Result<Secret, Outcome> {
-    match reference {
-        Some(reference) => client::secret(key, reference, kind, world).await,
-        None => Err(without(key, what)),
-    }
-}
-
-/// The end of a run whose profile lacks a secret, which has no place on a command line.
-pub fn without(key: &str, what: &str) -> Outcome {
-    let reference = "{ env = \"NAME\" }, { file = \"PATH\" } or { ask = true }";
-    Outcome::Invalid { reason: format!("{key} is not set: it names {what}, as {reference}") }
-}
-
-/// The end of a run whose profile lacks a text.
-pub fn missing(key: &str, what: &str) -> Outcome {
-    Outcome::Invalid { reason: format!("{key} is not set: it names {what}, in the profile or by `--set {key}=…`") }
 }

@@ -7,7 +7,6 @@ use url::Url;
 use super::client;
 use super::exchange::Conversation;
 use super::provider::{self, Needs};
-use super::tokens::TOLERANCE;
 use super::{Event, Options, Outcome, World};
 use crate::profile::{InspectSection, Profile, SecretReference};
 use crate::protocol::answer;
@@ -191,7 +190,6 @@ impl Gathered {
     fn against<'a>(&'a self, profile: &'a Profile) -> Against<'a> {
         let section = &profile.inspect;
         Against {
-            kind: None,
             keys: self.keys(),
             macs: &self.macs,
             decryption_keys: &self.opening,
@@ -199,12 +197,9 @@ impl Gathered {
             audience: section.audience.as_deref(),
             client_id: Some(profile.client.id.as_str()).filter(|id| !id.is_empty()),
             nonce: section.nonce.as_deref(),
-            access_token: None,
             registered_alg: profile.client.id_token_alg.as_deref(),
             alg: section.alg.as_deref(),
-            now: Now::default(),
-            skew: None,
-            tolerance: TOLERANCE,
+            ..Against::nothing(Now::default())
         }
     }
 

@@ -13,7 +13,9 @@ use crate::protocol::secret::Secret;
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
     let client = client::of(profile, world).await?;
     let section = &profile.introspection;
-    let token = given::needed("introspection.token", section.token.as_ref(), "token", world).await?;
+    let token =
+        given::needed(("introspection.token", "the token to ask about"), section.token.as_ref(), "token", world)
+            .await?;
     let mut talk = Conversation::new(world, profile, options);
     let needs = Needs::act(&["introspection_endpoint"]);
     let mut provider = provider::find(profile, &client, &needs, &mut talk).await?;

@@ -1,6 +1,7 @@
 //! The JWT bearer grant (RFC 7523 §2.1): an assertion that is ready made, or one that is made and signed here.
 
-use super::grant::{Granting, without};
+use super::given::without;
+use super::grant::Granting;
 use super::tokens::Beside;
 use super::{Event, Options, Outcome, World, client};
 use crate::profile::Profile;

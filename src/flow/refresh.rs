@@ -1,6 +1,7 @@
 //! The refresh token grant (RFC 6749 §6), and what OIDC Core §12.2 asks of its answer.
 
-use super::grant::{Granting, needed};
+use super::given::needed;
+use super::grant::Granting;
 use super::tokens::Beside;
 use super::{Options, Outcome, World, given};
 use crate::profile::Profile;

@@ -13,7 +13,7 @@ use crate::protocol::secret::Secret;
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
     let client = client::of(profile, world).await?;
     let section = &profile.revocation;
-    let token = given::needed("revocation.token", section.token.as_ref(), "token", world).await?;
+    let token = given::needed(("revocation.token", "the token to end"), section.token.as_ref(), "token", world).await?;
     let token = (&token, section.token_type_hint.as_deref());
     let mut talk = Conversation::new(world, profile, options);
     let needs = Needs::act(&["revocation_endpoint"]);

@@ -9,6 +9,7 @@ use crate::protocol::client_auth::Client;
 use crate::protocol::encrypted;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::signed_answer::{self, Came, Expected};
+use crate::protocol::time::TOLERANCE;
 
 /// The JWT that an answer consists of, opened, with the keys at hand to judge it; nothing when it is none.
 pub async fn opened<W: World>(
@@ -50,6 +51,6 @@ pub fn expected<'a, W: World>(
         macs,
         now: talk.world.now(),
         skew: talk.skew(),
-        tolerance: tokens::TOLERANCE,
+        tolerance: TOLERANCE,
     }
 }

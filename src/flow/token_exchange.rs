@@ -1,6 +1,7 @@
 //! Token exchange (RFC 8693): another token in place of one, or of two.
 
-use super::grant::{Granting, missing, needed};
+use super::given::{missing, needed};
+use super::grant::Granting;
 use super::tokens::Beside;
 use super::{Options, Outcome, World};
 use crate::profile::Profile;

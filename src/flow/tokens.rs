@@ -11,11 +11,9 @@ use crate::protocol::client_auth::Client;
 use crate::protocol::id_token::{self, Expected, IdToken, Keys, Pushed};
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::secret::Secret;
+use crate::protocol::time::TOLERANCE;
 use crate::protocol::token::TokenSet;
 use crate::protocol::userinfo::SUB;
-
-/// Seconds of tolerance in every time check.
-pub const TOLERANCE: u64 = 60;
 
 /// Whose tokens they are.
 #[derive(Clone, Copy)]

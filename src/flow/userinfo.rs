@@ -38,7 +38,8 @@ pub enum Told {
 pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
     let client = client::of(profile, world).await?;
     let section = &profile.userinfo;
-    let token = given::needed("userinfo.token", section.token.as_ref(), "access_token", world).await?;
+    let token =
+        given::needed(("userinfo.token", "the access token"), section.token.as_ref(), "access_token", world).await?;
     let id_token = given::id_token("userinfo.id_token", section.id_token.as_ref(), profile, world).await?;
     let mut talk = Conversation::new(world, profile, options);
     let mut provider = provider::find(profile, &client, &Needs::act(&["userinfo_endpoint"]), &mut talk).await?;

@@ -13,7 +13,7 @@ use super::json::Json;
 use super::secret::Secret;
 use super::signed::{Expected, Token};
 pub use super::signed::{Keys, SignatureState};
-use super::time::Now;
+use super::time::{Now, TOLERANCE};
 use super::{access_token, logout_token, plain_jwt};
 pub use axes::{Axes, Axis};
 pub use kind::Kind;
@@ -179,6 +179,26 @@ fn opaque(token: &Secret, decoded: Decoded, layers: Layers) -> Report<Inspection
 }
 
 impl<'a> Against<'a> {
+    /// Nothing is known and nothing given: what holds by itself is judged, the rest is skipped.
+    pub const fn nothing(now: Now) -> Self {
+        Self {
+            kind: None,
+            keys: Keys::NotGiven,
+            macs: &[],
+            decryption_keys: &[],
+            issuer: None,
+            audience: None,
+            client_id: None,
+            nonce: None,
+            access_token: None,
+            registered_alg: None,
+            alg: None,
+            now,
+            skew: None,
+            tolerance: TOLERANCE,
+        }
+    }
+
     /// What a kind of token is held against.
     fn expected(&self, kind: Kind) -> Expected<'a> {
         let for_client = matches!(kind, Kind::IdToken | Kind::LogoutToken);

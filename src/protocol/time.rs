@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Seconds of tolerance in every check of a claim of time.
+pub const TOLERANCE: u64 = 60;
+
 /// A moment, on both clocks at once.
 ///
 /// `mono` paces polls and counts expiry down; it also counts the hours of a suspended machine.

@@ -24,6 +24,9 @@ use crate::protocol::token::TokenSet;
 /// Most bytes of bodies that are kept whole: a provider may answer polls for hours, a mebibyte each.
 const KEPT: usize = 32 << 20;
 
+/// Longer claims are not searched for secrets: whoever has a token of that size looks at nothing but its size.
+const LONGEST_LEARNED: usize = 256 << 10;
+
 /// What is left of a poll's answer beyond that.
 const BEGINNING: usize = 1 << 10;
 
@@ -257,7 +260,14 @@ impl Run {
             Event::IdToken(token) => self.judged(*token),
             Event::Userinfo(claims) => self.userinfo = Some(claims),
             Event::Introspection(claims) => self.introspection = Some(claims),
-            Event::Inspected(inspection) => self.inspections.push(*inspection),
+            Event::Inspected(inspection) => {
+                // A claim may be a token or a code, as in a signed authorization response.
+                let claims = &inspection.decoded.payload_bytes;
+                if claims.len() <= LONGEST_LEARNED {
+                    self.masker.learn_body(claims);
+                }
+                self.inspections.push(*inspection);
+            }
             Event::Finished(outcome) => self.finished(outcome, now),
         }
     }

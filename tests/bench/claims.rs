@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crossterm::event::{KeyCode, KeyEvent};
 use grantty::flow::{Event, Outcome};
 use grantty::profile::{Source, parse};
-use grantty::protocol::inspection::{self, Against, Keys};
+use grantty::protocol::inspection::{self, Against};
 use grantty::protocol::secret::Secret;
 use grantty::protocol::time::Now;
 use grantty::tui::{Appearance, Effect, Entry, Message, Model, RunId, Theme, update, view};
@@ -103,20 +103,5 @@ impl Screen {
 }
 
 fn against() -> Against<'static> {
-    Against {
-        kind: None,
-        keys: Keys::NotGiven,
-        macs: &[],
-        decryption_keys: &[],
-        issuer: None,
-        audience: None,
-        client_id: None,
-        nonce: None,
-        access_token: None,
-        registered_alg: None,
-        alg: None,
-        now: Now::default(),
-        skew: None,
-        tolerance: 60,
-    }
+    Against { ..Against::nothing(Now::default()) }
 }

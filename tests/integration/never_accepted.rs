@@ -44,16 +44,7 @@ fn judged(token: &str, set: &[Value], given: Given, kind: Option<Kind>) -> (Insp
         keys: if given == Given::Secret { Keys::NotGiven } else { Keys::Set(&keys) },
         macs: if given == Given::Public { &[] } else { &macs },
         decryption_keys: &opening,
-        issuer: None,
-        audience: None,
-        client_id: None,
-        nonce: None,
-        access_token: None,
-        registered_alg: None,
-        alg: None,
-        now: Now { mono: Duration::ZERO, unix: keys::NOW },
-        skew: None,
-        tolerance: 60,
+        ..Against::nothing(Now { mono: Duration::ZERO, unix: keys::NOW })
     };
     let report = inspection::judge(&Secret::new(token), &against);
     let red = report.findings.iter().filter(|row| row.verdict == Verdict::Fail).map(|row| row.check.id).collect();

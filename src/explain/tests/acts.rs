@@ -6,7 +6,7 @@ use crate::flow::{Event, Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::check::{Check, rfc};
 use crate::protocol::exchange::Purpose;
-use crate::protocol::inspection::{self, Against, Inspection, Keys};
+use crate::protocol::inspection::{self, Against, Inspection};
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
@@ -22,22 +22,7 @@ const SIGNED: &str = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.AAAA";
 const SEALED: &str = "eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2R0NNIn0.AAAA.AAAA.AAAA.AAAA";
 
 fn looked(token: &str) -> Inspection {
-    let against = Against {
-        kind: None,
-        keys: Keys::NotGiven,
-        macs: &[],
-        decryption_keys: &[],
-        issuer: None,
-        audience: None,
-        client_id: None,
-        nonce: None,
-        access_token: None,
-        registered_alg: None,
-        alg: None,
-        now: Now::default(),
-        skew: None,
-        tolerance: 60,
-    };
+    let against = Against { ..Against::nothing(Now::default()) };
     inspection::judge(&Secret::new(token), &against).value.expect("an inspection")
 }
 

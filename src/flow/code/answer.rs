@@ -3,7 +3,7 @@
 use super::Case;
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
-use crate::flow::tokens::{self, TOLERANCE, keys};
+use crate::flow::tokens::{self, keys};
 use crate::flow::{Event, Outcome, World, client};
 use crate::protocol::authorization::{self, Answer, Came, Expected, Granted};
 use crate::protocol::authorize;
@@ -14,6 +14,7 @@ use crate::protocol::jose::decryption_key::DecryptionKey;
 use crate::protocol::jose::mac_key::MacKey;
 use crate::protocol::listener::Visit;
 use crate::protocol::secret::Secret;
+use crate::protocol::time::TOLERANCE;
 
 /// Nothing is wrong with such an answer; it is only not for our eyes.
 const ENCRYPTED: &str = "The answer is encrypted, and no key of the profile opens it.";

@@ -19,20 +19,9 @@ const DEVIATIONS: [(u64, &str); 4] = [
 
 fn judge(token: &str, given: &GivenKeys) -> Inspection {
     let against = Against {
-        kind: None,
         keys: Keys::Set(&given.set),
         macs: &given.macs,
-        decryption_keys: &[],
-        issuer: None,
-        client_id: None,
-        audience: None,
-        nonce: None,
-        access_token: None,
-        registered_alg: None,
-        alg: None,
-        now: Now { mono: Duration::ZERO, unix: 1_300_819_000 },
-        skew: None,
-        tolerance: 0,
+        ..Against::nothing(Now { mono: Duration::ZERO, unix: 1_300_819_000 })
     };
     inspection::judge(&Secret::new(token), &against).value.expect("whatever it is, it is shown")
 }

@@ -6,22 +6,7 @@ use crate::protocol::logout_token::EVENT;
 use crate::protocol::signed::sample::*;
 
 fn against() -> Against<'static> {
-    Against {
-        kind: None,
-        keys: keys(),
-        macs: &[],
-        decryption_keys: &[],
-        issuer: None,
-        audience: None,
-        client_id: None,
-        nonce: None,
-        access_token: None,
-        registered_alg: None,
-        alg: None,
-        now: now(),
-        skew: None,
-        tolerance: 60,
-    }
+    Against { keys: keys(), ..Against::nothing(now()) }
 }
 
 fn judged(token: &Secret, against: &Against<'_>) -> (Inspection, Vec<Finding>) {
