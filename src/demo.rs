@@ -75,7 +75,7 @@ pub use fault::Fault;
 pub use faults::faults;
 pub use log::Line;
 pub use log_out::log_out;
-pub use profiles::{fault_profile, profile_names, profiles};
+pub use profiles::{fault_profile, listed_profiles, profile_names, profiles};
 pub use sign_in::{Answered, authorize, sign_in};
 
 use provider::Provider;

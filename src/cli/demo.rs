@@ -11,6 +11,7 @@ use crate::profile::nearest::nearest;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   grantty demo                                 then press enter
+  grantty demo --profile demo-jarm             another of its profiles, first in the list
   grantty demo --headless --port 8089          only the provider: http://127.0.0.1:8089
   grantty demo --headless --profile demo-jar 2>demo-jar.toml
                                                its profile for signed requests, to be run elsewhere
@@ -32,7 +33,7 @@ pub(super) struct DemoArgs {
     /// Misbehave in this way: its profile is the first of the list (with --headless, its issuer is printed)
     #[arg(long, value_name = "NAME", value_parser = known_fault)]
     fault: Option<&'static Fault>,
-    #[arg(long, value_name = "NAME", requires = "headless", conflicts_with = "fault", value_parser = known_profile,
+    #[arg(long, value_name = "NAME", conflicts_with = "fault", value_parser = known_profile,
           help = profile_help())]
     profile: Option<String>,
     /// Its port on 127.0.0.1; 0 takes a free one
@@ -63,11 +64,11 @@ pub(super) fn run(shared: &Shared, args: &DemoArgs) -> u8 {
     if args.headless {
         return serve(shared, args, provider);
     }
-    let mut profiles = demo::profiles(provider.issuer());
-    if let Some(fault) = args.fault {
-        let name = fault_name(fault);
-        profiles.retain(|(listed, _)| *listed != name);
-        profiles.insert(0, (name, demo::fault_profile(provider.issuer(), fault)));
+    let mut profiles = demo::listed_profiles(provider.issuer());
+    if args.fault.is_some() || args.profile.is_some() {
+        let first = printed(args, provider.issuer());
+        profiles.retain(|(listed, _)| *listed != first.0);
+        profiles.insert(0, first);
     }
     workbench::run(shared, &profiles)
 }
@@ -112,7 +113,7 @@ fn usage(name: &str, flow: Option<&str>) -> String {
         Some("code") => format!("# grantty run ./{name}.toml          in a browser, as ann"),
         Some(_) => format!("# grantty run ./{name}.toml"),
     };
-    let others = format!("# its other profiles: --profile {}", names(|name| !is_fault(name)).join(", "));
+    let others = format!("# its other profiles: --profile {}", names().join(", "));
     format!("# save it as {name}.toml, then:\n{run}\n{others}, or a fault's: --fault NAME")
 }
 
@@ -122,26 +123,22 @@ fn flow_of(name: &str) -> &'static str {
 }
 
 /// The names of the demonstration's profiles.
-fn names(wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    demo::profile_names().filter(|name| wanted(name)).collect()
-}
-
-fn is_fault(name: &str) -> bool {
-    name.starts_with("demo-fault-")
+fn names() -> Vec<&'static str> {
+    demo::profile_names().collect()
 }
 
 fn profile_help() -> String {
-    let all = names(|name| !is_fault(name)).join(", ");
-    format!("With --headless: the profile that is printed on stderr, one of {all}")
+    let all = names().join(", ");
+    format!("The profile that is the first of the list (with --headless, printed on stderr), one of {all}")
 }
 
 /// A profile by its name, or the name that was probably meant.
 fn known_profile(name: &str) -> Result<String, String> {
-    let all = names(|_| true);
-    if all.iter().any(|known| known == name) {
+    let all = names();
+    if all.contains(&name) {
         return Ok(name.to_owned());
     }
-    let near = nearest(name, all.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`? "));
+    let near = nearest(name, all.iter().copied()).map(|near| format!("did you mean `{near}`? "));
     Err(format!("{}there are {}", near.unwrap_or_default(), all.join(", ")))
 }
 
@@ -186,10 +183,7 @@ mod tests {
     fn a_fault_has_one_name_and_its_profile_begins_with_what_it_does() {
         let issuer = "http://127.0.0.1:1";
         let texts = demo::profiles(issuer).into_iter().map(|(name, _)| name);
-        assert_eq!(texts.collect::<Vec<_>>(), names(|_| true));
-        let listed = names(is_fault);
-        let named: Vec<String> = demo::faults().iter().map(fault_name).collect();
-        assert!(!listed.is_empty() && listed.iter().all(|name| named.contains(name)), "{listed:?}");
+        assert_eq!(texts.collect::<Vec<_>>(), names());
         for fault in demo::faults() {
             let text = demo::fault_profile(issuer, fault);
             assert!(text.starts_with(&format!("# {}\n", fault.sentence)), "{text}");
@@ -198,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_is_what_was_asked_for_and_says_how_to_run_it() {
-        assert!(known_profile("demo-par").is_ok() && known_profile("demo-fault-iss-other").is_ok());
+        assert!(known_profile("demo-par").is_ok());
         assert!(known_profile("demo-parr").unwrap_err().starts_with("did you mean `demo-par`? there are demo, "));
         for flow in [None, Some(""), Some("code"), Some("device"), Some("ciba")] {
             let usage = usage("demo-x", flow);

@@ -2,32 +2,27 @@
 
 use super::client::{self, REQUEST_KEY, TokenDelivery, USER_CODE};
 use super::endpoint;
-use super::faults::{self, Fault};
+use super::faults::Fault;
 use serde_json::Value;
 use std::fmt::Write as _;
 
 mod usual;
 
-/// Faults worth a profile of their own in a demonstration: one of each kind of trouble.
-const SHOWN: [&str; 18] = [
-    "state-one-more",
-    "iss-other",
-    "code-and-error",
-    "token-in-query",
-    "jarm-signature-broken",
-    "issuer-trailing-slash",
-    "id-token-signature-broken",
-    "id-token-aud-foreign",
-    "slow-down-once",
-    "private-key-leaked",
-    "user-code-hidden-text",
-    "ciba-unknown-user",
-    "ping-wrong-bearer",
-    "push-at-hash-other",
-    "refresh-sub-other",
-    "encrypted-bomb",
-    "introspection-active-text",
-    "userinfo-jwt-signature-broken",
+/// What the workbench lists: one profile of each flow, few enough to be read at a glance.
+const LISTED: [&str; 13] = [
+    "demo",
+    "demo-code",
+    "demo-hybrid",
+    "demo-ciba",
+    "demo-refresh",
+    "demo-client-credentials",
+    "demo-token-exchange",
+    "demo-jwt-bearer",
+    "demo-password",
+    "demo-userinfo",
+    "demo-introspection",
+    "demo-revocation",
+    "demo-logout",
 ];
 
 /// The tables of a profile, in the order of its file.
@@ -74,8 +69,11 @@ const WITH_CODE: Settings<'static> = &[("code.redirect_uri", REDIRECT_URI)];
 /// Where the code flow comes back to.
 const REDIRECT_URI: &str = "http://127.0.0.1:0/callback";
 
-/// The profiles of the honest issuer: file, what they show, flow, client and what else they say.
-const HONEST: [(&str, &str, &str, &str, Settings<'static>); 34] = [
+/// A profile of the honest issuer: file, what it shows, flow, client and what else it says.
+type Honest = (&'static str, &'static str, &'static str, &'static str, Settings<'static>);
+
+/// The profiles of the honest issuer.
+const HONEST: [Honest; 34] = [
     ("demo", "", "device", "grantty-demo", &[]),
     ("demo-code", "code flow", "code", "grantty-demo", &[]),
     ("demo-form-post", "form post", "code", "grantty-demo", &[("code.response_mode", "form_post")]),
@@ -121,23 +119,27 @@ const OF_ID_TOKEN: Settings<'static> = &[
 /// A signed answer is asked for.
 const AS_JWT: Settings<'static> = &[("introspection.accept", "jwt")];
 
-/// Names and TOML texts. The first is for the device flow, the second for the code flow.
+/// Names and TOML texts of all. The first is for the device flow, the second for the code flow.
 pub fn profiles(issuer: &str) -> Vec<(String, String)> {
-    let honest = HONEST.iter().map(|&(stem, shows, flow, client, set)| {
-        let delivery = delivery(client).filter(|delivery| *delivery != TokenDelivery::Poll);
-        let notified = delivery.map(|delivery| endpoint::port(issuer, None, delivery));
-        let name = if shows.is_empty() { "Demo provider".to_owned() } else { format!("Demo provider, {shows}") };
-        (stem.to_owned(), text(issuer, &Shape { name: &name, flow, client, set, notified }))
-    });
-    let shown = SHOWN.iter().filter_map(|name| faults::named(name));
-    let wrong = shown.map(|fault| (format!("demo-fault-{}", fault.name), fault_profile(issuer, fault)));
-    honest.chain(wrong).collect()
+    HONEST.iter().map(|honest| of_honest(issuer, honest)).collect()
+}
+
+/// Those of them that the workbench lists.
+pub fn listed_profiles(issuer: &str) -> Vec<(String, String)> {
+    let listed = HONEST.iter().filter(|(stem, ..)| LISTED.contains(stem));
+    listed.map(|honest| of_honest(issuer, honest)).collect()
+}
+
+fn of_honest(issuer: &str, &(stem, shows, flow, client, set): &Honest) -> (String, String) {
+    let delivery = delivery(client).filter(|delivery| *delivery != TokenDelivery::Poll);
+    let notified = delivery.map(|delivery| endpoint::port(issuer, None, delivery));
+    let name = if shows.is_empty() { "Demo provider".to_owned() } else { format!("Demo provider, {shows}") };
+    (stem.to_owned(), text(issuer, &Shape { name: &name, flow, client, set, notified }))
 }
 
 /// The names alone, in the same order: the help of every start names them, and needs no texts for it.
-pub fn profile_names() -> impl Iterator<Item = String> {
-    let honest = HONEST.iter().map(|(stem, ..)| (*stem).to_owned());
-    honest.chain(SHOWN.iter().map(|name| format!("demo-fault-{name}")))
+pub fn profile_names() -> impl Iterator<Item = &'static str> {
+    HONEST.iter().map(|(stem, ..)| *stem)
 }
 
 /// The profile for a fault, with all that it needs to show; `issuer` is the provider's own.

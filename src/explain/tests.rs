@@ -74,7 +74,7 @@ const PROMISED: &str = "
     id_token.alg_confusion id_token.crit id_token.b64 id_token.typ id_token.embedded_key id_token.key id_token.key_use
     id_token.key_alg id_token.secret_length id_token.signature id_token.encryption id_token.iss id_token.aud id_token.aud_untrusted
     id_token.azp id_token.exp id_token.exp_range id_token.iat id_token.nbf id_token.sub id_token.nonce
-    id_token.at_hash id_token.c_hash id_token.s_hash id_token.rt_hash id_token.auth_req_id id_token.front_channel id_token.auth_time id_token.acr id_token.claim_types id_token.hidden_text
+    id_token.at_hash id_token.c_hash id_token.s_hash id_token.rt_hash id_token.auth_req_id id_token.front_channel id_token.auth_time id_token.acr id_token.claim_types id_token.claim_sources id_token.hidden_text
     device.device_code device.user_code device.user_code_text device.user_code_entropy device.verification_uri
     device.verification_uri_scheme device.verification_uri_host device.verification_uri_complete device.expires_in
     device.interval device.error device.error_charset device.code_reuse
@@ -90,7 +90,7 @@ const PROMISED: &str = "
     token.error token.error_charset token.access_token token.charset token.token_type token.expires_in
     token.expires_in_range token.scope token.scope_missing token.scope_extra token.refresh_token token.cache_control
     token.entropy token.id_token
-    userinfo.sub userinfo.claim_types userinfo.hidden_text clock.skew clock.steady";
+    userinfo.sub userinfo.claim_types userinfo.claim_sources userinfo.hidden_text clock.skew clock.steady";
 
 /// Every rule with a name to find it by.
 fn every_rule() -> Vec<(String, &'static Rule)> {

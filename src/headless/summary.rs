@@ -6,13 +6,13 @@ mod members;
 use crate::explain;
 use crate::flow::Outcome;
 use crate::profile::Flow;
-use crate::protocol::check::{Finding, Verdict};
+use crate::protocol::check::Verdict;
 use crate::protocol::inspection::{Inspection, SignatureState};
 use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::text;
 use crate::record::wire::Eyes;
-use crate::record::{Row, Run, Wording, mask, stamp};
+use crate::record::{Row, Run, Wording, mask, report, stamp};
 use members::{Naming, members};
 
 /// What a person wants to see.
@@ -128,7 +128,7 @@ fn row_lines(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Vec<String> {
     lines.push(format!("        expected  {}", eyes.text(&finding.expected)));
     lines.push(format!("        observed  {}", eyes.text(&finding.observed)));
     if let Some(words) = (wording.row)(finding) {
-        let said = |words: &str| if is_ours(words, finding) { words.to_owned() } else { eyes.text(words) };
+        let said = |words: &str| if report::is_ours(words, finding) { words.to_owned() } else { eyes.text(words) };
         lines.push(format!("        why       {}", said(&words.why)));
         lines.push(format!("        whose     {}", words.whose));
         lines.push(format!("        next      {}", said(&words.next)));
@@ -136,19 +136,13 @@ fn row_lines(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Vec<String> {
     lines
 }
 
-/// Whether nothing of what came stands in a sentence. Then nothing in it is masked: a secret that is a word, and there
-/// are such, would be taken out of our own.
-fn is_ours(words: &str, finding: &Finding) -> bool {
-    const QUOTING: [&str; 3] = ["authorization.error", "ciba.granted", "notification.granted"];
-    let holds = |part: &str| {
-        let start: String = text::shown(part.trim()).chars().take(40).collect();
-        !start.is_empty() && words.contains(start.trim_end_matches('.'))
-    };
-    !QUOTING.contains(&finding.check.id) && !holds(&finding.observed) && !holds(&finding.expected)
-}
-
 fn claims(run: &Run, scope: &Scope<'_>) -> Vec<String> {
-    let Some(tokens) = run.tokens.as_ref().or(run.front_tokens.as_ref()) else { return Vec::new() };
+    let (tokens, judged) = match (&run.tokens, &run.front_tokens) {
+        (Some(tokens), _) => (tokens, run.id_token.as_ref()),
+        (None, Some(tokens)) => (tokens, run.front_id_token.as_ref()),
+        (None, None) => return Vec::new(),
+    };
+    let opened = judged.filter(|judged| judged.outer.is_some());
     let mut lines = Vec::new();
     let named = [
         ("id_token", tokens.id_token.as_ref()),
@@ -159,8 +153,10 @@ fn claims(run: &Run, scope: &Scope<'_>) -> Vec<String> {
         let Some(token) = token else { continue };
         let shown = if scope.eyes.reveal { token.reveal().to_owned() } else { mask::summary(token) };
         lines.push(format!("{name}  {}", text::shown(&shown)));
-        if let Some(payload) = &jwt::read(token.reveal()).payload {
-            lines.extend(members(payload, Naming::Claims(run.issuer.as_deref()), scope));
+        // What was inside an encrypted one stands where the claims of any other stand.
+        let inside = opened.filter(|_| name == "id_token").and_then(|judged| judged.decoded.payload.clone());
+        if let Some(payload) = inside.or_else(|| jwt::read(token.reveal()).payload) {
+            lines.extend(members(&payload, Naming::Claims(run.issuer.as_deref()), scope));
         }
     }
     lines

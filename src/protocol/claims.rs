@@ -1,8 +1,11 @@
 //! What holds for the claims about a person wherever they stand, in an ID Token or in a userinfo answer.
 
+mod sources;
+
 use super::check::{Check, Finding, Spec, core};
 use super::json::Json;
 use super::text;
+pub(super) use sources::{sources, sources_rule};
 
 /// The rule about the types of the standard claims.
 pub(super) const fn types_rule(id: &'static str) -> Check {

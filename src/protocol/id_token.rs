@@ -102,7 +102,7 @@ static RULES: Rules = rules!(
     signature: core!("3.1.3.7 (6)", "IDTokenValidation"),
 );
 
-static PAYLOAD_CHECKS: [&Check; 20] = [
+static PAYLOAD_CHECKS: [&Check; 21] = [
     &claims::ISS,
     &claims::AUD,
     &claims::AUD_UNTRUSTED,
@@ -120,6 +120,7 @@ static PAYLOAD_CHECKS: [&Check; 20] = [
     &times::AUTH_TIME,
     &claims::ACR,
     &claim_types::CLAIM_TYPES,
+    &claim_types::CLAIM_SOURCES,
     &claim_types::HIDDEN_TEXT,
     &pushed::AUTH_REQ_ID,
     &hashes::RT_HASH,
@@ -194,6 +195,7 @@ fn judge_payload(case: &Case<'_>, payload: &Json) -> Vec<Finding> {
         times::auth_time(&clock, payload, case.expected.max_age),
         claims::acr(case, payload),
         claim_types::claim_types(payload),
+        claim_types::claim_sources(case, payload),
     ]
 }
 

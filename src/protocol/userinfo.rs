@@ -19,10 +19,11 @@ pub static SUB: Check =
     Check::must("userinfo.sub", "sub is the one of the ID Token", core!("5.3.2", "UserInfoResponse")).stops();
 
 static CLAIM_TYPES: Check = claims::types_rule("userinfo.claim_types");
+static CLAIM_SOURCES: Check = claims::sources_rule("userinfo.claim_sources");
 static HIDDEN_TEXT: Check = claims::hidden_text_rule("userinfo.hidden_text");
 
 /// The checks of the claims, signed or not.
-static OF_CLAIMS: [&Check; 3] = [&SUB, &CLAIM_TYPES, &HIDDEN_TEXT];
+static OF_CLAIMS: [&Check; 4] = [&SUB, &CLAIM_TYPES, &CLAIM_SOURCES, &HIDDEN_TEXT];
 
 /// Every check of this file, for the catalogue.
 pub static CHECKS: &[&Check] = &OF_CLAIMS;
@@ -72,16 +73,17 @@ pub fn read(asked: &Url, response: &Response, came: Option<&Came>, expected: &Ex
         findings.extend(OF_CLAIMS.map(|check| check.skip("there are no claims to look at")));
         return Report::new(None, findings);
     };
-    let own = judge(&object, expected.sub);
+    let own = judge(&object, expected.sub, expected.signed.issuer);
     findings.extend(own.findings);
     Report::new(own.value, findings)
 }
 
 /// Judges the claims. They are given back even when they belong to somebody else: whoever shows them says so.
-pub fn judge(object: &Json, expected_sub: Option<&str>) -> Report<Json> {
+pub fn judge(object: &Json, expected_sub: Option<&str>, issuer: Option<&str>) -> Report<Json> {
     let types = claims::types(&CLAIM_TYPES, object);
+    let sources = claims::sources(&CLAIM_SOURCES, issuer, object);
     let hidden = claims::hidden_text(&HIDDEN_TEXT, [object]);
-    Report::new(Some(object.clone()), vec![sub(object, expected_sub), types, hidden])
+    Report::new(Some(object.clone()), vec![sub(object, expected_sub), types, sources, hidden])
 }
 
 fn sub(object: &Json, expected: Option<&str>) -> Finding {

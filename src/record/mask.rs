@@ -3,6 +3,7 @@
 //! By value, since an error text may echo a secret anywhere; and by member name, since an answer may bring a secret
 //! that nobody has read yet. A JWT keeps its header and claims and loses its signature: readable, but useless.
 
+mod alone;
 mod literal;
 
 use std::collections::HashMap;
@@ -16,6 +17,9 @@ use crate::protocol::secret::Secret;
 /// Shorter values are not searched for in running text: they would blank out innocent words. As fields of their own
 /// they are masked by type all the same.
 const SHORTEST: usize = 4;
+
+/// Shorter values may be words, `secret` among them: they are searched for only where they stand alone.
+const LONG: usize = 8;
 
 /// Member names whose string values are secrets, as answers spell them once case, `_` and `-` are gone; and their kind.
 const SECRET_MEMBERS: [(&str, &str); 12] = [
@@ -54,8 +58,27 @@ pub struct Masker {
     tags: HashMap<String, String>,
     /// How many of each kind.
     counts: HashMap<String, usize>,
-    /// Text to find → what stands in its place; longest first.
-    needles: Vec<(String, String)>,
+    /// What to find and what stands in its place; longest first.
+    needles: Vec<Needle>,
+}
+
+/// One form of a secret.
+#[derive(Clone)]
+struct Needle {
+    text: String,
+    mask: String,
+    /// Whether it counts only where it stands alone.
+    is_short: bool,
+}
+
+impl Needle {
+    fn is_in(&self, text: &str) -> bool {
+        if self.is_short { alone::finds(text, &self.text) } else { text.contains(&self.text) }
+    }
+
+    fn leave(&self, text: &str) -> String {
+        if self.is_short { alone::replace(text, &self.text, &self.mask) } else { text.replace(&self.text, &self.mask) }
+    }
 }
 
 impl std::fmt::Debug for Masker {
@@ -80,7 +103,7 @@ impl Masker {
         }
         let is_sealed = kind == SEALED || (kind == "request" && self.is_inside(value));
         for (needle, mask) in if is_sealed { sealed(value, &tag) } else { forms(value, &tag) } {
-            self.add(needle, mask);
+            self.add(needle, mask, value.chars().count() < LONG);
         }
         self.sort();
     }
@@ -100,14 +123,16 @@ impl Masker {
         self.finds(&String::from_utf8_lossy(&claims)) || is_whole()
     }
 
-    fn add(&mut self, needle: String, mask: String) {
-        if !self.needles.iter().any(|(known, _)| *known == needle) {
-            self.needles.push((needle, mask));
+    fn add(&mut self, text: String, mask: String, is_short: bool) {
+        match self.needles.iter_mut().find(|known| known.text == text) {
+            // A part of a long secret may be a short one too.
+            Some(known) => known.is_short &= is_short,
+            None => self.needles.push(Needle { text, mask, is_short }),
         }
     }
 
     fn sort(&mut self) {
-        self.needles.sort_by_key(|(needle, _)| std::cmp::Reverse(needle.len()));
+        self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.text.len()));
     }
 
     /// Remembers what an answer calls a secret, before anybody has judged it.
@@ -132,7 +157,8 @@ impl Masker {
         for spelled in escaped.take(MOST_BY_NAME) {
             let Some(meant) = unescaped(spelled).filter(|meant| self.finds(meant)) else { continue };
             let masked = Json::String(self.mask(&meant)).to_string();
-            self.add(spelled.to_owned(), masked[1..masked.len() - 1].to_owned());
+            let is_short = spelled.chars().count() < LONG;
+            self.add(spelled.to_owned(), masked[1..masked.len() - 1].to_owned(), is_short);
         }
         self.sort();
     }
@@ -145,9 +171,9 @@ impl Masker {
     /// `text` without any known secret.
     pub fn mask(&self, text: &str) -> String {
         let mut out = text.to_owned();
-        for (needle, mask) in &self.needles {
-            if out.contains(needle.as_str()) {
-                out = out.replace(needle.as_str(), mask);
+        for needle in &self.needles {
+            if needle.is_in(&out) {
+                out = needle.leave(&out);
             }
         }
         if out.contains('…') { self.mask_cut(out) } else { out }
@@ -155,7 +181,7 @@ impl Masker {
 
     /// Long texts are cut with `…` before they come here, and the cut may go through a secret.
     fn mask_cut(&self, mut out: String) -> String {
-        for (needle, mask) in &self.needles {
+        for Needle { text: needle, mask, .. } in &self.needles {
             let Some(head) = needle.get(..HEAD) else { continue };
             let Some(at) = out.find(head) else { continue };
             let common = shared(&out[at..], needle);
@@ -169,7 +195,7 @@ impl Masker {
 
     /// Whether a known secret stands in `text` in any form.
     pub fn finds(&self, text: &str) -> bool {
-        self.needles.iter().any(|(needle, _)| text.contains(needle.as_str()))
+        self.needles.iter().any(|needle| needle.is_in(text))
     }
 
     /// Remembers what an object calls a secret.
@@ -420,6 +446,19 @@ mod tests {
         crate::covers!("SEC-06");
         assert_eq!(summary(&Secret::new("tGzv3JOkF0XG5Qx2TlKWIA")), "…(22 chars)");
         assert_eq!(summary(&Secret::new("eyJhbGciOiJub25lIn0.e30.")), "eyJh…(24 chars)");
+    }
+
+    #[test]
+    fn a_short_secret_leaves_only_where_it_stands_alone() {
+        let short = masker(&[("password", "demo"), ("client_secret", "secret")]);
+        assert_eq!(short.mask("grant_type=password&password=demo"), "grant_type=password&password=‹password#1›");
+        assert_eq!(short.mask(r#"{"p":"demo","s":"secret"}"#), r#"{"p":"‹password#1›","s":"‹client_secret#1›"}"#);
+        assert_eq!(short.mask("no such password: demo."), "no such password: ‹password#1›.");
+        for ours in ["grantty-demo", "/demo/token", "client_secret_basic", "demo.example", "secrets", "client.secret"] {
+            assert_eq!(short.mask(ours), ours);
+        }
+        let long = masker(&[("password", "demodemo")]);
+        assert_eq!(long.mask("xdemodemox"), "x‹password#1›x", "a long one leaves wherever it stands");
     }
 
     proptest::proptest! {

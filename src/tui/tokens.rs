@@ -63,6 +63,11 @@ impl TokenItem {
         self.verdict != NOT_USED
     }
 
+    /// Whether another run has used it up.
+    pub fn is_spent(&self) -> bool {
+        self.verdict.starts_with("spent in run ")
+    }
+
     /// Seconds it has left; zero when its time is over.
     pub fn left(&self, now: Now) -> Option<u64> {
         Some(match self.end? {
@@ -97,6 +102,8 @@ impl TokenItem {
             Some(item) => (item.outer.clone(), item.header.clone(), item.claims.clone()),
             None => (share(&inspection.outer), share(&decoded.header), share(&decoded.payload)),
         };
+        // A JWE that stays closed has no header but its own.
+        let header = header.filter(|header| outer.as_ref() != Some(header));
         let key = inspection.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
         let alg = inspection.alg.as_deref().unwrap_or("no alg");
         Self {

@@ -1,6 +1,7 @@
 //! Each fault is there, alone, and does what its sentence says.
 
 use super::client::{Got, demo, get, poll, start};
+use crate::demo::listed_profiles;
 use crate::demo::wrong::{Http, On, Place, Poll, Wrong};
 use crate::demo::{Demo, Fault, approve, faults, profiles};
 use std::collections::HashSet;
@@ -190,8 +191,12 @@ fn no_scripted_poll_is_later_than_the_third_and_no_answer_later_than_forty_secon
 fn profiles_name_issuers_that_are_there() {
     let demo = demo();
     let profiles = profiles(demo.issuer());
-    assert_eq!(profiles.len(), 52);
+    assert_eq!(profiles.len(), 34);
     assert_eq!((profiles[0].0.as_str(), profiles[1].0.as_str()), ("demo", "demo-code"));
+    let listed = listed_profiles(demo.issuer());
+    let lists = |flow: &str| listed.iter().any(|(_, text)| text.contains(&format!("flow   = \"{flow}\"")));
+    assert!(FLOWS.iter().all(|flow| lists(flow)), "each flow is in the list");
+    assert!(listed.iter().all(|profile| profiles.contains(profile)) && listed.len() < 15, "{}", listed.len());
     for (name, text) in profiles {
         let profile: toml::Table = text.parse().unwrap_or_else(|e| panic!("{name}: {e}"));
         let issuer = profile["issuer"].as_str().unwrap();

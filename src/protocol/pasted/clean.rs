@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Pasted;
+use super::{Pasted, names};
 use crate::protocol::text::acts;
 
 /// Without characters that cannot be seen, line breaks and tabs excepted, and without terminal colours.
@@ -88,7 +88,10 @@ pub(super) fn lines<'a>(text: &'a str, pasted: &mut Pasted) -> Cow<'a, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for line in text.split(['\n', '\r']) {
+    let text = text.replace("\r\n", "\n");
+    let mut all = text.split(['\n', '\r']).peekable();
+    let mut soft = false;
+    while let Some(line) = all.next() {
         let mut line = line.trim();
         while let Some(rest) = line.strip_prefix(['>', '|']) {
             line = rest.trim_start();
@@ -98,10 +101,29 @@ pub(super) fn lines<'a>(text: &'a str, pasted: &mut Pasted) -> Cow<'a, str> {
             line = rest.trim_end();
             pasted.remark("a backslash at the end of a line");
         }
+        let is_token = soft || line.split(' ').any(names::begins_as_object);
+        let next = all.peek().map_or("", |next| next.trim_start());
+        soft = is_token && is_soft_break(line, next);
+        if soft {
+            line = &line[..line.len() - 1];
+            pasted.remark("line ends of quoted-printable in it");
+        }
         if !out.is_empty() {
             out.push('\n');
         }
         out.push_str(line);
     }
     Cow::Owned(out)
+}
+
+/// Whether a token goes on in the next line of a mail in quoted-printable (RFC 2045 §6.7), which has lines of up to 76
+/// characters. Padding ends a part of a token, or the token.
+fn is_soft_break(line: &str, next: &str) -> bool {
+    const LINES: std::ops::RangeInclusive<usize> = 60..=76;
+    let goes_on = next.bytes().next().is_some_and(|byte| names::is_token_byte(byte) && !matches!(byte, b'.' | b'='));
+    LINES.contains(&line.len())
+        && line.ends_with('=')
+        && !line.ends_with("==")
+        && goes_on
+        && !names::begins_as_object(next)
 }

@@ -75,6 +75,10 @@ fn the_packing_of_one_token_comes_off_and_is_said() {
         (broken(&jwt, 40, "    ", ""), "white space around it; 4 line breaks inside it"),
         (broken(&jwt, 64, "> ", ""), "marks of a quotation before its lines; 2 line breaks inside it"),
         (broken(&jwt, 64, "", " \\"), "a backslash at the end of a line; 2 line breaks inside it"),
+        (broken(&jwt, 64, "", "\r"), "2 line breaks inside it"),
+        (broken(&jwt, 76, "> ", "\r"), "marks of a quotation before its lines; 2 line breaks inside it"),
+        (broken(&jwt, 75, "", "=\r"), "line ends of quoted-printable in it; 2 line breaks inside it"),
+        (broken(&jwt, 75, "", "="), "line ends of quoted-printable in it; 2 line breaks inside it"),
         (jwt.replace('.', ".\n"), "2 line breaks inside it"),
         (jwt.replace('.', "\n."), "2 line breaks inside it"),
         (jwt.replace('.', " . "), "white space inside it"),
@@ -96,6 +100,19 @@ fn the_packing_of_one_token_comes_off_and_is_said() {
         assert_eq!(observed, expected, "{text}");
         said.clear();
         assert_eq!(finding(&read(&text)).verdict, Verdict::Warn);
+    }
+}
+
+#[test]
+fn a_token_comes_whole_out_of_any_width_and_any_line_end() {
+    let jwt = jwt();
+    for width in 40..120 {
+        for end in ["", "\r", " \r"] {
+            assert_eq!(came(&broken(&jwt, width, "", end)).0, unnamed(&jwt), "{width} {end:?}");
+        }
+    }
+    for width in 60..76 {
+        assert_eq!(came(&broken(&jwt, width, "", "=\r")).0, unnamed(&jwt), "{width}");
     }
 }
 

@@ -76,7 +76,7 @@ fn sub_is_the_one_of_the_id_token() {
         (r#"{"sub":7}"#, Some("7"), Fail),
         (r#"{"sub":"ann"}"#, None, Skip),
     ] {
-        let report = judge(&object(body), expected_sub);
+        let report = judge(&object(body), expected_sub, None);
         assert_eq!(verdict(&report.findings, "userinfo.sub"), expected, "{body}");
         assert_eq!(report.findings[0].stops(), expected == Fail);
     }
@@ -161,7 +161,8 @@ fn an_error_and_a_redirect_leave_their_rows() {
 #[test]
 fn claims_are_judged_like_those_of_a_token() {
     crate::covers!("UIN-08");
-    let odd = judge(&object(r#"{"sub":"ann","email_verified":"true","address":{"locality":"x\u202ey"}}"#), Some("ann"));
+    let odd =
+        judge(&object(r#"{"sub":"ann","email_verified":"true","address":{"locality":"x\u202ey"}}"#), Some("ann"), None);
     assert_eq!(verdict(&odd.findings, "userinfo.claim_types"), Warn);
     let hidden = row(&odd.findings, "userinfo.hidden_text");
     assert_eq!((hidden.verdict, hidden.observed.as_str()), (Warn, r"/address/locality: x\u{202e}y"));

@@ -30,15 +30,19 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// The mean time of one key and its frame.
+/// The least time of one key and its frame: what a busy machine adds is no property of the program.
 fn per_key(model: &mut Model, key: &str, times: u32) -> Duration {
-    let began = now();
-    for _ in 0..times {
+    let once = |_| {
+        let began = now();
         press(model, after(40), key);
         super::drawn(model, SIZE);
-    }
-    began.elapsed() / times
+        began.elapsed()
+    };
+    (0..times).map(once).min().unwrap_or_default()
 }
+
+/// Far less than making the rows of all of them takes in an unoptimized build.
+const LEEWAY: Duration = Duration::from_millis(30);
 
 #[test]
 fn a_hundred_thousand_claims_cost_no_more_than_those_that_are_seen() {
@@ -48,7 +52,7 @@ fn a_hundred_thousand_claims_cost_no_more_than_those_that_are_seen() {
     let told = [("j", 30), ("<c-d>", 30), ("G", 5), ("g", 5)].map(|(key, times)| (key, per_key(&mut many, key, times)));
     eprintln!("opened in {opened:?}; a key with few claims {floor:?}; with many {told:?}");
     for (key, time) in told {
-        assert!(time < 4 * floor + Duration::from_millis(5), "{key}: {time:?}, with few claims {floor:?}");
+        assert!(time < 4 * floor + LEEWAY, "{key}: {time:?}, with few claims {floor:?}");
     }
     assert_eq!(many.run().map(|screen| screen.claims.len()), Some(100_003));
     press(&mut many, after(40), "/ claim-99999 <ret>");
@@ -59,7 +63,7 @@ fn a_hundred_thousand_claims_cost_no_more_than_those_that_are_seen() {
     eprintln!("side by side in {:?}", began.elapsed());
     let beside = per_key(&mut many, "j", 10);
     eprintln!("a key side by side {beside:?}");
-    assert!(beside < 4 * floor + Duration::from_millis(5), "{beside:?}");
+    assert!(beside < 4 * floor + LEEWAY, "{beside:?}");
 }
 
 #[test]

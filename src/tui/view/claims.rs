@@ -34,6 +34,7 @@ pub fn tokens(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 fn life(token: &TokenItem, model: &Model) -> Piece {
     match (token.left(model.now), &token.claims) {
         _ if !token.is_used() => Piece::new(Role::Warn, "not used"),
+        _ if token.is_spent() => Piece::new(Role::Warn, "spent"),
         (Some(0), _) => Piece::new(Role::Warn, "expired"),
         (Some(left), _) => Piece::new(Role::Strong, words::clock(std::time::Duration::from_secs(left))),
         (None, None) if token.outer.is_some() => Piece::new(Role::Dim, "encrypted"),

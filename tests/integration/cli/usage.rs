@@ -155,7 +155,6 @@ fn the_provider_alone_prints_any_of_its_profiles() {
     assert_eq!(shown["profile"]["code"]["request_object"], "signed");
     let known = mistake(&home, &["demo", "--headless", "--profile", "demo-jra"]);
     assert!(known.contains("`demo-jar`") && known.contains("demo-hybrid"), "the nearest and all are named: {known}");
-    mistake(&home, &["demo", "--profile", "demo-jar"]);
     let help = grantty(&home, &["demo", "--help"]).must_be(0).out;
     assert!(help.contains("--profile <NAME>") && help.contains("demo-confidential"), "{help}");
 }
