@@ -17,6 +17,7 @@ mod answering;
 mod axes;
 mod backchannel;
 pub mod beside;
+mod brought;
 pub mod claims;
 mod copying;
 pub mod cursor;

@@ -27,7 +27,8 @@ Examples:
 The text may be quoted, wrapped, a header line, an address or a whole JSON answer: what was cleaned away is said. Keys
 and secrets are named as env:NAME, file:PATH or - for stdin.
 
-Exit codes: 0 no check failed, 1 a check failed, 2 a mistake in the arguments.";
+Exit codes: 0 no check failed; 1 a check failed, or the keys could not be fetched; 2 a mistake in the arguments, of
+which stderr says what it is: with --json too, nothing is then printed on stdout.";
 
 /// Arguments of `inspect`.
 #[derive(Debug, Args)]
@@ -49,6 +50,9 @@ pub(super) struct InspectArgs {
     /// A shared secret, named as below
     #[arg(long, value_name = "SECRET")]
     secret: Option<String>,
+    /// How its octets are written [default: text]
+    #[arg(long, value_name = "ENCODING", value_parser = ["text", "base64", "base64url", "hex"])]
+    secret_encoding: Option<String>,
     /// A key or key set, as JWK or PEM, named as below
     #[arg(long, value_name = "SECRET")]
     key: Option<String>,
@@ -114,6 +118,7 @@ fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
     section.token = Some(SecretReference::Literal(token));
     section.key = key.or(section.key.take());
     section.secret = secret.or(section.secret.take());
+    section.secret_encoding = args.secret_encoding.clone().or(section.secret_encoding.take());
     section.decryption_key = decryption_key.or(section.decryption_key.take());
     section.access_token = access_token.or(section.access_token.take());
     section.alg = args.alg.clone().or(section.alg.take());
@@ -168,6 +173,9 @@ fn token(args: &InspectArgs, stdin: &mut Stdin) -> Result<Secret, String> {
     };
     if token.reveal().trim().is_empty() {
         return Err("the token is empty".to_owned());
+    }
+    if args.token.is_some() && input::is_file(token.reveal()) {
+        return Err("there is a file of that name, and it is no token: --file PATH reads it".to_owned());
     }
     Ok(token)
 }

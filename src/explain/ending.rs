@@ -176,7 +176,15 @@ pub(super) fn behind<'r>(run: &'r Run, reason: &str) -> Option<&'r Row> {
     let of = |row: &Row| row.exchange.and_then(|n| run.exchange(n)).map(purpose);
     let failures = || run.checks.iter().filter(|row| row.finding.verdict == Verdict::Fail && of(row) == last);
     let newest = failures().filter_map(|row| row.exchange).max();
-    failures().find(|row| row.exchange == newest)
+    failures().find(|row| row.exchange == newest).or_else(|| telling(run))
+}
+
+/// The warning that an act ended with: it is no fault, and yet all that can be told.
+fn telling(run: &Run) -> Option<&Row> {
+    const TELLING: [&str; 3] = ["introspection.authorized", "revocation.status", "userinfo.status"];
+    let last = run.exchanges.last().map(|exchange| exchange.n);
+    let is_telling = |row: &&Row| row.finding.verdict == Verdict::Warn && TELLING.contains(&row.finding.check.id);
+    run.checks.iter().filter(is_telling).find(|row| row.exchange == last)
 }
 
 /// "1 poll", "3 polls".

@@ -68,6 +68,7 @@ impl Evidence {
         evidence.front(run);
         evidence.backchannel(run);
         evidence.inspected(run);
+        evidence.note(run.flow == Flow::Password, Fact::PasswordGrant);
         evidence
     }
 

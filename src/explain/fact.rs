@@ -100,6 +100,8 @@ pub(super) enum Fact {
     BindingAbsent,
     /// The binding message is as short and plain as one can be.
     BindingPlain,
+    /// The name and the password of a person stand for the grant.
+    PasswordGrant,
     /// It is a token that somebody gave to be looked into.
     Inspected,
     /// No token was found in the text that was given.

@@ -61,6 +61,7 @@ pub(super) fn standing(one: &Inspection) -> &'static str {
         _ if is_sealed(one) => "The token is encrypted and was not opened",
         _ if is_unsigned(one) => "The token is not signed",
         SignatureState::Verified => "The signature is verified",
+        SignatureState::Refused => "The signature fits, but the token must not be accepted",
         SignatureState::Bad => "The signature is bad",
         SignatureState::WrongKey => "The signature is of another key",
         SignatureState::Ambiguous => "Several keys could be meant, and none fits the signature",

@@ -53,11 +53,12 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
             skew: talk.skew(),
             ..keys.against(profile)
         };
-        // What was sent and what came beside belong to an ID Token, and would have this one taken for one.
-        let is_refresh_token = found.name.as_deref() == Some("refresh_token");
-        let against = if is_refresh_token { Against { nonce: None, access_token: None, ..against } } else { against };
-        let report = inspection::judge(&found.token, &against);
-        if let Some(inspection) = report.value {
+        let report = match found.name.as_deref() {
+            Some("refresh_token") => inspection::judge_refresh_token(&found.token, &against),
+            _ => inspection::judge(&found.token, &against),
+        };
+        if let Some(mut inspection) = report.value {
+            inspection.called.clone_from(&found.name);
             talk.world.emit(Event::Inspected(Box::new(inspection)));
         }
         talk.note(None, report.findings);
@@ -125,7 +126,10 @@ async fn given<W: World>(profile: &Profile, world: &mut W) -> Result<Gathered, O
     }
     if let Some(reference) = &section.secret {
         let secret = client::secret("inspect.secret", reference, "secret", world).await?;
-        all.macs.push(MacKey { label: "the secret given".to_owned(), ..MacKey::of_secret(&secret) });
+        let encoding = section.secret_encoding.as_deref().unwrap_or("text");
+        let invalid = |reason| Outcome::Invalid { reason: format!("inspect.secret, read as {encoding}: {reason}") };
+        let key = MacKey::of_encoded(&secret, encoding).map_err(invalid)?;
+        all.macs.push(MacKey { label: "the secret given".to_owned(), ..key });
     }
     if let Some(reference) = profile.client.secret.as_ref().filter(|_| profile.client.auth != AuthMethod::None) {
         let secret = client::secret("client.secret", reference, "client_secret", world).await?;
@@ -214,7 +218,8 @@ impl Gathered {
 
 /// The key set at an address that somebody gave.
 async fn fetched<W: World>(url: Url, profile: &Profile, talk: &mut Conversation<'_, W>) -> Result<KeySet, String> {
-    let transport = jwks::transport(&url);
+    let transport =
+        Finding { expected: "an https address, as the one that was given".to_owned(), ..jwks::transport(&url) };
     let (check, verdict) = (transport.check.id, transport.verdict);
     talk.note(None, vec![transport]);
     // Nothing ends a look, but keys that anybody on the way can swap would prove nothing.

@@ -22,6 +22,11 @@ pub fn file(path: &Path) -> io::Result<String> {
     text(std::fs::File::open(path)?)
 }
 
+/// Whether a file of that name is there.
+pub fn is_file(name: &str) -> bool {
+    Path::new(name).is_file()
+}
+
 fn text(from: impl io::Read) -> io::Result<String> {
     let mut bytes = Vec::new();
     from.take(MOST + 1).read_to_end(&mut bytes)?;
@@ -40,5 +45,11 @@ mod tests {
     fn what_is_no_text_is_read_as_far_as_it_goes() {
         assert_eq!(text(&b"eyJ\xff."[..]).expect("read"), "eyJ\u{fffd}.");
         assert!(text(io::repeat(b'a')).is_err());
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_name() {
+        assert!(is_file("Cargo.toml") && !is_file("src") && !is_file("eyJhbGciOiJub25lIn0.e30."));
+        assert!(!is_file(&"a".repeat(100_000)), "a token may be longer than any name");
     }
 }

@@ -14,7 +14,8 @@ impl Profile {
         let set: Vec<String> = issuer.iter().map(|issuer| format!("issuer={issuer}")).collect();
         let parsed = parse_with("inspect", TEXT, Source::Demo, &set).map_err(|mistakes| {
             let said: Vec<String> = mistakes.iter().map(|mistake| mistake.render("--issuer")).collect();
-            said.join("\n")
+            // Nobody typed the option by which it is put in.
+            said.join("\n").replace("--issuer: --set: `issuer` ", "--issuer ")
         })?;
         let mut profile = parsed.profile;
         profile.client.id.clear();

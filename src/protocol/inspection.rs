@@ -1,6 +1,7 @@
 //! Any token by itself: what kind it is, whether it holds, and how each side of it came out.
 
 mod axes;
+mod issuer;
 mod kind;
 mod layers;
 
@@ -57,6 +58,8 @@ pub struct Against<'a> {
 pub struct Inspection {
     /// What it is; nothing for an opaque text.
     pub kind: Option<Kind>,
+    /// What it was called where it stood, if it was called anything.
+    pub called: Option<String>,
     /// The text that was judged.
     pub token: Secret,
     /// The header of a JWE around it.
@@ -77,9 +80,21 @@ pub struct Inspection {
 
 /// Judges a token of any kind.
 pub fn judge(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
+    judge_called(token, against, false)
+}
+
+/// Judges what was called a refresh token where it stood: it is for its issuer alone.
+pub fn judge_refresh_token(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
+    judge_called(token, against, true)
+}
+
+fn judge_called(token: &Secret, against: &Against<'_>, is_refresh_token: bool) -> Report<Inspection> {
     let layers = Layers::of(token, against.decryption_keys);
     let decoded = jwt::read(layers.token().reveal());
+    let for_issuer = against.kind.is_none() && (is_refresh_token || kind::is_refresh_token(&decoded));
+    let against = &if for_issuer { issuer::against(*against, &decoded) } else { *against };
     let kind = match kind::of(token, &decoded, against) {
+        Some(_) if for_issuer => Kind::Jwt,
         Some(kind) => kind,
         // Whoever says what it should be, or what it was asked for, is not content with claims that nobody signed.
         None if layers.holds_claims() => against.kind.or(against.nonce.map(|_| Kind::IdToken)).unwrap_or(Kind::Jwt),
@@ -91,17 +106,31 @@ pub fn judge(token: &Secret, against: &Against<'_>) -> Report<Inspection> {
         }
         _ => by_kind(kind, (layers.token(), decoded), against),
     };
-    let findings = layers.told(judged.findings.into_iter().map(without_agreement).collect());
-    let nothing = || Token {
-        decoded: jwt::read(layers.token().reveal()),
-        signature: SignatureState::Unchecked,
-        key: None,
-        alg: None,
-    };
-    let value = judged.value.unwrap_or_else(nothing);
+    let mut findings = layers.told(judged.findings.into_iter().map(without_agreement).collect());
+    let nothing = || unread(jwt::read(layers.token().reveal()));
+    let mut value = judged.value.unwrap_or_else(nothing);
+    if for_issuer && value.signature == SignatureState::NoKey {
+        value.signature = SignatureState::Unchecked;
+        findings = findings.into_iter().map(issuer::unseen).collect();
+    }
+    inspected(token, layers, (Some(kind), value), findings)
+}
+
+/// What was read of a text in which nothing was judged.
+const fn unread(decoded: Decoded) -> Token {
+    Token { decoded, signature: SignatureState::Unchecked, key: None, alg: None }
+}
+
+fn inspected(
+    token: &Secret,
+    layers: Layers,
+    (kind, value): (Option<Kind>, Token),
+    findings: Vec<Finding>,
+) -> Report<Inspection> {
     let axes = Axes::of(&findings, value.signature, value.key.as_deref());
     let value = Inspection {
-        kind: Some(kind),
+        kind,
+        called: None,
         token: token.clone(),
         inner: layers.inner().cloned(),
         outer: layers.outer,
@@ -162,20 +191,14 @@ fn without_agreement(row: Finding) -> Finding {
 }
 
 fn opaque(token: &Secret, decoded: Decoded, layers: Layers) -> Report<Inspection> {
-    let findings = layers.told(vec![plain_jwt::opaque()]);
-    let axes = Axes::of(&findings, SignatureState::Unchecked, None);
-    let value = Inspection {
-        kind: None,
-        token: token.clone(),
-        inner: layers.inner().cloned(),
-        outer: layers.outer,
-        decoded,
-        signature: SignatureState::Unchecked,
-        key: None,
-        alg: None,
-        axes,
+    let row = match layers.inner() {
+        Some(inner) => plain_jwt::plain_text(inner.reveal()),
+        None if plain_jwt::is_prose(token.reveal().trim()) => plain_jwt::prose(token.reveal().trim()),
+        None => plain_jwt::opaque(),
     };
-    Report::new(Some(value), findings)
+    let mut findings = layers.told(vec![row]);
+    findings.extend(layers.opened());
+    inspected(token, layers, (None, unread(decoded)), findings)
 }
 
 impl<'a> Against<'a> {

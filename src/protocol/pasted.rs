@@ -87,8 +87,15 @@ impl Pasted {
 
     /// How many there are, and what they are called.
     fn counted(&self) -> String {
-        let names: Vec<&str> = self.tokens.iter().map(|f| f.name.as_deref().unwrap_or("one without a name")).collect();
-        format!("{} tokens: {}", names.len(), names.join(", "))
+        let named: Vec<&str> = self.tokens.iter().filter_map(|found| found.name.as_deref()).collect();
+        let nameless = match self.tokens.len() - named.len() {
+            0 => None,
+            _ if named.is_empty() => return format!("{} tokens without names", self.tokens.len()),
+            1 => Some("one without a name".to_owned()),
+            count => Some(format!("{count} without names")),
+        };
+        let all: Vec<&str> = named.into_iter().chain(nameless.as_deref()).collect();
+        format!("{} tokens: {}", self.tokens.len(), all.join(", "))
     }
 
     /// Whether it is a whole JSON answer and nothing else: what one has at hand, and nothing odd.

@@ -1,5 +1,6 @@
 //! Any JWT, by what holds for all of them (RFC 7519), and any other thing that was signed as a JWS (RFC 7515).
 
+mod proof;
 mod sealed;
 
 use super::check::{Check, Finding, Report, Verdict, rfc};
@@ -49,7 +50,13 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
 
 /// The same for one that was read before.
 pub(super) fn judge_read(read: (&Secret, Decoded), keys: &Keys<'_>, expected: &Expected<'_>) -> Report<PlainJwt> {
-    FORM.judge(read, keys, expected)
+    let own = matches!(keys, Keys::NotGiven).then(|| proof::own_key(&read.1)).flatten();
+    let keys = own.as_ref().map_or(*keys, Keys::Set);
+    let mut report = FORM.judge(read, &keys, expected);
+    if let (Some(_), Some(value)) = (own, &mut report.value) {
+        value.key = Some(proof::LABEL.to_owned());
+    }
+    report
 }
 
 /// The same for a JWS, whose payload may be anything: `asked` says whether it was said beforehand that it is one.
@@ -74,6 +81,35 @@ pub(super) fn judge_jws(
 /// A text that is no token in itself: its meaning is known to whoever issued it.
 pub fn opaque() -> Finding {
     RULES.form.skip("opaque: not a JWT; introspection can tell what it means")
+}
+
+/// What was inside a JWE and is neither a token nor claims.
+pub fn plain_text(inner: &str) -> Finding {
+    let what =
+        format!("{} bytes of text that is neither a token nor claims: opened, and signed by nobody", inner.len());
+    RULES.form.skip(what)
+}
+
+/// That it was opened, and by which key.
+pub fn opened(how: String) -> Finding {
+    RULES.encryption.pass("encrypted, or not", how)
+}
+
+/// A text that nobody can have issued as a token: prose, or bytes that are no text.
+pub fn prose(text: &str) -> Finding {
+    let what = if text.chars().any(|c| c.is_control() && !c.is_whitespace()) || text.contains('\u{fffd}') {
+        "bytes that are no text"
+    } else if text.contains(char::is_whitespace) {
+        "text with blanks in it"
+    } else {
+        "text with letters that no token has"
+    };
+    RULES.form.fail("a token: header.payload.signature, or an opaque one without blanks", format!("no token: {what}"))
+}
+
+/// Whether it is prose and no token: blanks, or what is no visible ASCII, are in none that a header carries.
+pub fn is_prose(text: &str) -> bool {
+    text.chars().any(|c| !c.is_ascii_graphic())
 }
 
 fn only_the_payload_is_odd(decoded: &Decoded) -> bool {

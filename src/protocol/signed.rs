@@ -41,7 +41,9 @@ pub enum Keys<'a> {
 pub enum SignatureState {
     /// It fits, by a key and an algorithm that may be used.
     Verified,
-    /// It is broken in itself, fits no key that is meant, or was made in a way that must not be accepted.
+    /// It fits, and the token must be refused all the same: for its algorithm, its key or its header.
+    Refused,
+    /// It is broken in itself, or fits no key that is meant.
     Bad,
     /// It was made with another key than the one that the token names.
     WrongKey,
@@ -60,6 +62,7 @@ impl SignatureState {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Verified => "verified",
+            Self::Refused => "refused",
             Self::Bad => "bad",
             Self::WrongKey => "wrong key",
             Self::Ambiguous => "ambiguous",
@@ -114,8 +117,11 @@ impl<'a> Case<'a> {
 
     /// Why nothing inside the token is judged, if so.
     fn sealed(&self) -> Option<&'static str> {
-        let over = self.decoded.faults_of(FaultKind::Size).next().is_some();
-        over.then_some("not judged: the token is over the size limit")
+        let over = self.decoded.faults_of(FaultKind::Size).next()?;
+        Some(match over.part {
+            Part::Header => "not judged: the header is over the limit of 64 KiB",
+            _ => "not judged: over the limit of 1 MiB",
+        })
     }
 
     /// The header as an object, or why there is none.
@@ -149,26 +155,20 @@ impl<'a> Case<'a> {
     /// A signature that fits is still not to be trusted when the key, the algorithm or a critical header forbids it, or
     /// when the header says something twice: another reader may hold to the other (RFC 7515 §5.2).
     fn trusted(&self, state: SignatureState, findings: &[Finding]) -> SignatureState {
-        let rules = self.rules;
-        let group: [&Check; 9] = [
-            &rules.form,
-            &rules.base64,
-            &rules.alg,
-            &rules.alg_expected,
-            &rules.alg_confusion,
-            &rules.crit,
-            &rules.b64,
-            &rules.key_use,
-            &rules.key_alg,
-        ];
-        let refused =
-            |row: &Finding| row.verdict == Verdict::Fail && group.iter().any(|check| check.id == row.check.id);
+        let refused = |row: &Finding| row.verdict == Verdict::Fail && is_refusing(row);
         let ambiguous = self.decoded.duplicates.iter().any(|(part, _)| *part == Part::Header);
         match state {
-            SignatureState::Verified if ambiguous || findings.iter().any(refused) => SignatureState::Bad,
+            SignatureState::Verified if ambiguous || findings.iter().any(refused) => SignatureState::Refused,
             state => state,
         }
     }
+}
+
+/// Whether a token is refused when this rule fails, even if its signature fits.
+pub(super) fn is_refusing(row: &Finding) -> bool {
+    const RULES: [&str; 9] =
+        ["form", "base64", "alg", "alg_expected", "alg_confusion", "crit", "b64", "key_use", "key_alg"];
+    row.check.id.split_once('.').is_some_and(|(_, rule)| RULES.contains(&rule))
 }
 
 /// The rules of a kind and then its own checks: the order of judging.

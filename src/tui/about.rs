@@ -9,7 +9,7 @@ use super::model::Model;
 use super::outline::Place;
 use super::parameters::Parameter;
 use super::pretty::Look;
-use super::screen::{RunScreen, Tab, eyes};
+use super::screen::{RunScreen, Tab, eyes, is_in_browser};
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
 use super::{claims, parameters, visits, words};
@@ -49,7 +49,9 @@ pub fn under_cursor(model: &Model) -> Option<About> {
     let screen = model.run()?;
     match screen.pane() {
         Pane::Parameters => screen.parameter().cloned().map(About::Parameter),
-        Pane::Prompt if screen.run.flow == Flow::Code => screen.parameters.items.first().cloned().map(About::Parameter),
+        Pane::Prompt if is_in_browser(screen.run.flow) => {
+            screen.parameters.items.first().cloned().map(About::Parameter)
+        }
         Pane::Polls => screen.notification().map(|row| About::Visit(row.n)),
         Pane::Visits => screen.visit().map(|row| About::Visit(row.n)),
         _ if screen.tab == Tab::Tokens && (screen.compares || !screen.raw) => {

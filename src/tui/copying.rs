@@ -4,7 +4,7 @@ use url::form_urlencoded;
 
 use super::layout::Pane;
 use super::model::{Model, Privacy};
-use super::screen::{RunScreen, Tab, eyes};
+use super::screen::{RunScreen, Tab, eyes, is_in_browser};
 use super::sign_in;
 use super::text::Piece;
 use super::timeline::Moment;
@@ -227,7 +227,7 @@ fn front_channel(screen: &RunScreen) -> Vec<Thing> {
     let is_bound = run.listening.as_ref().is_some_and(|listening| !listening.addresses.is_empty());
     items.extend((is_bound && screen.is_live()).then_some(Thing::Ssh));
     items.extend(screen.answer().map(|_| Thing::Callback));
-    if run.flow == Flow::Code && screen.pane() == Pane::Parameters {
+    if is_in_browser(run.flow) && screen.pane() == Pane::Parameters {
         items.extend(screen.parameter().map(|_| Thing::Parameter));
     }
     items
@@ -358,7 +358,7 @@ fn wire(exchange: usize) -> Target {
 }
 
 fn on_sign_in(screen: &RunScreen) -> bool {
-    screen.steps().get(screen.cursor(Pane::Steps).at).is_some_and(|step| step.name == "sign in")
+    screen.steps().get(screen.cursor(Pane::Steps).at).is_some_and(|step| matches!(step.name, "sign in" | "log out"))
 }
 
 fn step(screen: &RunScreen) -> Option<Target> {
@@ -378,6 +378,8 @@ fn step(screen: &RunScreen) -> Option<Target> {
             return Some((Tab::Flow, Pane::Polls, screen.timeline.iter().position(is_taken).unwrap_or_default()));
         }
         "userinfo" => Purpose::Userinfo,
+        "introspection" => Purpose::Introspection,
+        "revocation" => Purpose::Revocation,
         "tokens" => return (!screen.tokens.is_empty()).then_some((Tab::Tokens, Pane::Tokens, 0)),
         _ => Purpose::Poll,
     };

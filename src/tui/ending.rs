@@ -1,5 +1,6 @@
 //! How a run ended, line by line: why, whose side it is, and what to do now.
 
+use super::brought;
 use super::copying;
 use super::marks;
 use super::prompt::Sight;
@@ -15,7 +16,7 @@ use crate::protocol::ciba::Delivery;
 use crate::record::{Counts, Run};
 
 /// Columns of the labels.
-const LABEL: usize = 9;
+pub const LABEL: usize = 9;
 
 /// The lines of a run that is over; none while it is live.
 pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
@@ -44,6 +45,11 @@ pub fn lines(sight: Sight<'_>) -> Vec<Pieces> {
         }
     }
     lines.push(Vec::new());
+    let came = brought::lines(sight);
+    if !came.is_empty() {
+        lines.extend(came);
+        lines.push(Vec::new());
+    }
     lines.push(took(run));
     lines.push([vec![label("checks")], counts(run.counts(), false)].concat());
     if run.keep_going {
@@ -61,7 +67,7 @@ fn took(run: &Run) -> Pieces {
     let time = words::precise(ended.mono.saturating_sub(run.started.mono));
     let exchanges = words::count(run.exchanges.len(), "exchange");
     let more = match run.flow {
-        Flow::Code => words::count(run.visit_count, "visit"),
+        Flow::Code | Flow::Logout => words::count(run.visit_count, "visit"),
         Flow::Device => words::count(run.polls.len(), "poll"),
         Flow::Ciba => came(run),
         _ => return vec![label("took"), Piece::new(Role::Text, format!("{time}, {exchanges}"))],

@@ -85,6 +85,8 @@ pub enum Place {
     Flow,
     /// Its first tab, where the person signs in through a browser.
     SignIn,
+    /// Its first tab, where no person is awaited.
+    Alone,
     /// Its first tab, where the provider asks the person.
     Backchannel,
     /// Its second tab.

@@ -194,12 +194,14 @@ fn flow(model: &Model, screen: &RunScreen, body: Rect) -> Vec<(Pane, Rect)> {
     let (left, right) = columns(body);
     let mut panes = stages(screen, left);
     match screen.run.flow {
-        Flow::Code => panes.extend(front_channel(model, screen, right)),
+        Flow::Code | Flow::Logout => panes.extend(front_channel(model, screen, right)),
         Flow::Ciba => panes.extend(backchannel(model, screen, right)),
-        _ => {
+        Flow::Device => {
             let (prompt, polls) = stacked(right, prompt_height(model, screen, right));
             panes.extend([(Pane::Prompt, prompt), (Pane::Polls, polls)]);
         }
+        // Nobody is awaited, and nothing is polled: what came has all the room.
+        _ => panes.push((Pane::Prompt, right)),
     }
     panes
 }

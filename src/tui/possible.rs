@@ -37,9 +37,10 @@ pub fn below(model: &Model) -> Vec<Place> {
     let Some(screen) = model.run() else { return vec![Place::List, Place::Any] };
     let tab = match screen.tab {
         Tab::Flow => match screen.run.flow {
-            Flow::Code => Place::SignIn,
+            Flow::Code | Flow::Logout => Place::SignIn,
             Flow::Ciba => Place::Backchannel,
-            _ => Place::Flow,
+            Flow::Device => Place::Flow,
+            _ => Place::Alone,
         },
         Tab::Tokens => Place::Tokens,
         Tab::Checks => Place::Checks,

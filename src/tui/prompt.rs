@@ -9,7 +9,7 @@ use super::keymap::{self, Action, Place};
 use super::marks::bar;
 use super::model::{Appearance, Privacy};
 use super::qr;
-use super::screen::{RunScreen, eyes};
+use super::screen::{RunScreen, eyes, is_in_browser};
 use super::sign_in;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
@@ -46,7 +46,7 @@ pub struct Sight<'a> {
 /// The title of the pane.
 pub fn title(screen: &RunScreen) -> String {
     match (&screen.run.outcome, &screen.run.prompt) {
-        (None, _) if screen.run.flow == Flow::Code => sign_in::title(screen).to_owned(),
+        (None, _) if is_in_browser(screen.run.flow) => sign_in::title(screen).to_owned(),
         (None, _) if screen.run.flow == Flow::Ciba => backchannel::title(screen).to_owned(),
         (Some(_), _) => words::ending(&screen.run),
         (None, Some(_)) if screen.run.tokens.is_some() => "Judging the tokens".to_owned(),
@@ -61,7 +61,7 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
         return ending::lines(sight);
     }
     match sight.screen.run.flow {
-        Flow::Code => return sign_in::lines(sight, qr),
+        Flow::Code | Flow::Logout => return sign_in::lines(sight, qr),
         Flow::Ciba => return backchannel::lines(sight, qr),
         _ => {}
     }

@@ -54,18 +54,24 @@ impl Tab {
     /// Its panes in a run of that flow; the first has the keys at first.
     pub const fn panes(self, flow: Flow) -> &'static [Pane] {
         match self {
-            Self::Flow if matches!(flow, Flow::Code) => {
+            Self::Flow if is_in_browser(flow) => {
                 &[Pane::Prompt, Pane::Parameters, Pane::Visits, Pane::Steps, Pane::Findings]
             }
             Self::Flow if matches!(flow, Flow::Ciba) => {
                 &[Pane::Prompt, Pane::Polls, Pane::Parameters, Pane::Steps, Pane::Findings]
             }
-            Self::Flow => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
+            Self::Flow if matches!(flow, Flow::Device) => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
+            Self::Flow => &[Pane::Prompt, Pane::Steps, Pane::Findings],
             Self::Tokens => &[Pane::Tokens, Pane::Claims],
             Self::Checks => &[Pane::Rows, Pane::Row],
             Self::Wire => &[Pane::Exchanges, Pane::Message],
         }
     }
+}
+
+/// Whether a person is sent away through a browser, and awaited where they come back.
+pub const fn is_in_browser(flow: Flow) -> bool {
+    matches!(flow, Flow::Code | Flow::Logout)
 }
 
 /// The claims of which token, how old, for which eyes, and folded how often.
@@ -200,7 +206,7 @@ impl RunScreen {
         if encode {
             self.qr = qr::of(&self.run);
         }
-        self.timeline = if self.run.flow == Flow::Code { Vec::new() } else { timeline::of(&self.run) };
+        self.timeline = if is_in_browser(self.run.flow) { Vec::new() } else { timeline::of(&self.run) };
         if awaited && self.awaited().is_none() {
             // What came stands first, and is what one wants to see now.
             *self.cursor_mut(Pane::Parameters) = Cursor::default();
@@ -211,7 +217,8 @@ impl RunScreen {
         }
         self.worst = (0..self.run.checks.len()).collect();
         self.worst.sort_by_key(|at| self.run.checks[*at].finding.verdict);
-        if self.run.outcome.is_some() && self.run.flow != Flow::Code && self.focus[Tab::Flow as usize] == 1 {
+        let focused = Tab::Flow.panes(self.run.flow)[self.focus[Tab::Flow as usize]];
+        if self.run.outcome.is_some() && focused == Pane::Polls {
             self.focus[Tab::Flow as usize] = 0;
         }
     }

@@ -14,6 +14,7 @@ use super::visits;
 use super::words;
 use crate::explain;
 use crate::flow::{Authorization, Listening, Opening};
+use crate::profile::Flow;
 use crate::protocol::listener::Source;
 use crate::record::VisitRow;
 
@@ -26,7 +27,7 @@ pub fn title(screen: &RunScreen) -> &'static str {
     if run.tokens.is_some() {
         "Judging the tokens"
     } else if screen.awaited().is_some() {
-        "Sign in in the browser"
+        if run.flow == Flow::Logout { "Log out in the browser" } else { "Sign in in the browser" }
     } else if run.authorization.is_some() {
         "The answer is here"
     } else {

@@ -6,6 +6,7 @@ mod code;
 mod inspections;
 mod keys;
 mod large;
+mod logout;
 mod screens;
 mod terminal;
 mod tokens;

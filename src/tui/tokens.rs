@@ -17,6 +17,9 @@ use crate::record::Run;
 /// Tokens that an answer of the front channel may hold.
 const NAMES: [&str; 3] = ["id_token", "access_token", "refresh_token"];
 
+/// What is said about one that has a header, and claims that are no JSON.
+pub const NOT_READABLE: &str = "not readable";
+
 /// What is said about one that was not taken.
 const NOT_USED: &str = "not used";
 
@@ -107,7 +110,7 @@ impl TokenItem {
         let key = inspection.key.as_deref().map(|key| format!("  {key}")).unwrap_or_default();
         let alg = inspection.alg.as_deref().unwrap_or("no alg");
         Self {
-            name: inspection.kind.map_or("token", Kind::word),
+            name: inspection.kind.map_or_else(|| called(inspection), Kind::word),
             front: false,
             text: Some(inspection.token.clone()),
             end: claims.as_deref().and_then(expiry),
@@ -116,11 +119,18 @@ impl TokenItem {
             claims,
             verdict: match inspection.kind {
                 Some(_) => format!("{}  {alg}{key}", inspection.signature.word()),
+                None if decoded.header.is_some() => NOT_READABLE.to_owned(),
                 None => "opaque".to_owned(),
             },
             axes: Some(inspection.axes.clone()),
         }
     }
+}
+
+/// An opaque token by what it was called where it stood.
+fn called(inspection: &Inspection) -> &'static str {
+    let called = inspection.called.as_deref();
+    NAMES.into_iter().find(|name| Some(*name) == called).unwrap_or("token")
 }
 
 /// The JSON of a token.

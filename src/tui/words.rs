@@ -109,7 +109,26 @@ pub fn pace(waiting: &Waiting) -> String {
 
 /// A next step without the key that edits the profile's file, where the profile has none.
 pub fn next_step(next: &str, has_file: bool) -> String {
-    if has_file { next.to_owned() } else { without(next, "e edits the profile") }
+    let next = on_screen(next);
+    if has_file { next } else { without(&next, "e edits the profile") }
+}
+
+/// Options of the command line, with what takes their place in the workbench: longer phrases stand first.
+const OPTIONS: [(&str, &str); 9] = [
+    ("with --decryption-key or client.decryption_key", "as client.decryption_key in the profile"),
+    ("with --issuer or --jwks", "with a profile that has the issuer, or as inspect.jwks in the profile"),
+    ("one key with --key", "one key as inspect.key"),
+    ("a shared secret with --secret", "a shared secret as inspect.secret"),
+    ("with --at", "as inspect.at in the profile"),
+    ("with --key", "as inspect.key in the profile"),
+    ("with --secret", "as inspect.secret in the profile"),
+    ("with --jwks", "as inspect.jwks in the profile"),
+    ("with --issuer", "with a profile that has the issuer"),
+];
+
+/// A sentence without options of the command line: here the profile has them.
+fn on_screen(next: &str) -> String {
+    OPTIONS.iter().fold(next.to_owned(), |text, (option, here)| text.replace(option, here))
 }
 
 /// A next step without the key that shows the exchange, where there is none to show.
@@ -126,11 +145,8 @@ fn without(next: &str, key: &str) -> String {
 /// How a run ended, or that it has not, in a few words.
 pub fn ending(run: &Run) -> String {
     match &run.outcome {
-        Some(Outcome::Tokens) if run.counts().fail > 0 => {
-            format!("Tokens came, and {} failed", count(run.counts().fail, "check"))
-        }
-        Some(Outcome::Tokens) => "Tokens came".to_owned(),
-        Some(Outcome::Done) => "Asked and answered".to_owned(),
+        Some(Outcome::Tokens) => with_failures("Tokens came", run),
+        Some(Outcome::Done) => with_failures(done(run), run),
         Some(Outcome::Rejected { check }) => format!("Stopped: {check} failed"),
         Some(Outcome::Refused(error)) => format!("The provider refused: {}", error.error),
         Some(Outcome::Denied(_)) => "The person said no".to_owned(),
@@ -149,11 +165,29 @@ pub fn ending(run: &Run) -> String {
     }
 }
 
+/// What was done in a run that brings no tokens.
+fn done(run: &Run) -> &'static str {
+    match (run.flow, run.inspections.len()) {
+        (Flow::Inspect, 1) => "The token was looked into",
+        (Flow::Inspect, _) => "The tokens were looked into",
+        (Flow::Logout, _) if run.callback.is_some() => "The person came back",
+        (Flow::Logout, _) => "The person was sent to the provider",
+        _ => "Asked and answered",
+    }
+}
+
+fn with_failures(ended: &str, run: &Run) -> String {
+    match run.counts().fail {
+        0 => ended.to_owned(),
+        failed => format!("{ended}, and {} failed", count(failed, "check")),
+    }
+}
+
 /// Who did not come in time, or did not decide.
 fn expired(run: &Run, how: &Expiry) -> &'static str {
     let delivery = run.backchannel.as_ref().map(|asked| asked.delivery);
     match (run.flow, delivery, how) {
-        (Flow::Code, ..) => "Nobody came back in time",
+        (Flow::Code | Flow::Logout, ..) => "Nobody came back in time",
         (Flow::Device, ..) => "The codes expired",
         (Flow::Ciba, Some(Delivery::Ping), Expiry::Counted) if !run.polls.iter().any(|poll| poll.pinged) => {
             "No ping came in time"
@@ -196,6 +230,27 @@ mod tests {
         assert_eq!(without_exchange("Look. r runs again, w shows the exchange."), "Look. r runs again.");
         assert_eq!(without_exchange("Look. w shows the exchange."), "Look.");
         assert_eq!(next_step("Look. e edits the profile.", false), "Look.");
+    }
+
+    #[test]
+    fn no_option_of_the_command_line_is_named_on_the_screen() {
+        assert_eq!(
+            next_step("Give the issuer's keys with --issuer or --jwks, one key with --key.", false),
+            "Give the issuer's keys with a profile that has the issuer, or as inspect.jwks in the profile, one key as \
+             inspect.key."
+        );
+        let files = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/faults"));
+        #[expect(clippy::disallowed_methods, reason = "reads what is in the repository")]
+        let texts = std::fs::read_dir(files).expect("rules").map(|file| file.expect("a file").path());
+        for path in texts {
+            #[expect(clippy::disallowed_methods, reason = "reads what is in the repository")]
+            let text = std::fs::read_to_string(&path).expect("text");
+            for next in text.lines().filter_map(|line| line.strip_prefix("next = ")) {
+                let told = next_step(next, true);
+                let named = ["--issuer", "--jwks", "--key", "--secret", "--at", "--decryption-key"];
+                assert!(!named.iter().any(|option| told.contains(option)), "{}: {told}", path.display());
+            }
+        }
     }
 
     #[test]

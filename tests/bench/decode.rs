@@ -112,7 +112,13 @@ fn wide() -> String {
 }
 
 /// Our judging of one signature beside the library's.
-fn verify(alg: &str, jwk: &str, made: &[u8], library: (&'static dyn VerificationAlgorithm, &[u8]), budgets: &mut Budgets) {
+fn verify(
+    alg: &str,
+    jwk: &str,
+    made: &[u8],
+    library: (&'static dyn VerificationAlgorithm, &[u8]),
+    budgets: &mut Budgets,
+) {
     let jwk = Jwk::read(&json::parse(jwk.as_bytes()).expect("JSON").value, 1);
     let algorithm = Algorithm::from_name(alg).expect("a known name");
     let (verifier, key) = library;

@@ -135,3 +135,34 @@ fn a_refused_question_says_nothing_about_the_token() {
     let rotated = refused(Flow::Refresh, Purpose::Token, "invalid_grant");
     assert!(rotated.why.contains("with rotation a second use ends its successors"), "{}", rotated.why);
 }
+
+#[test]
+fn an_act_that_ended_with_a_warning_is_told_by_its_row() {
+    static AUTHORIZED: Check = Check::should("introspection.authorized", "authorized", rfc!(7662, "2.1"));
+    static STATUS: Check = Check::must("revocation.status", "status", rfc!(7009, "2.2"));
+    let cases = [
+        (Purpose::Introspection, AUTHORIZED.warn("an answer", "403, which does not let it introspect"), "that right"),
+        (Purpose::Revocation, STATUS.warn("200", "503 Service Unavailable"), "Retry-After"),
+    ];
+    for (purpose, finding, next) in cases {
+        let story = Story::new().sends(purpose).answered(403, "{}").finds(finding);
+        let told = outcome(&story.ends(Outcome::Broken { reason: "nothing is known".to_owned() }));
+        assert!(told.next.contains(next), "{}", told.next);
+    }
+}
+
+#[test]
+fn what_was_removed_on_purpose_is_not_asked_for() {
+    let mut run = Story::new().sends(Purpose::Token).answered(400, "{}").run;
+    run.flow = Flow::Password;
+    run.apply(Now::default(), Event::Finished(Outcome::Refused(error("unsupported_grant_type", ""))));
+    let told = outcome(&run);
+    assert!(told.why.contains("OAuth 2.1") && !told.next.contains("Enable"), "{}", told.next);
+    assert_eq!(told.whose, "profile");
+}
+
+#[test]
+fn a_spent_refresh_token_is_none_of_the_providers_faults() {
+    let told = crate::explain::error("invalid_grant", crate::explain::Leg::Refresh);
+    assert_eq!(told.whose, "user");
+}

@@ -24,12 +24,23 @@ pub struct Place {
 /// The request is ready to be opened: said before a browser is asked, which may take its time. The address is whole,
 /// as the browser's own is: somebody copies it.
 pub fn open(request: &Authorization, run: &Run, eyes: Eyes<'_>) -> Vec<String> {
-    let mut lines = vec!["Sign in with a browser:".to_owned(), address("  address", request.url.as_str())];
+    let is_logout = run.flow == Flow::Logout;
+    let title = if is_logout { "Log out with a browser:" } else { "Sign in with a browser:" };
+    let mut lines = vec![title.to_owned(), address("  address", request.url.as_str())];
     if let Some(listening) = &run.listening {
         lines.push(address("  answer", &eyes.text(&listening.redirect_uri)));
     }
+    if is_logout && run.listening.is_none() {
+        lines.push(
+            "  nobody is awaited: the logout ends in the browser; confirm only where you know the page".to_owned(),
+        );
+        return lines;
+    }
     let seconds = request.until.saturating_sub(request.since).as_secs();
-    lines.push(format!("  waiting {seconds} s; sign in only where you know the page"));
+    lines.push(format!(
+        "  waiting {seconds} s; {} only where you know the page",
+        if is_logout { "confirm" } else { "sign in" }
+    ));
     lines
 }
 
@@ -38,6 +49,12 @@ pub fn asked(opening: &Opening, run: &Run, eyes: Eyes<'_>, place: &Place) -> Vec
     let mut lines = Vec::new();
     if let Some(Ok(sentence) | Err(sentence)) = opening.asked() {
         lines.push(address("  browser", &eyes.text(sentence)));
+    }
+    if *opening == Opening::NotWanted && run.flow == Flow::Logout {
+        lines.push("  nothing was opened: --browser none".to_owned());
+    }
+    if run.flow == Flow::Logout && run.listening.is_none() {
+        return lines;
     }
     let bound = run.listening.as_ref().and_then(|listening| listening.addresses.first());
     let is_apart = place.apart || matches!(opening, Opening::Failed(_));

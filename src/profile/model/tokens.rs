@@ -100,8 +100,10 @@ pub struct InspectSection {
     pub jwks: Option<String>,
     /// A key or key set: JWK, JWK Set or PEM.
     pub key: Option<SecretReference>,
-    /// A shared secret: the octets of its text.
+    /// A shared secret.
     pub secret: Option<SecretReference>,
+    /// How its octets are written: `base64`, `base64url` or `hex`; as a text otherwise.
+    pub secret_encoding: Option<String>,
     /// What opens a JWE: JWK, JWK Set, PEM, or a shared secret.
     pub decryption_key: Option<SecretReference>,
     /// The algorithm that it has to have.

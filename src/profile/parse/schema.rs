@@ -267,6 +267,7 @@ const INSPECT: &[Key] = &[
     key("jwks", Kind::Text),
     key("key", Kind::Secret),
     key("secret", Kind::Secret),
+    key("secret_encoding", Kind::Choice(&["text", "base64", "base64url", "hex"])),
     key("decryption_key", Kind::Secret),
     key("alg", Kind::Choice(ALGORITHMS)),
     key("audience", Kind::Text),

@@ -1,7 +1,7 @@
 //! The sides of a token apart, told from its rows: a glance that says where to look.
 
 use crate::protocol::check::{Finding, Verdict};
-use crate::protocol::signed::SignatureState;
+use crate::protocol::signed::{SignatureState, is_refusing};
 
 /// One side of a token: the worst verdict of its rows, and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,12 +43,23 @@ impl Axes {
         let side = |rules: &[&str]| Axis::of(findings.iter().filter(|row| among(row, rules)), rules);
         Self {
             form: Axis::of(findings.iter().filter(|row| is_jwe(row) || among(row, &FORM)), &FORM),
-            signature: side(&SIGNATURE).of_signature(state, key),
+            signature: match state {
+                SignatureState::Refused => refused(findings),
+                state => side(&SIGNATURE).of_signature(state, key),
+            },
             algorithm: side(&ALGORITHM),
             claims: Axis::of(judged_claims(findings.iter().filter(|row| !is_jwe(row) && !among(row, &named))), &[]),
             times: side(&TIMES),
         }
     }
+}
+
+/// A signature that fits proves nothing where the token must be refused.
+fn refused(findings: &[Finding]) -> Axis {
+    let rule = |row: &Finding| row.check.id.split_once('.').map_or("", |(_, rule)| rule);
+    let why = |row: &&Finding| row.verdict == Verdict::Fail && (is_refusing(row) || rule(row) == "duplicate");
+    let why: Vec<&str> = findings.iter().filter(why).map(rule).collect();
+    Axis { verdict: Verdict::Fail, sentence: format!("fits, but must not be accepted: {}", why.join(", ")) }
 }
 
 /// That about hidden text is of the header as well: where no other row could be judged, it says nothing of the claims.
@@ -57,6 +68,20 @@ fn judged_claims<'a>(rows: impl Iterator<Item = &'a Finding>) -> impl Iterator<I
     let of_header = |row: &Finding| row.check.id.ends_with(".hidden_text") && row.verdict == Verdict::Pass;
     let unseen = rows.iter().all(|row| row.verdict == Verdict::Skip || of_header(row));
     rows.into_iter().filter(move |row| !(unseen && of_header(row)))
+}
+
+/// What was not said, and rows would have been judged by.
+fn others(rows: &[&Finding]) -> String {
+    const WANTED: [(&str, &str); 3] = [("iss", "issuer"), ("aud", "audience"), ("nonce", "nonce")];
+    let is_missing = |rule: &str| {
+        let of = |row: &&&Finding| row.check.id.split_once('.').is_some_and(|(_, own)| own == rule);
+        rows.iter().find(of).is_some_and(|row| row.verdict == Verdict::Skip && row.observed.contains("to compare with"))
+    };
+    let missing: Vec<&str> = WANTED.iter().filter(|(rule, _)| is_missing(rule)).map(|(_, word)| *word).collect();
+    match missing.as_slice() {
+        [] => "the others are not judged".to_owned(),
+        words => format!("the others are not judged: no {} given", words.join(", no ")),
+    }
 }
 
 impl Axis {
@@ -74,10 +99,14 @@ impl Axis {
                 let more = if alike > 1 { format!(" (and {} more)", alike - 1) } else { String::new() };
                 format!("{}: {}{more}", worst.check.id, worst.observed)
             }
-            Verdict::Pass => match rows.iter().find(leading).filter(|row| row.verdict == Verdict::Pass) {
-                Some(row) => row.observed.clone(),
-                None => format!("{alike} of {} rows hold, the others are not judged", rows.len()),
-            },
+            Verdict::Pass => {
+                let held = format!("{alike} of {} rows hold", rows.len());
+                match rows.iter().find(leading) {
+                    Some(row) if row.verdict == Verdict::Pass => row.observed.clone(),
+                    Some(row) if row.verdict == Verdict::Skip => format!("{}; {held}", row.observed),
+                    _ => format!("{held}, {}", others(&rows)),
+                }
+            }
             Verdict::Skip => worst.observed.clone(),
         };
         Self { verdict, sentence }
@@ -91,6 +120,11 @@ impl Axis {
                 Self { verdict: Verdict::Pass, sentence: format!("verified{key}") }
             }
             (SignatureState::Verified, _) => self,
+            (SignatureState::KeyNotFound, Verdict::Fail) => {
+                let why = self.sentence.split_once(": ").map_or(self.sentence.as_str(), |(_, why)| why);
+                let why = why.strip_prefix("no such key; ").unwrap_or(why);
+                Self { sentence: format!("{}: {why}", state.word()), ..self }
+            }
             (state, Verdict::Fail) => Self { sentence: format!("{}: {}", state.word(), self.sentence), ..self },
             (state, verdict) => {
                 let verdict = match (state, verdict) {

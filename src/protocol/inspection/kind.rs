@@ -100,6 +100,12 @@ fn by_vendor_typ(decoded: &Decoded) -> Option<Kind> {
     }
 }
 
+/// Whether it says that it is a refresh token, as Keycloak's do.
+pub(super) fn is_refresh_token(decoded: &Decoded) -> bool {
+    let typ = decoded.payload.as_ref().and_then(|payload| payload.get("typ")).and_then(Json::as_str);
+    matches!(typ, Some("Refresh" | "Offline"))
+}
+
 fn by_claims(decoded: &Decoded) -> Kind {
     let Some(payload) = decoded.payload.as_ref().filter(|payload| payload.as_object().is_some()) else {
         return if is_json(decoded) { Kind::Jwt } else { Kind::Jws };

@@ -4,6 +4,7 @@ use crate::protocol::check::Finding;
 use crate::protocol::encrypted;
 use crate::protocol::jose::decryption_key::DecryptionKey;
 use crate::protocol::json::Json;
+use crate::protocol::plain_jwt;
 use crate::protocol::secret::Secret;
 
 /// How many JWEs are opened.
@@ -56,6 +57,11 @@ impl Layers {
     /// Whether claims were inside, and not a signed token.
     pub fn holds_claims(&self) -> bool {
         self.inner.as_ref().is_some_and(|inner| inner.reveal().trim_start().starts_with('{'))
+    }
+
+    /// The row about the encryption of something that has no rows of its own.
+    pub fn opened(&self) -> Option<Finding> {
+        self.inner.as_ref().map(|_| plain_jwt::opened(self.opened_with.join("; inside it ")))
     }
 
     /// The rows of the opening before those of the token, whose row about its encryption says how it was opened.

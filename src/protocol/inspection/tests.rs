@@ -93,6 +93,85 @@ fn an_opaque_token_is_no_failure_and_a_broken_one_is() {
 }
 
 #[test]
+fn prose_and_bytes_are_no_opaque_token() {
+    for text in ["hello world this is no token", "zwei\nZeilen", "schlüssel", "\u{1}\u{2}"] {
+        let (value, rows) = judged(&Secret::new(text), &against());
+        assert_eq!((value.kind, failed(&rows)), (None, vec!["jwt.form"]), "{text}");
+        assert!(row(&rows, "jwt.form").observed.starts_with("no token: "));
+    }
+    assert_eq!(failed(&judged(&Secret::new("odd|but:visible\"ASCII"), &against()).1), [""; 0]);
+}
+
+#[test]
+fn a_signature_that_fits_is_not_called_bad_where_the_token_is_refused() {
+    crate::covers!("IDT-27");
+    let token = sign(r#"{"alg":"ES256","kid":"ec","crit":["foo"],"foo":1}"#, br#"{"sub":"x"}"#);
+    let (value, rows) = judged(&token, &against());
+    assert_eq!((value.signature.word(), failed(&rows)), ("refused", vec!["jwt.crit"]));
+    assert_eq!(value.axes.signature.verdict, Verdict::Fail);
+    assert_eq!(value.axes.signature.sentence, "fits, but must not be accepted: crit");
+}
+
+#[test]
+fn a_refresh_token_is_for_its_issuer_alone() {
+    let client = [MacKey::of_secret(&Secret::new("the secret of the client, long enough"))];
+    let given = [MacKey { label: "the secret given".into(), ..MacKey::of_secret(&Secret::new("another")) }];
+    let own = Against { macs: &client, audience: Some("me"), alg: Some("RS256"), ..against() };
+    for typ in ["Refresh", "Offline"] {
+        let claims = format!(r#"{{"typ":"{typ}","aud":"https://op.example","scope":"a"}}"#);
+        let token = mac(b"a key of the realm", r#"{"alg":"HS512","kid":"realm"}"#, claims.as_bytes());
+        for against in [own, Against { macs: &[], ..own }] {
+            let (value, rows) = judged(&token, &against);
+            assert_eq!((value.kind, value.signature), (Some(Kind::Jwt), SignatureState::Unchecked));
+            assert_eq!(failed(&rows), [""; 0], "{typ}");
+            for rule in ["jwt.signature", "jwt.alg_confusion", "jwt.key"] {
+                assert_eq!(row(&rows, rule).observed, "a refresh token, for its issuer's eyes only");
+            }
+        }
+        assert!(failed(&judged(&token, &Against { macs: &given, ..own }).1).contains(&"jwt.signature"));
+    }
+    let plain = mac(b"a key", r#"{"alg":"HS256"}"#, br#"{"scope":"a"}"#);
+    let called = judge_refresh_token(&plain, &own);
+    assert_eq!((failed(&called.findings), called.value.expect("read").kind), (vec![], Some(Kind::Jwt)));
+}
+
+#[test]
+fn a_proof_is_checked_with_the_key_it_brings_and_nothing_else_is() {
+    let jwk = r#"{"kty":"EC","crv":"P-256","x":"X","y":"Y"}"#;
+    let public = crate::protocol::json::parse(jwk_of_sample().as_bytes()).expect("JSON").value.to_string();
+    let signed = |typ: &str| sign(&format!(r#"{{"typ":"{typ}","alg":"ES256","jwk":{public}}}"#), br#"{"jti":"x"}"#);
+    let none = Against { keys: Keys::NotGiven, ..against() };
+    let (value, rows) = judged(&signed("dpop+jwt"), &none);
+    assert_eq!((value.signature, failed(&rows)), (SignatureState::Verified, vec![]));
+    assert_eq!(value.axes.signature.sentence, "verified by the key it brings along (DPoP proof)");
+    assert_eq!(row(&rows, "jwt.embedded_key").verdict, Verdict::Pass);
+    for (header, against) in [("JWT", none), ("at+jwt", none), ("DPoP+jwt", none)] {
+        let (value, rows) = judged(&signed(header), &against);
+        assert_eq!(value.signature, SignatureState::NoKey, "{header}");
+        assert!(rows.iter().any(|row| row.check.id.ends_with(".embedded_key") && row.verdict == Verdict::Warn));
+    }
+    let changed = Secret::new(signed("dpop+jwt").reveal().replacen('.', ".e", 1));
+    assert_ne!(judged(&changed, &none).0.signature, SignatureState::Verified);
+    let other = sign(&format!(r#"{{"typ":"dpop+jwt","alg":"ES256","jwk":{jwk}}}"#), br#"{"jti":"x"}"#);
+    assert_ne!(judged(&other, &none).0.signature, SignatureState::Verified);
+}
+
+/// The public key that samples are signed with.
+fn jwk_of_sample() -> String {
+    jwk(&EC, "")
+}
+
+#[test]
+fn a_side_says_what_is_missing() {
+    let (value, _) = judged(&sign(r#"{"alg":"ES256","kid":"ec"}"#, br#"{"iss":"x","aud":"y"}"#), &against());
+    assert!(value.axes.times.sentence.starts_with("no exp; "), "{}", value.axes.times.sentence);
+    let claims = value.axes.claims.sentence;
+    assert!(claims.ends_with(" rows hold, the others are not judged: no issuer, no audience given"), "{claims}");
+    let (value, _) = judged(&sign(r#"{"alg":"ES256","kid":"other"}"#, b"{}"), &against());
+    assert!(value.axes.signature.sentence.starts_with("key not found: the set offers "));
+}
+
+#[test]
 fn a_payload_that_is_no_json_is_amber_by_itself_and_red_for_a_kind() {
     crate::covers!("IDT-36");
     let token = sign(r#"{"alg":"ES256","kid":"ec"}"#, b"plain text");
@@ -221,6 +300,17 @@ fn an_encrypted_token_is_opened_and_the_inner_one_is_judged() {
     let (value, rows) = judged(&five, &open);
     assert_eq!(value.signature, SignatureState::Unchecked);
     assert_eq!(row(&rows, "jwt.encryption").verdict, Verdict::Skip, "the innermost is still shut");
+}
+
+#[test]
+fn a_text_that_was_encrypted_is_told_to_be_opened_and_by_which_key() {
+    let keys = opening();
+    let open = Against { decryption_keys: &keys, ..against() };
+    let (value, rows) = judged(&seal("hello, only text"), &open);
+    assert_eq!((value.kind, value.inner.as_ref().map(Secret::reveal)), (None, Some("hello, only text")));
+    assert_eq!(failed(&rows), ["jwe.cty"], "the header promises a token");
+    assert!(row(&rows, "jwt.encryption").observed.starts_with("dir and A128GCM, opened with "));
+    assert!(row(&rows, "jwt.form").observed.starts_with("16 bytes of text that is neither a token nor claims"));
 }
 
 #[test]

@@ -184,6 +184,10 @@ fn a_signed_answer_says_who_made_it_for_whom_and_when() {
     assert_eq!(odd(&confusable, Warn), ["introspection_jwt.no_access_token"]);
     let untyped = as_jwt(&SIGNER.sign(&[], &object(&format!(r#"{{"iss":"{ISSUER}","aud":"grantty"}}"#))));
     assert!(odd(&untyped, Fail).contains(&"introspection_jwt.kind"));
+    let called =
+        as_jwt(&SIGNER.sign(&[("typ", "JWT".into())], &object(&format!(r#"{{"iss":"{ISSUER}","aud":"grantty"}}"#))));
+    assert!(odd(&called, Fail).contains(&"introspection_jwt.kind"));
+    assert!(!odd(&called, Warn).contains(&"introspection_jwt.typ"), "one row about typ is enough");
     let token = signed("{}");
     let (text, _) = token.reveal().rsplit_once('.').expect("three parts");
     let broken = as_jwt(&Secret::new(format!("{text}.{}", base64url::encode(&[7; 64]))));

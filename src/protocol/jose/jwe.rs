@@ -78,23 +78,24 @@ impl Sealed<'_> {
     /// Opens it with a key, or says why this key does not.
     pub fn open(&self, key: &DecryptionKey) -> Result<Opened, String> {
         let direct = |cek| self.content(cek).map(|text| Opened { text, derived: None });
+        let carried = |cek| self.content_carried(cek).map(|text| Opened { text, derived: None });
         if self.alg.is_direct() && !self.parts.encrypted_key.is_empty() {
             return Err(format!("{} carries no key, but the second part is not empty", self.alg.name()));
         }
         match (self.alg, key.numbers(), &self.recipe) {
-            (KeyManagement::RsaOaep(oaep), Numbers::Rsa(key), _) => direct(&*self.rsa(oaep, key)?),
+            (KeyManagement::RsaOaep(oaep), Numbers::Rsa(key), _) => carried(&*self.rsa(oaep, key)?),
             (KeyManagement::EcdhEs(size), Numbers::Curve(curve, key), Recipe::Agreement { epk, apu, apv }) => {
                 let algorithm = if size.is_some() { self.alg.name() } else { self.enc.name() };
                 let length = size.map_or(self.enc.key_length(), Size::octets);
                 let purpose = Purpose { algorithm, producer: apu, recipient: apv, length };
                 let agreed = agreement::agree(*curve, key, epk, &purpose)?;
                 match size {
-                    Some(size) => direct(&*self.unwrapped(size, &agreed)?),
+                    Some(size) => carried(&*self.unwrapped(size, &agreed)?),
                     None => direct(&*agreed),
                 }
             }
             (KeyManagement::Pbes2(digest, size), Numbers::Secret(secret), Recipe::Password { salt, rounds }) => {
-                direct(&*self.unwrapped(size, &self.password_key(digest, size, &secret.octets, (salt, *rounds))?)?)
+                carried(&*self.unwrapped(size, &self.password_key(digest, size, &secret.octets, (salt, *rounds))?)?)
             }
             (_, Numbers::Secret(secret), _) => self.open_with_secret(secret),
             _ => Err(format!("{} needs another type of key", self.alg.name())),
@@ -120,11 +121,11 @@ impl Sealed<'_> {
     fn content_by_secret(&self, secret: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
         match (self.alg, &self.recipe) {
             (KeyManagement::Dir, _) => self.content(secret),
-            (KeyManagement::AesKw(size), _) => self.content(&self.unwrapped(size, secret)?),
+            (KeyManagement::AesKw(size), _) => self.content_carried(&self.unwrapped(size, secret)?),
             (KeyManagement::AesGcmKw(size), Recipe::Gcm { iv, tag }) => {
                 let carried = content::Closed { aad: &[], iv, ciphertext: &self.parts.encrypted_key, tag };
                 let failed = |_| "the encrypted key does not open: another key, or the token was changed".to_owned();
-                self.content(&content::gcm(size, secret, &carried).map_err(failed)?)
+                self.content_carried(&content::gcm(size, secret, &carried).map_err(failed)?)
             }
             _ => Err(format!("{} needs another type of key", self.alg.name())),
         }
@@ -133,6 +134,13 @@ impl Sealed<'_> {
     fn content(&self, cek: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
         let Parts { header, iv, ciphertext, tag, .. } = &self.parts;
         self.enc.open(cek, &content::Closed { aad: header.as_bytes(), iv, ciphertext, tag })
+    }
+
+    /// The content by a key that came encrypted and was opened, so that ours is the one that was meant.
+    fn content_carried(&self, cek: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
+        let changed =
+            "the key is right, for it opened the encrypted key, but the tag does not fit: the token was changed";
+        self.content(cek).map_err(|why| if why == content::TAG { changed.to_owned() } else { why })
     }
 
     fn unwrapped(&self, size: Size, kek: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use zeroize::Zeroizing;
 
 use super::signer::Wiped;
@@ -84,6 +84,29 @@ impl MacKey {
         Self { octets, kid: None, alg: None, usage: None, key_ops: None, label: "client secret".to_owned() }
     }
 
+    /// Whether it is the secret of the client, and not one that was given for this token.
+    pub fn is_client_secret(&self) -> bool {
+        self.label == "client secret"
+    }
+
+    /// The octets that a text stands for: `base64`, `base64url` or `hex`; its own otherwise. `Err` says what is wrong,
+    /// without the text.
+    pub fn of_encoded(secret: &Secret, encoding: &str) -> Result<Self, String> {
+        let text = secret.reveal().trim();
+        let bare = text.trim_end_matches('=');
+        let octets = match encoding {
+            "base64" => STANDARD_NO_PAD.decode(bare).map_err(|_| "no base64".to_owned()),
+            "base64url" => base64url::decode(bare).map_err(|fault| format!("no base64url: {fault}")),
+            "hex" => hex(text).ok_or_else(|| "no pairs of hexadecimal digits".to_owned()),
+            _ => return Ok(Self::of_secret(secret)),
+        };
+        let octets = Zeroizing::new(octets?);
+        if octets.is_empty() {
+            return Err("empty".to_owned());
+        }
+        Ok(Self { octets, ..Self::of_secret(secret) })
+    }
+
     /// A JWK of type `oct` (RFC 7518 §6.4). `Err` says what is wrong, without its value.
     pub fn of_jwk(jwk: &Json, label: String) -> Result<Self, String> {
         let text = |name: &str| jwk.get(name).and_then(Json::as_str);
@@ -139,6 +162,12 @@ impl MacKey {
     }
 }
 
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
+}
+
 /// Whether it is a JWK or a set of them with a key of two halves among them.
 fn is_public_json(text: &str) -> bool {
     let Some(json) = Some(text).filter(|text| text.starts_with('{')).and_then(|text| Wiped::read(text).ok()) else {
@@ -174,6 +203,22 @@ mod tests {
         assert_eq!(weakness(&"abc".repeat(11)).as_deref(), Some("a few octets over and over"));
         for fine in ["", "kR9vT2xLq8ZbW4nYc7HdE1sGm5UoJ3fA", "your-own-secret-is-safe-here-0123456789-secret", "abab"] {
             assert_eq!(weakness(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_secret_may_be_written_in_base64_or_hexadecimal_digits() {
+        let octets =
+            |text: &str, encoding| MacKey::of_encoded(&Secret::new(text), encoding).map(|key| key.octets.to_vec());
+        assert_eq!(octets("+/8=\n", "base64"), Ok(vec![0xfb, 0xff]));
+        assert_eq!(octets("-_8", "base64url"), Ok(vec![0xfb, 0xff]));
+        assert_eq!(octets("fB1f", "hex"), Ok(vec![0xfb, 0x1f]));
+        assert_eq!(octets("fBFf", "text"), Ok(b"fBFf".to_vec()));
+        for (text, encoding) in
+            [("hunter2!", "base64"), ("+/8", "base64url"), ("abc", "hex"), ("xy", "hex"), ("", "hex")]
+        {
+            let said = octets(text, encoding).expect_err(text);
+            assert!(text.is_empty() || !said.contains(text), "{said}");
         }
     }
 

@@ -179,6 +179,8 @@ fn an_address_and_a_form_give_all_their_tokens() {
         assert!(remarks.contains("2 tokens: id_token, access_token"), "{remarks}");
     }
     assert_eq!(came(&format!("{jwt}\n{other}\n")).0, [unnamed(&jwt), unnamed(&other)].concat());
+    assert!(came(&format!("{jwt}\n{other}\n")).1.contains("2 tokens without names"));
+    assert!(came(&format!("{jwt}\naccess_token: {other}\n")).1.contains("2 tokens: access_token, one without a name"));
     assert!(came(&format!("{jwt} {jwt}")).1.contains("more than once"));
 }
 

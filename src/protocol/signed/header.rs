@@ -172,8 +172,16 @@ fn typ(case: &Case<'_>, header: &Json) -> Finding {
     }
 }
 
+/// A `DPoP` proof names the key that it proves the possession of (RFC 9449 §4.2).
+fn is_proof(case: &Case<'_>, header: &Json) -> bool {
+    case.rules.types.is_empty() && header.get("typ").and_then(Json::as_str) == Some("dpop+jwt")
+}
+
 fn embedded_key(case: &Case<'_>, header: &Json) -> Finding {
     let present: Vec<&str> = ["jwk", "jku", "x5u", "x5c"].into_iter().filter(|n| header.get(n).is_some()).collect();
+    if is_proof(case, header) && present == ["jwk"] {
+        return case.rules.embedded_key.pass("a DPoP proof brings its key in jwk, and in nothing else", "jwk");
+    }
     let observed = match present.join(", ") {
         names if names.is_empty() => "none".to_owned(),
         names => format!("the token brings its own key in {names}: ignored"),

@@ -221,7 +221,7 @@ fn a_header_that_says_something_twice_is_not_believed() {
     let token = sign(r#"{"alg":"ES256","alg":"none","kid":"ec"}"#, br#"{"sub":"x"}"#);
     let report = plain_jwt::judge(&token, &keys(), &nothing());
     assert_eq!(failed(&report.findings), ["jwt.duplicate"]);
-    assert_eq!(report.value.expect("decoded").signature, SignatureState::Bad);
+    assert_eq!(report.value.expect("decoded").signature, SignatureState::Refused);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn a_secret_is_used_only_for_what_it_is_for() {
     }
     for more in [r#","use":"enc""#, r#","key_ops":["encrypt"]"#] {
         let (state, report) = judged(header, more);
-        assert_eq!((state, failed(&report.findings)), (SignatureState::Bad, vec!["jwt.key_use"]), "{more}");
+        assert_eq!((state, failed(&report.findings)), (SignatureState::Refused, vec!["jwt.key_use"]), "{more}");
     }
     let (state, report) = judged(r#"{"alg":"HS256","kid":7}"#, "");
     assert_eq!((state, said(&report, "jwt.key").1), (SignatureState::KeyNotFound, "kid is a number, not a string"));
@@ -254,5 +254,25 @@ fn a_key_for_pss_checks_nothing_else() {
     let set = given_keys::read(&Secret::new(STANDARD.encode(&public)), "the key").expect("a key").set;
     let token = sign(r#"{"alg":"RS256"}"#, CLAIMS);
     let (state, report) = came(&token, &Keys::Set(&set), &[]);
-    assert_eq!((state, failed(&report.findings)), (SignatureState::Bad, vec!["jwt.key_alg"]));
+    assert_eq!((state, failed(&report.findings)), (SignatureState::Refused, vec!["jwt.key_alg"]));
+}
+
+#[test]
+fn a_given_key_of_another_type_is_said_to_be_one() {
+    let given = |text: &str| given_keys::read(&Secret::new(text), "the key given").expect("a key").set;
+    for header in [r#"{"alg":"RS256","kid":"k1"}"#, r#"{"alg":"RS256"}"#] {
+        let (state, report) = came(&sign(header, CLAIMS), &Keys::Set(&given(&jwk(&EC, ""))), &[]);
+        let why = "an EC P-256 key cannot check RS256, which needs RSA";
+        assert_eq!((state, said(&report, "jwt.key").1), (SignatureState::WrongKey, why));
+    }
+}
+
+#[test]
+fn a_weak_secret_that_does_not_fit_is_no_fault_of_the_token() {
+    let macs = [MacKey::of_secret(&Secret::new("secret"))];
+    let header = r#"{"alg":"HS256"}"#;
+    let (_, other) = came(&mac(b"another one", header, CLAIMS), &Keys::NotGiven, &macs);
+    assert_eq!(said(&other, "jwt.secret_length"), (Verdict::Skip, "the client secret does not fit"));
+    let (_, own) = came(&mac(b"secret", header, CLAIMS), &Keys::NotGiven, &macs);
+    assert_eq!(said(&own, "jwt.secret_length").0, Verdict::Fail);
 }

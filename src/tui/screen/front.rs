@@ -16,12 +16,20 @@ use crate::tui::model::Privacy;
 use crate::tui::qr;
 use crate::tui::timeline::Moment;
 
+/// What the profile of a look is called that has none.
+const BARE: &str = "inspect";
+
 impl RunScreen {
     /// The authorization request, as long as its answer is awaited.
     pub fn awaited(&self) -> Option<&Authorization> {
         let run = &self.run;
         let over = run.outcome.is_some() || run.callback.is_some() || run.tokens.is_some() || self.answer().is_some();
         run.authorization.as_ref().filter(|_| !over)
+    }
+
+    /// Whether a token is looked into without any profile of somebody's.
+    pub fn is_bare_look(&self) -> bool {
+        self.run.flow == Flow::Inspect && self.run.profile == BARE && self.profile.source.path().is_none()
     }
 
     /// The answer that was taken.

@@ -13,6 +13,7 @@ use crate::protocol::json;
 use crate::protocol::secret::Secret;
 use crate::protocol::token::TokenSet;
 use crate::tui::fixtures::{after, entries, exchange, model, profile, succeeded, tell, tokens};
+use crate::tui::layout::Pane;
 use crate::tui::model::{Layer, Shown};
 use crate::tui::screen::Tab;
 use crate::tui::{Effect, Message, Model, RunId, update};
@@ -113,6 +114,50 @@ fn judged_by_itself() {
     pictures("token-unsealed", &SIZES, |size| looked(size, SEALED, (Some(SECRET), None, Some("sixteen octets!!"))));
     pictures("token-opaque", &SIZES, |size| looked(size, "tGzv3JOkF0XG5Qx2TlKWIA", (None, None, None)));
     pictures("token-folded", &[(60, 20)], |size| pressed(looked(size, &bad(), (Some(SECRET), None, None)), "<tab>"));
+}
+
+#[test]
+fn a_flow_without_a_person_shows_what_came_and_polls_nothing() {
+    let looked_at = |size, token: &str| pressed(looked(size, token, (Some(SECRET), None, None)), "1");
+    pictures("alone-inspected", &SIZES, |size| looked_at(size, &bad()));
+    pictures("alone-refreshed", &SIZES, |size| pressed(refreshed(size), "1"));
+    pictures("alone-introspected", &SIZES, |size| pressed(introspected(size), "1"));
+    pictures("alone-help", &SIZES, |size| pressed(refreshed(size), "1?"));
+    for model in [looked_at(SIZE, GOOD), pressed(refreshed(SIZE), "1"), pressed(introspected(SIZE), "1")] {
+        assert!(!read(&model, SIZE).contains("Polls"), "{}", read(&model, SIZE));
+    }
+    let mut model = pressed(refreshed(SIZE), "1?");
+    let help = read(&model, SIZE);
+    assert!(!["user code", "verification page", "Poll now"].iter().any(|key| help.contains(key)), "{help}");
+    // Every pane of the tab is seen, and each has the keys once.
+    press(&mut model, after(43), "<esc>");
+    let seen = ["<tab>", "<tab>", "<tab>"].map(|key| {
+        press(&mut model, after(43), key);
+        model.pane()
+    });
+    assert_eq!(seen, [Pane::Steps, Pane::Findings, Pane::Prompt]);
+    // Without a profile there is nothing to name but what is done.
+    let mut model = boxed(SIZE, GOOD);
+    press(&mut model, after(40), "<tab> <tab> <ret>");
+    assert!(read(&model, SIZE).contains("grantty   Look into a token"), "{}", read(&model, SIZE));
+}
+
+#[test]
+fn a_token_is_listed_by_its_name_and_a_broken_one_is_not_called_opaque() {
+    let seen = |token: &str| read(&looked(SIZE, token, (Some(SECRET), None, None)), SIZE);
+    let [header, _, signature] = GOOD.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+    let broken = seen(&format!("{header}.eyJpc3MiOiJo.{signature}"));
+    assert!(broken.contains("not readable") && !broken.contains("opaque"), "{broken}");
+    let mut inspection = inspection::judge(&Secret::new("tGzv3JOkF0XG5Qx2TlKWIA"), &Against::nothing(after(40))).value;
+    let mut named = |called: Option<&str>| {
+        let inspection = inspection.as_mut().expect("there always is one");
+        inspection.called = called.map(str::to_owned);
+        crate::tui::tokens::TokenItem::inspected(inspection, &[]).name
+    };
+    assert_eq!(
+        [Some("refresh_token"), Some("access_token"), Some("x"), None].map(&mut named),
+        ["refresh_token", "access_token", "token", "token"]
+    );
 }
 
 #[test]
@@ -312,25 +357,29 @@ fn two_refreshes_by_the_profile_s_own_token_are_not_sent_at_once_either() {
 #[test]
 fn the_menu_and_what_comes_of_it() {
     pictures("token-acts", &SIZES, |size| pressed(succeeded(size), "2ja"));
-    pictures("token-refreshed", &SIZES, |size| {
-        let mut model = pressed(succeeded(size), "2jja <ret>");
-        rotated(&mut model, "the-next-one");
-        model
-    });
+    pictures("token-refreshed", &SIZES, refreshed);
     pictures("token-spent", &SIZES, |size| {
         let mut model = pressed(succeeded(size), "2jja <ret>");
         rotated(&mut model, "the-next-one");
         pressed(model, "Wj <ret> a")
     });
-    pictures("token-introspected", &SIZES, |size| {
-        let mut model = pressed(succeeded(size), "2j");
-        if let Some(screen) = model.run_mut() {
-            screen.profile.endpoints.insert("introspection".to_owned(), "https://id.example.com/ask".to_owned());
-        }
-        press(&mut model, after(40), "ajj <ret>");
-        let told = r#"{"active":true,"scope":"openid profile","client_id":"grantty","token_type":"Bearer","exp":1763625600,"iat":1763622000,"sub":"9f8e1b52-4a1c"}"#;
-        let told = json::parse(told.as_bytes()).expect("JSON").value;
-        tell(&mut model, after(41), vec![Event::Introspection(told), Event::Finished(Outcome::Done)]);
-        model
-    });
+    pictures("token-introspected", &SIZES, introspected);
+}
+
+fn refreshed(size: (u16, u16)) -> Model {
+    let mut model = pressed(succeeded(size), "2jja <ret>");
+    rotated(&mut model, "the-next-one");
+    model
+}
+
+fn introspected(size: (u16, u16)) -> Model {
+    let mut model = pressed(succeeded(size), "2j");
+    if let Some(screen) = model.run_mut() {
+        screen.profile.endpoints.insert("introspection".to_owned(), "https://id.example.com/ask".to_owned());
+    }
+    press(&mut model, after(40), "ajj <ret>");
+    let told = r#"{"active":true,"scope":"openid profile","client_id":"grantty","token_type":"Bearer","exp":1763625600,"iat":1763622000,"sub":"9f8e1b52-4a1c"}"#;
+    let told = json::parse(told.as_bytes()).expect("JSON").value;
+    tell(&mut model, after(41), vec![Event::Introspection(told), Event::Finished(Outcome::Done)]);
+    model
 }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Panel};
 use super::flow::{Listing, list};
 use super::{hints, wire};
+use crate::protocol::inspection::Kind;
 use crate::protocol::json::Json;
 use crate::tui::claims::{self, ClaimRow};
 use crate::tui::layout::Pane;
@@ -13,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::outline::WIDEST;
 use crate::tui::text::{Piece, Pieces, cut, width};
 use crate::tui::theme::Role;
-use crate::tui::tokens::TokenItem;
+use crate::tui::tokens::{NOT_READABLE, TokenItem};
 use crate::tui::words;
 
 /// The tokens at the left.
@@ -38,6 +39,9 @@ fn life(token: &TokenItem, model: &Model) -> Piece {
         (Some(0), _) => Piece::new(Role::Warn, "expired"),
         (Some(left), _) => Piece::new(Role::Strong, words::clock(std::time::Duration::from_secs(left))),
         (None, None) if token.outer.is_some() => Piece::new(Role::Dim, "encrypted"),
+        // A signature over something else has no claims, and is whole all the same.
+        (None, None) if token.name == Kind::Jws.word() => Piece::new(Role::Dim, "no claims"),
+        (None, None) if token.header.is_some() => Piece::new(Role::Warn, NOT_READABLE),
         (None, None) => Piece::new(Role::Dim, "opaque"),
         (None, Some(claims)) => {
             let count = claims.as_object().map_or(0, <[(String, Json)]>::len);
@@ -77,7 +81,7 @@ fn verdict(token: &TokenItem) -> Pieces {
     let is = |words: &str| token.verdict.starts_with(words);
     let role = if is("verified") {
         Role::Pass
-    } else if is("bad") || is("wrong key") {
+    } else if is("bad") || is("refused") || is("wrong key") {
         Role::Fail
     } else if is("key not found") || is("ambiguous") || !token.is_used() {
         Role::Warn

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use url::Url;
 
 use super::canvas::Canvas;
+use super::layers;
 use crate::tui::marks;
 use crate::tui::model::{Model, Privacy};
 use crate::tui::screen::{RunScreen, eyes};
@@ -33,8 +34,12 @@ fn left(model: &Model) -> Vec<Pieces> {
             let run = &screen.run;
             let eyes = eyes(run, model.privacy);
             let mut name = vec![Piece::gap(2)];
-            name.extend(theirs(Role::Strong, &run.profile, eyes));
-            name.push(Piece::new(Role::Strong, format!(" ▸ {}", run.flow.word())));
+            if screen.is_bare_look() {
+                name.push(Piece::new(Role::Strong, layers::LOOK));
+            } else {
+                name.extend(theirs(Role::Strong, &run.profile, eyes));
+                name.push(Piece::new(Role::Strong, format!(" ▸ {}", run.flow.word())));
+            }
             parts.push(name);
             parts.extend(
                 host(run.issuer.as_deref()).map(|host| [vec![Piece::gap(3)], theirs(Role::Dim, &host, eyes)].concat()),

@@ -17,6 +17,9 @@ use crate::tui::theme::Role;
 use crate::tui::token_acts::Offer;
 use crate::tui::words;
 
+/// What looking into a token without a profile is called, and the box for it.
+pub const LOOK: &str = "Look into a token";
+
 /// Draws the layer on top, if there is one.
 pub fn draw(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(layer) = &model.layer else { return };
@@ -63,7 +66,7 @@ fn boxed(model: &Model, layer: &Layer, frame: Rect, canvas: &mut Canvas<'_>) {
             canvas.text(inside, cursor.top, &about::lines(about, model, usize::from(inside.width)));
         }
         Layer::Look(looking) => {
-            let inside = canvas.panel(frame, &Panel::new("Look into a token", true));
+            let inside = canvas.panel(frame, &Panel::new(LOOK, true));
             canvas.text(inside, 0, &looking.lines(model, usize::from(inside.width)));
         }
         Layer::Ask(question) => ask(model, question, frame, canvas),
@@ -106,7 +109,8 @@ fn flow(model: &Model, flow: Flow) -> (Pieces, Pieces) {
 
 fn run(model: &Model, screen: &RunScreen) -> (Pieces, Pieces) {
     let run = &screen.run;
-    let name = Piece::new(Role::Text, format!("{:<3}{} ▸ {}", screen.id.0, run.profile, run.flow.word()));
+    let what = if screen.is_bare_look() { LOOK.to_owned() } else { format!("{} ▸ {}", run.profile, run.flow.word()) };
+    let name = Piece::new(Role::Text, format!("{:<3}{what}", screen.id.0));
     let ago = words::relative(run.started.unix, model.now);
     (vec![name, Piece::new(Role::Dim, format!("   {ago}"))], header::state(screen, model))
 }
@@ -116,7 +120,7 @@ fn ask(model: &Model, question: &Question, frame: Rect, canvas: &mut Canvas<'_>)
         Question::Cancel(id) => {
             let name = model.run_of(*id).map_or("this run", |screen| screen.run.profile.as_str());
             let lost = match model.run_of(*id).map(|screen| screen.run.flow) {
-                Some(Flow::Code) => "Nobody is awaited any more.",
+                Some(Flow::Code | Flow::Logout) => "Nobody is awaited any more.",
                 Some(Flow::Ciba) => "The person may still be asked.",
                 Some(Flow::Device) => "Its codes are given up.",
                 _ => "What was sent may still be done.",

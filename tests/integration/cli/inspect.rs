@@ -112,8 +112,11 @@ fn nothing_is_accepted_that_nobody_signed() {
 #[test]
 fn mistakes_of_the_caller_end_with_2_and_say_what_to_do() {
     let home = Home::new();
+    home.file("good.jwt", &good());
     for (args, stdin, words) in [
         (&["--secret", "hunter2"][..], "x", "env:NAME"),
+        (&["good.jwt"], "", "--file PATH"),
+        (&["--secret", "env:SECRET", "--secret-encoding", "hex"], "x", "hexadecimal"),
         (&["--secret", "env:NOT_SET_HERE"], "x", "NOT_SET_HERE is not set"),
         (&["--file", "missing.jwt"], "", "missing.jwt"),
         (&["--key", "-"], "x", "standard input"),

@@ -105,6 +105,7 @@ pub(super) fn inspect(root: &DeTable<'_>) -> InspectSection {
         jwks: table.text("jwks"),
         key: table.secret("key"),
         secret: table.secret("secret"),
+        secret_encoding: table.text("secret_encoding"),
         decryption_key: table.secret("decryption_key"),
         alg: table.text("alg"),
         audience: table.text("audience"),

@@ -27,8 +27,8 @@ fn the_algorithm_is_the_one_agreed_on() {
         (row(&report, "id_token.alg_expected").verdict, state(&report))
     };
     assert_eq!(verdict(Some("ES256"), Some(vec!["RS256"])), (Verdict::Pass, SignatureState::Verified));
-    assert_eq!(verdict(Some("PS256"), None), (Verdict::Fail, SignatureState::Bad));
-    assert_eq!(verdict(None, Some(vec!["RS256"])), (Verdict::Fail, SignatureState::Bad));
+    assert_eq!(verdict(Some("PS256"), None), (Verdict::Fail, SignatureState::Refused));
+    assert_eq!(verdict(None, Some(vec!["RS256"])), (Verdict::Fail, SignatureState::Refused));
     assert_eq!(verdict(None, None), (Verdict::Warn, SignatureState::Verified));
 }
 
@@ -36,12 +36,12 @@ fn the_algorithm_is_the_one_agreed_on() {
 fn critical_extensions_are_refused() {
     crate::covers!("IDT-27", "IDT-28");
     let crit = judged(r#"{"alg":"ES256","kid":"ec","crit":["bork"]}"#, &claims("{}"), &expected());
-    assert_eq!((failed(&crit), state(&crit)), (vec!["id_token.crit"], SignatureState::Bad));
+    assert_eq!((failed(&crit), state(&crit)), (vec!["id_token.crit"], SignatureState::Refused));
     let b64 = judged(r#"{"alg":"ES256","kid":"ec","b64":false,"crit":["b64"]}"#, &claims("{}"), &expected());
     assert_eq!(failed(&b64), ["id_token.crit", "id_token.b64"]);
     for odd in [r#""crit":[]"#, r#""crit":"bork""#, r#""crit":[1]"#, r#""b64":"false""#] {
         let report = judged(&format!(r#"{{"alg":"ES256","kid":"ec",{odd}}}"#), &claims("{}"), &expected());
-        assert_eq!((failed(&report).len(), state(&report)), (1, SignatureState::Bad), "{odd}");
+        assert_eq!((failed(&report).len(), state(&report)), (1, SignatureState::Refused), "{odd}");
     }
 }
 

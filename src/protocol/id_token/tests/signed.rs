@@ -102,7 +102,7 @@ fn a_key_for_something_else_is_red_though_it_fits() {
     ] {
         let keys = key_set(&[ec_jwk(&EC, more)]);
         let report = judge(&sign(ES256, &claims("{}")), &Keys::Set(&keys), &expected());
-        assert_eq!((failed(&report), state(&report)), (vec![id], SignatureState::Bad), "{more}");
+        assert_eq!((failed(&report), state(&report)), (vec![id], SignatureState::Refused), "{more}");
         assert_eq!(row(&report, "id_token.signature").verdict, Verdict::Pass);
     }
     let wrong_type = judged(r#"{"alg":"ES256","kid":"rsa"}"#, &claims("{}"), &expected());
@@ -149,7 +149,10 @@ fn a_short_client_secret_breaks_the_rule_but_stops_nothing() {
     let short = Secret::new("short");
     let macs = [MacKey::of_secret(&short)];
     let expected = Expected { macs: &macs, ..expected() };
-    let report = judged(r#"{"alg":"HS256"}"#, &claims("{}"), &expected);
+    let (header, payload) = (r#"{"alg":"HS256"}"#, claims("{}"));
+    let text = format!("{}.{}", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()));
+    let token = Secret::new(format!("{text}.{}", base64url::encode(&hs256(b"short", &text))));
+    let report = judge(&token, &Keys::Set(&usual_keys()), &expected);
     let row = row(&report, "id_token.secret_length");
     assert_eq!((row.verdict, row.stops()), (Verdict::Fail, false));
     assert!(!format!("{report:?}").contains("short\""), "no row holds the secret");

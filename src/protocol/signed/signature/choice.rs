@@ -55,6 +55,9 @@ pub(super) fn choose<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet)
     let typed = set.candidates(kid, algorithm);
     let needed = algorithm.family().name();
     let Some(first) = typed.first() else {
+        if set.given && kid.is_none() && named.iter().all(|jwk| jwk.unusable().is_none()) {
+            return Err(Missing::of(SignatureState::WrongKey, of_other_type(algorithm, &set.keys)));
+        }
         let found = named.iter().take(5).map(|jwk| format!("{} ({})", jwk.label(), jwk.key)).collect::<Vec<_>>();
         let why = named.iter().find_map(|jwk| jwk.unusable()).map_or_else(String::new, |why| format!(": {why}"));
         let why = format!("{} needs {needed}; found {}{why}", algorithm.name(), found.join(", "));
@@ -86,12 +89,26 @@ fn without_kid<'k>(case: &Case<'_>, algorithm: Algorithm, set: &'k KeySet) -> Re
     if !unnamed.is_empty() {
         return Ok(Choice { keys: unnamed, unnamed: true, named: false });
     }
+    let needed = algorithm.family();
+    let is_other = |jwk: &Jwk| jwk.kid.is_none() && jwk.key.family() != Some(needed);
+    if set.given && !set.keys.is_empty() && set.keys.iter().all(is_other) {
+        return Err(Missing::of(SignatureState::WrongKey, of_other_type(algorithm, &set.keys)));
+    }
     let again = if set.refreshed { ", fetched once more," } else { "" };
     let other = trial::fitting(case, algorithm, &set.candidates(None, algorithm));
     let evidence =
         other.map_or_else(String::new, |jwk| format!("; the signature fits {}, only the kid does not", jwk.label()));
     let why = format!("no such key; the set{again} offers {}{evidence}", set.kids());
     Err(Missing::of(SignatureState::KeyNotFound, why))
+}
+
+/// That keys given by hand are of a type that no token with this algorithm is checked by, whatever kid it names.
+fn of_other_type(algorithm: Algorithm, keys: &[Jwk]) -> String {
+    let (name, needed) = (algorithm.name(), algorithm.family().name());
+    match keys {
+        [one] => format!("an {} key cannot check {name}, which needs {needed}", one.key),
+        many => format!("{name} needs {needed}, and none of the {} keys given is of that type", many.len()),
+    }
 }
 
 /// What a key says that it is for, as an error when that is no verifying.

@@ -44,7 +44,7 @@ pub(super) fn judge(case: &Case<'_>, algorithm: Algorithm) -> Signed {
         key_row(case, mac, &macs, state == SignatureState::Verified),
         key_use(case, mac),
         key_alg(case, mac, algorithm),
-        strength(case, mac, algorithm),
+        strength(case, mac, algorithm, state),
         row,
     ];
     Signed { findings, state, key: Some(mac.label.clone()) }
@@ -85,7 +85,7 @@ fn key_row(case: &Case<'_>, mac: &MacKey, macs: &[&MacKey], fits: bool) -> Findi
     let name = named(mac);
     let expected = if macs.len() == 1 { name.clone() } else { "one of the secrets given".to_owned() };
     let by_hand = match case.decoded.header_text("kid") {
-        Some(kid) if mac.kid.is_none() && !is_client_secret(mac) => {
+        Some(kid) if mac.kid.is_none() && !mac.is_client_secret() => {
             format!(", though the token names kid «{}»", shown_short(kid, 60))
         }
         _ => String::new(),
@@ -119,7 +119,11 @@ fn key_alg(case: &Case<'_>, mac: &MacKey, algorithm: Algorithm) -> Finding {
 }
 
 /// As long as the digest (RFC 7518 §3.2), and nothing that stands in a list of words (RFC 8725 §3.5).
-fn strength(case: &Case<'_>, mac: &MacKey, algorithm: Algorithm) -> Finding {
+/// A secret that does not fit is not the one that the token was made with, and says nothing of it.
+fn strength(case: &Case<'_>, mac: &MacKey, algorithm: Algorithm, state: SignatureState) -> Finding {
+    if state != SignatureState::Verified {
+        return case.rules.secret_length.skip(format!("{} does not fit", named(mac)));
+    }
     let (octets, needed) = (mac.octets.len(), algorithm.digest().length());
     let wanted = format!("at least {needed} bytes for {}", algorithm.name());
     match mac.weakness() {
@@ -129,9 +133,5 @@ fn strength(case: &Case<'_>, mac: &MacKey, algorithm: Algorithm) -> Finding {
 }
 
 fn named(mac: &MacKey) -> String {
-    if is_client_secret(mac) { "the client secret".to_owned() } else { mac.label.clone() }
-}
-
-fn is_client_secret(mac: &MacKey) -> bool {
-    mac.label == "client secret"
+    if mac.is_client_secret() { "the client secret".to_owned() } else { mac.label.clone() }
 }
