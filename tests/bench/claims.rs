@@ -62,8 +62,9 @@ struct Screen {
 impl Screen {
     /// Open on the claims of that token, from its text to the first frame.
     fn with(token: &Secret) -> Self {
-        let profile =
-            parse("bench", "flow = \"inspect\"\nclient.id = \"a\"\n", Source::Demo).expect("a profile").profile;
+        let profile = parse("bench", "flow = \"inspect\"\nclient.id = \"a\"\ninspect.token = \"x\"\n", Source::Demo)
+            .expect("a profile")
+            .profile;
         let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
         let terminal = Terminal::with_options(CrosstermBackend::new(sink()), TerminalOptions { viewport });
         let appearance = Appearance { theme: Theme::dark(), folder: String::new(), user: None, host: None };
