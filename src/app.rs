@@ -73,6 +73,8 @@ enum Ended {
 async fn workbench(model: &mut Model, load: Load<'_>, settings: &Settings) -> io::Result<Ended> {
     let mut signals = Signals::listen()?;
     let mut screen = Screen::take()?;
+    // Before the size is read: a terminal that changes between the first frame and this would never be drawn anew.
+    let mut keys = listen()?;
     let size = screen.terminal.size()?;
     tui::update(model, clock::now(), Message::Resize(size.width, size.height));
     let (mut effects, mut came) = Effects::new(settings.browser.clone());
@@ -80,7 +82,6 @@ async fn workbench(model: &mut Model, load: Load<'_>, settings: &Settings) -> io
         tui::update(model, clock::now(), Message::Notice(notice));
     }
     draw(&mut screen, model)?;
-    let mut keys = listen()?;
     loop {
         let message = tokio::select! {
             // Signals first: a flood of keys or events must not keep the program from ending.
