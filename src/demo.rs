@@ -6,7 +6,10 @@
 //! know nothing of them. So reading `metadata`, `authorize`, `token` shows what a provider should do, and reading
 //! `faults/` shows what can go wrong.
 //!
-//! Reading order: `server` (sockets) → `provider` (routes) → `device`, `verification`, `par`, `authorize`, `code`,
+//! Behind `https://127.0.0.1:PORT` it is reached over TLS: at one port with `mtls_endpoint_aliases`, at the other with a
+//! question for the client's certificate (see `door`).
+//!
+//! Reading order: `server` (sockets) → `door`, `tls` → `provider` (routes) → `client`, `client_auth` → `device`, `verification`, `par`, `authorize`, `code`,
 //! `ciba`, `phone`, `errand`, `polling`, `token`, `exchange`, `grants`, `issue`, `id_token`, `jwe` → `userinfo`,
 //! `introspect`, `end_session` → `site`, `change`, `wrong`, `faults`.
 
@@ -19,10 +22,14 @@ mod browser;
 mod change;
 mod ciba;
 mod client;
+mod client_auth;
 mod client_jwt;
+mod client_key;
+mod client_keys;
 mod clock;
 mod code;
 mod device;
+mod door;
 mod end_session;
 mod endpoint;
 mod errand;
@@ -39,6 +46,7 @@ mod jarm;
 mod jwe;
 mod jwks;
 mod jwt;
+mod kept;
 mod keys;
 mod log;
 mod log_out;
@@ -62,6 +70,7 @@ mod site;
 mod state;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod token;
 mod userinfo;
 mod verification;
@@ -73,11 +82,13 @@ pub use approve::approve;
 pub use errand::Sent;
 pub use fault::Fault;
 pub use faults::faults;
+pub use kept::Kept;
 pub use log::Line;
 pub use log_out::log_out;
 pub use profiles::{fault_profile, listed_profiles, profile_names, profiles};
 pub use sign_in::{Answered, authorize, sign_in};
 
+use door::Origins;
 use provider::Provider;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -108,6 +119,8 @@ impl Default for Options {
 /// A running provider. Dropping it stops it and frees its ports.
 pub struct Demo {
     provider: Arc<Provider>,
+    /// Its ports with TLS were free.
+    is_tls: bool,
     stop: Option<oneshot::Sender<()>>,
     /// Tells when the thread ends.
     ended: oneshot::Receiver<()>,
@@ -131,38 +144,66 @@ impl Demo {
             }
             (own, origin) = bind(0)?;
         }
+        let tls = [endpoint::https(&origin), endpoint::mtls(&origin)].map(|port| bind(port).ok());
+        let [https, mtls] = tls.map(|bound| bound.map(|(listener, _)| listener));
         let (stranger, elsewhere) = bind(0)?;
-        let provider = Arc::new(Provider::new(options, origin, elsewhere));
+        let is_tls = https.is_some() && mtls.is_some();
+        let provider = Arc::new(Provider::new(options, Origins::new(origin, elsewhere)));
         let (stop, stopped) = oneshot::channel();
         let (end, ended) = oneshot::channel::<()>();
         let serving = Arc::clone(&provider);
-        let sockets = server::Sockets { own, stranger };
+        let sockets = server::Sockets { own, stranger, https, mtls };
         let thread = std::thread::Builder::new().name("demo provider".to_owned()).spawn(move || {
             let _end = end;
             server::serve(sockets, &serving, stopped)
         })?;
-        Ok(Self { provider, stop: Some(stop), ended, thread: Some(thread) })
+        Ok(Self { provider, is_tls, stop: Some(stop), ended, thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`
     pub fn issuer(&self) -> &str {
-        &self.provider.origin
+        &self.provider.origins.plain
     }
 
     /// The issuer that has the fault of that name.
     pub fn fault_issuer(&self, fault: &str) -> String {
-        format!("{}/f/{fault}", self.provider.origin)
+        format!("{}/f/{fault}", self.provider.origins.plain)
+    }
+
+    /// The same provider over TLS, which names `mtls_endpoint_aliases`; `None` when its port was not free.
+    pub fn https_issuer(&self) -> Option<&str> {
+        self.is_tls.then_some(&*self.provider.origins.https)
+    }
+
+    /// The same over TLS where clients are asked for a certificate.
+    pub fn mtls_issuer(&self) -> Option<&str> {
+        self.is_tls.then_some(&*self.provider.origins.mtls)
+    }
+
+    /// The certificate of the authority behind both, as PEM; `/ca.pem` serves it too.
+    pub fn authority(&self) -> &'static str {
+        &tls::authority().pem
     }
 
     /// The second origin: requests there are logged with a path that starts with `/stranger`. No client has a reason
     /// to go there.
     pub fn stranger(&self) -> &str {
-        &self.provider.stranger
+        &self.provider.origins.stranger
     }
 
     /// Every request so far, in the order of arrival.
     pub fn log(&self) -> Vec<Line> {
         self.provider.log.lines()
+    }
+
+    /// Keeps every request from now on byte by byte, for tests that compare what was sent: secrets are among it.
+    pub fn keep_requests(&self) {
+        self.provider.log.start_keeping();
+    }
+
+    /// Those that were kept.
+    pub fn requests(&self) -> Vec<Kept> {
+        self.provider.log.kept()
     }
 
     /// Every notification of a client so far, with what the client answered.
@@ -201,7 +242,7 @@ impl Drop for Demo {
 
 impl std::fmt::Debug for Demo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Demo").field("issuer", &self.provider.origin).finish_non_exhaustive()
+        f.debug_struct("Demo").field("issuer", &self.provider.origins.plain).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod ciba;
 pub mod client;
 pub mod client_credentials;
 pub mod code;
+pub mod credentials;
 pub mod device;
 pub mod event;
 pub mod exchange;
@@ -16,6 +17,7 @@ pub mod inspect;
 pub mod introspection;
 pub mod jwt_bearer;
 pub mod logout;
+pub mod network;
 pub mod outcome;
 pub mod password;
 pub mod poll;
@@ -37,6 +39,7 @@ use url::Url;
 pub use event::{
     Authorization, Backchannel, Event, Listening, NotificationEndpoint, Opening, Pace, Poll, Prompt, Question, Waiting,
 };
+pub use network::{Identity, Network};
 pub use outcome::{Expiry, Outcome};
 
 use crate::profile::{Flow, Profile, SecretReference};
@@ -62,8 +65,11 @@ pub trait World {
     fn emit(&mut self, event: Event);
     /// Sends one request and waits for its answer.
     async fn send(&mut self, request: Request) -> Result<Response, TransportError>;
-    /// Looks a secret up; the error is a sentence for its owner.
-    async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String>;
+    /// Reaches the network so from now on; the error is a sentence for the profile's owner.
+    fn network(&mut self, network: &Network) -> Result<(), String>;
+    /// Looks up the secret of a dotted key of the profile, or asks the person for it; the error is a sentence for its
+    /// owner.
+    async fn secret(&mut self, key: &'static str, reference: &SecretReference) -> Result<Secret, String>;
     /// Binds every address on one port, before any browser is opened (RFC 8252 §7.3); a port of 0 is any free one.
     /// What was bound before is given up. Nobody is answered before [`World::admit`].
     async fn bind(&mut self, addresses: &[SocketAddr]) -> Result<Vec<SocketAddr>, BindError>;
@@ -119,7 +125,27 @@ pub struct Options {
 /// Runs one flow of a profile to its end. The same outcome is emitted as [`Event::Finished`].
 pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, world: &mut W) -> Outcome {
     let began = world.now();
-    let ended = match flow {
+    let ended = match connect(profile, world).await {
+        Ok(()) => start(profile, flow, options, world).await,
+        Err(outcome) => Err(outcome),
+    };
+    let outcome = ended.unwrap_or_else(|outcome| outcome);
+    let findings = vec![clock::steady(began, world.now())];
+    world.emit(Event::Checked { exchange: None, findings });
+    world.emit(Event::Finished(outcome.clone()));
+    outcome
+}
+
+/// Before anything is sent: a template has nothing to be looked up, and a network that cannot be reached as the profile
+/// wants it is not reached in another way.
+async fn connect<W: World>(profile: &Profile, world: &mut W) -> Result<(), Outcome> {
+    client::filled_in(profile)?;
+    let network = Network::of(profile, world).await?;
+    world.network(&network).map_err(|reason| Outcome::Invalid { reason })
+}
+
+async fn start<W: World>(profile: &Profile, flow: Flow, options: &Options, world: &mut W) -> Result<Outcome, Outcome> {
+    match flow {
         Flow::Code => code::run(profile, options, world).await,
         Flow::Device => device::run(profile, options, world).await,
         Flow::Ciba => ciba::run(profile, options, world).await,
@@ -133,10 +159,5 @@ pub async fn run<W: World>(profile: &Profile, flow: Flow, options: &Options, wor
         Flow::TokenExchange => token_exchange::run(profile, options, world).await,
         Flow::JwtBearer => jwt_bearer::run(profile, options, world).await,
         Flow::Password => password::run(profile, options, world).await,
-    };
-    let outcome = ended.unwrap_or_else(|outcome| outcome);
-    let findings = vec![clock::steady(began, world.now())];
-    world.emit(Event::Checked { exchange: None, findings });
-    world.emit(Event::Finished(outcome.clone()));
-    outcome
+    }
 }

@@ -13,8 +13,10 @@ pub mod ciba;
 mod claims;
 pub mod client_auth;
 pub mod clock;
+pub mod confirmation;
 pub mod device;
 pub mod discovery;
+pub mod dpop;
 pub mod encrypted;
 pub mod end_session;
 mod entropy;
@@ -33,6 +35,7 @@ pub mod notification;
 pub mod pace;
 pub mod par;
 pub mod pasted;
+pub mod peer;
 pub mod pkce;
 pub mod plain_jwt;
 pub mod poll;
@@ -56,6 +59,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> {
         answer::CHECKS,
         clock::CHECKS,
         discovery::CHECKS,
+        dpop::CHECKS,
         jwks::CHECKS,
         pasted::CHECKS,
         authorization::CHECKS,

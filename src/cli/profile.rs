@@ -212,6 +212,9 @@ fn reference(secret: Option<&SecretReference>) -> Option<Value> {
         SecretReference::Env(name) => json!({ "env": name }),
         SecretReference::File(path) => json!({ "file": path.display().to_string() }),
         SecretReference::Literal(_) => json!("(masked)"),
+        SecretReference::Command(words) => json!({ "command": words }),
+        SecretReference::Keyring(name) => json!({ "keyring": name }),
+        SecretReference::Ask => json!({ "ask": true }),
     })
 }
 

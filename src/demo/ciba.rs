@@ -14,7 +14,8 @@ pub(super) use hint::login_hint_token;
 pub(super) use poll::{held, poll};
 
 use super::answer::Answer;
-use super::client::{self, Client, TokenDelivery};
+use super::client::{Client, TokenDelivery};
+use super::client_auth;
 use super::errand::Errand;
 use super::form::Form;
 use super::members::Members;
@@ -69,7 +70,7 @@ fn start(provider: &Provider, site: &Site, request: &Request) -> Result<Members,
     if let Some(name) = request.form.repeated() {
         return Err(Answer::error(400, "invalid_request", &format!("{name} comes more than once.")));
     }
-    let client = client::authenticate(request)?;
+    let client = client_auth::authenticate(provider, site, request)?;
     let Some(registered) = &client.backchannel else {
         return Err(Answer::error(400, "unauthorized_client", "This client may not use the backchannel."));
     };

@@ -1,11 +1,8 @@
-//! The registered clients and how they prove who they are (RFC 6749 §2.3).
+//! The registered clients; how they prove who they are is judged in `client_auth`.
 
-use super::answer::Answer;
-use super::form;
-use super::request::Request;
 use super::wrong::Sign;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+
+mod proving;
 
 /// One client.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +10,9 @@ pub(super) struct Client {
     pub id: &'static str,
     /// What the consent page calls it.
     pub name: &'static str,
-    /// `None`: a public client.
+    /// How it proves who it is.
+    pub auth: Auth,
+    /// `None`: it has none.
     pub secret: Option<&'static str>,
     /// Its authorization requests have to be pushed (RFC 9126 §6).
     pub par: bool,
@@ -23,6 +22,49 @@ pub(super) struct Client {
     pub backchannel: Option<Backchannel>,
     /// What its tokens look like.
     pub tokens: Tokens,
+}
+
+/// `token_endpoint_auth_method`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Auth {
+    /// By its secret in either way, or not at all where it has none.
+    Secret,
+    /// `client_secret_basic` alone.
+    Basic,
+    /// The same, and this provider forgets to undo the form encoding.
+    RawBasic,
+    /// `client_secret_post` alone.
+    Post,
+    /// `private_key_jwt` by this JWK, or `client_secret_jwt` by its secret where there is none.
+    Jwt { algs: &'static [&'static str], key: Option<&'static str> },
+    /// `tls_client_auth`: a certificate of the provider's authority that has this subject.
+    Subject(&'static str),
+    /// `self_signed_tls_client_auth`: one that it has made itself.
+    SelfSigned,
+}
+
+impl Auth {
+    /// Its registered name; what one says of it who has either way to send a secret is the better of them.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Secret | Self::Basic | Self::RawBasic => "client_secret_basic",
+            Self::Post => "client_secret_post",
+            Self::Jwt { key: Some(_), .. } => "private_key_jwt",
+            Self::Jwt { key: None, .. } => "client_secret_jwt",
+            Self::Subject(_) => "tls_client_auth",
+            Self::SelfSigned => "self_signed_tls_client_auth",
+        }
+    }
+
+    /// Whether a secret may come in the Authorization header.
+    pub fn takes_basic(&self) -> bool {
+        matches!(self, Self::Secret | Self::Basic | Self::RawBasic)
+    }
+
+    /// Whether a secret may come in the form.
+    pub fn takes_form(&self) -> bool {
+        matches!(self, Self::Secret | Self::Post)
+    }
 }
 
 /// What a client has registered for its tokens.
@@ -65,8 +107,22 @@ pub(super) struct Backchannel {
 const POLL: Backchannel = Backchannel { delivery: TokenDelivery::Poll, signed: false, user_code: false, long: false };
 
 impl Client {
+    /// Whether anybody could be it.
+    pub fn is_public(&self) -> bool {
+        self.auth == Auth::Secret && self.secret.is_none()
+    }
+
     const fn public(id: &'static str, name: &'static str) -> Self {
-        Self { id, name, secret: None, par: false, request_key: None, backchannel: None, tokens: USUAL }
+        Self {
+            id,
+            name,
+            auth: Auth::Secret,
+            secret: None,
+            par: false,
+            request_key: None,
+            backchannel: None,
+            tokens: USUAL,
+        }
     }
 
     /// A public client whose ID Tokens are signed so.
@@ -102,8 +158,8 @@ const REQUEST_KEY_POINT: (&str, &str) =
 /// The private key that `grantty-demo-jar` and `grantty-demo-ciba-signed` sign with. It is in every copy of this program and protects nothing.
 pub(super) const REQUEST_KEY: &str = r#"{"kty":"EC","crv":"P-256","alg":"ES256","use":"sig","kid":"demo-request-object","x":"FvtjTw-KZXMStuHDn6QXp-9ZluMlwgSZ7AG-xhFV0OM","y":"RIkZbsBsyMP266-UklGjgKvs9hh3OybcSxDJRU8wBUs","d":"NiZO5maKCKGjLldvynFkRtIqa1X2FHBFCMxEi8JmExk"}"#;
 
-/// All of them.
-pub(super) const CLIENTS: &[Client] = &[
+/// Those that differ in what they ask for and get.
+const CLIENTS: &[Client] = &[
     Client::public("grantty-demo", "Grantty demo"),
     Client { secret: Some(ODD_SECRET), ..Client::public("grantty-demo-confidential", "Grantty demo (confidential)") },
     Client { par: true, ..Client::public("grantty-demo-par", "Grantty demo (pushed requests)") },
@@ -154,68 +210,17 @@ pub(super) const CLIENTS: &[Client] = &[
     },
 ];
 
+/// Everybody: those above, and one for each way to prove who one is.
+pub(super) fn all() -> impl Iterator<Item = &'static Client> {
+    CLIENTS.iter().chain(proving::CLIENTS)
+}
+
 /// The client of that id.
 pub(super) fn registered(id: &str) -> Option<&'static Client> {
-    CLIENTS.iter().find(|c| c.id == id)
+    all().find(|c| c.id == id)
 }
 
 /// The name of a client.
 pub(super) fn name(id: &str) -> &'static str {
     registered(id).map_or("an unknown client", |c| c.name)
-}
-
-/// The client a request is from, or the error it gets.
-pub(super) fn authenticate(request: &Request) -> Result<&'static Client, Answer> {
-    let in_form = (request.form.get("client_id"), request.form.get("client_secret"));
-    let Some(authorization) = request.authorization.as_deref() else {
-        return match in_form {
-            (Some(id), secret) => known(id, secret, false),
-            (None, _) => Err(refused("There is no client_id.", false)),
-        };
-    };
-    let Some((id, secret)) = basic(authorization) else {
-        return Err(refused("The Authorization header is not HTTP Basic with a form-encoded id and secret.", true));
-    };
-    if in_form.1.is_some() {
-        return Err(Answer::error(400, "invalid_request", "The client authenticates in more than one way."));
-    }
-    if in_form.0.is_some_and(|other| other != id) {
-        return Err(Answer::error(
-            400,
-            "invalid_request",
-            "client_id differs from the one in the Authorization header.",
-        ));
-    }
-    known(&id, Some(&secret), true)
-}
-
-fn known(id: &str, secret: Option<&str>, by_header: bool) -> Result<&'static Client, Answer> {
-    let Some(client) = registered(id) else {
-        return Err(refused("No client is registered under this id.", by_header));
-    };
-    match (client.secret, secret) {
-        (expected, given) if expected == given => Ok(client),
-        (None, _) => Err(refused("This client is public and has no secret.", by_header)),
-        (Some(_), None) => Err(refused("This client has to authenticate.", by_header)),
-        (Some(_), Some(_)) => Err(refused("The client secret is wrong.", by_header)),
-    }
-}
-
-fn refused(description: &str, by_header: bool) -> Answer {
-    let mut answer = Answer::error(401, "invalid_client", description);
-    if by_header {
-        answer.set("www-authenticate", "Basic realm=\"grantty demo\"");
-    }
-    answer
-}
-
-/// Id and secret of HTTP Basic, both form-decoded.
-fn basic(authorization: &str) -> Option<(String, String)> {
-    let (scheme, credentials) = authorization.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let text = String::from_utf8(STANDARD.decode(credentials.trim()).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((form::decode(id)?, form::decode(secret)?))
 }

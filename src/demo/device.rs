@@ -1,7 +1,7 @@
 //! The device authorization endpoint (RFC 8628 §3.1, §3.2).
 
 use super::answer::Answer;
-use super::client;
+use super::client_auth;
 use super::members::Members;
 use super::polling::{self, Polling};
 use super::provider::Provider;
@@ -22,7 +22,7 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
 }
 
 fn start(provider: &Provider, site: &Site, request: &Request) -> Result<Members, Answer> {
-    let client = client::authenticate(request)?;
+    let client = client_auth::authenticate(provider, site, request)?;
     let scope = scope::granted(request.form.get("scope")).map_err(|why| Answer::error(400, "invalid_scope", why))?;
     let challenge = challenge(request)?;
     let life = polling::life(site).unwrap_or(provider.options.expires_in);

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 /// A client for itself; a public one could be anybody.
 pub(super) fn client_credentials(provider: &Provider, site: &Site, request: &Request, client: &Client) -> Answer {
-    if client.secret.is_none() {
+    if client.is_public() {
         return Answer::error(400, "unauthorized_client", "A public client has no credentials.");
     }
     let scope = match scope::granted(request.form.get("scope").or(Some("api"))) {

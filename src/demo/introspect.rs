@@ -1,7 +1,8 @@
 //! Token introspection (RFC 7662, RFC 9701) and revocation (RFC 7009).
 
 use super::answer::Answer;
-use super::client::{self, Client};
+use super::client::Client;
+use super::client_auth;
 use super::members::Members;
 use super::provider::Provider;
 use super::request::Request;
@@ -15,7 +16,7 @@ const JWT: &str = "application/token-introspection+jwt";
 
 /// Whether a token counts, and what it stands for.
 pub(super) fn introspect(provider: &Provider, site: &Site, request: &Request) -> Answer {
-    let client = match client::authenticate(request) {
+    let client = match client_auth::authenticate(provider, site, request) {
         Ok(client) => client,
         Err(refusal) => return refusal,
     };
@@ -55,6 +56,9 @@ fn about(site: &Site, access: &Access) -> Members {
     if let Some(person) = access.person {
         members.set("username", person.username);
     }
+    if let Some(confirmation) = access.confirmation() {
+        members.set("cnf", confirmation);
+    }
     members
 }
 
@@ -73,7 +77,7 @@ fn signed(provider: &Provider, site: &Site, client: &Client, members: &Members) 
 
 /// Ends a token, and with a refresh token all of its approval.
 pub(super) fn revoke(provider: &Provider, site: &Site, request: &Request) -> Answer {
-    let client = match client::authenticate(request) {
+    let client = match client_auth::authenticate(provider, site, request) {
         Ok(client) => client,
         Err(refusal) => return refusal,
     };

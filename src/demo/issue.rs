@@ -6,7 +6,7 @@ use super::provider::Provider;
 use super::site::Site;
 use super::state::{Access, State};
 use super::wrong::{Edit, Place, Wrong};
-use super::{client, id_token, jwt, random, token};
+use super::{client, client_auth, id_token, jwt, random, token};
 use serde_json::{Value, json};
 
 /// Tokens that are pushed to the client (CIBA §10.3.1): the ID Token binds them to the request.
@@ -27,6 +27,7 @@ pub(super) fn tokens_for(
     state: &mut State,
     (access, pushed): (Access, Option<Pushed<'_>>),
 ) -> Members {
+    let access = client_auth::bound(site, access);
     let mut members = Members::default()
         .with("access_token", access_token(provider, site, &access))
         .with("token_type", "Bearer")
@@ -69,7 +70,7 @@ fn edits(site: &Site) -> impl Iterator<Item = Edit> {
     site.wrong().iter().filter_map(|w| if let Wrong::Edit(Place::Token, edit) = w { Some(*edit) } else { None })
 }
 
-/// An access token (RFC 9068) that no fault has changed yet.
+/// An access token (RFC 9068); faults of the token answer have not changed it yet.
 pub(super) fn access_token(provider: &Provider, site: &Site, access: &Access) -> String {
     let registered = client::registered(&access.client);
     if registered.is_some_and(|client| client.tokens.opaque) {
@@ -91,6 +92,10 @@ pub(super) fn access_token(provider: &Provider, site: &Site, access: &Access) ->
     if let Some(actor) = &access.actor {
         claims.set("act", json!({ "sub": actor }));
     }
+    if let Some(confirmation) = access.confirmation() {
+        claims.set("cnf", confirmation);
+    }
+    site.shape(&[Place::AccessToken], &mut claims, "");
     jwt::signed(provider.keys(), "at+jwt", &claims)
 }
 

@@ -3,6 +3,7 @@
 use super::clock::Moment;
 use super::errand::Sent;
 use super::form::Form;
+use super::kept::Kept;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// More lines than this are not kept: a demo may run for weeks.
@@ -51,6 +52,8 @@ pub struct Line {
 pub(super) struct Log {
     arrived: Mutex<Lines>,
     sent: Mutex<Vec<Sent>>,
+    /// `None`: nobody wants them.
+    kept: Mutex<Option<Vec<Kept>>>,
 }
 
 #[derive(Debug, Default)]
@@ -99,6 +102,27 @@ impl Log {
     /// A copy of all notifications.
     pub fn notifications(&self) -> Vec<Sent> {
         self.lock_sent().clone()
+    }
+
+    /// Keeps every request from now on as it comes, secrets and all.
+    pub fn start_keeping(&self) {
+        self.lock_kept().get_or_insert_default();
+    }
+
+    /// Keeps one, if somebody wants them.
+    pub fn keep(&self, kept: impl FnOnce() -> Kept) {
+        if let Some(all) = self.lock_kept().as_mut() {
+            all.push(kept());
+        }
+    }
+
+    /// A copy of all that were kept.
+    pub fn kept(&self) -> Vec<Kept> {
+        self.lock_kept().clone().unwrap_or_default()
+    }
+
+    fn lock_kept(&self) -> MutexGuard<'_, Option<Vec<Kept>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_sent(&self) -> MutexGuard<'_, Vec<Sent>> {

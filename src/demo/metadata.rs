@@ -5,7 +5,7 @@ use super::members::Members;
 use super::scope::SCOPES;
 use super::site::Site;
 use super::wrong::Place;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// The grant of RFC 8628.
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -22,13 +22,12 @@ pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-
 /// The document at `place`.
 pub(super) fn answer(site: &Site, place: Place) -> Answer {
     let places = [Place::Metadata, place];
-    let mut metadata = document(&site.issuer);
+    let mut metadata = document(&site.issuer).and(authentication(site));
     site.shape(&places, &mut metadata, "");
     site.send(&places, Answer::document(metadata))
 }
 
 fn document(issuer: &str) -> Members {
-    let methods = json!(["none", "client_secret_basic", "client_secret_post"]);
     let at = |path: &str| format!("{issuer}/{path}");
     Members::default()
         .with("issuer", issuer)
@@ -49,9 +48,6 @@ fn document(issuer: &str) -> Members {
         .with("subject_types_supported", json!(["public"]))
         .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA", "HS256"]))
         .and(encryption())
-        .with("token_endpoint_auth_methods_supported", methods.clone())
-        .with("revocation_endpoint_auth_methods_supported", methods.clone())
-        .with("introspection_endpoint_auth_methods_supported", methods)
         .with("code_challenge_methods_supported", json!(["S256", "plain"]))
         .with("authorization_response_iss_parameter_supported", true)
         .with("authorization_signing_alg_values_supported", json!(["RS256"]))
@@ -67,6 +63,52 @@ fn document(issuer: &str) -> Members {
         .with("claims_supported", json!(CLAIMS))
         .with("service_documentation", at(""))
 }
+
+/// How clients prove who they are: by certificate only where there is a connection to show it in.
+fn authentication(site: &Site) -> Members {
+    let is_tls = site.issuer.starts_with("https:");
+    let methods = if is_tls { METHODS.as_slice() } else { &METHODS[..5] };
+    let mut members = Members::default();
+    for endpoint in ["token", "revocation", "introspection"] {
+        members.set(&format!("{endpoint}_endpoint_auth_methods_supported"), json!(methods));
+        members.set(&format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), json!(ASSERTION_ALGS));
+    }
+    if is_tls {
+        members.set("tls_client_certificate_bound_access_tokens", true);
+    }
+    if let Some(base) = &site.aliases {
+        let aliases: Map<String, Value> =
+            ALIASES.iter().map(|(name, path)| ((*name).to_owned(), format!("{base}/{path}").into())).collect();
+        members.set("mtls_endpoint_aliases", aliases);
+    }
+    members
+}
+
+/// Those by certificate come last.
+const METHODS: [&str; 7] = [
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+];
+
+const ASSERTION_ALGS: [&str; 13] = [
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+];
+
+/// The endpoints that a client with a certificate uses (RFC 8705 §5).
+const ALIASES: [(&str, &str); 7] = [
+    ("token_endpoint", "token"),
+    ("pushed_authorization_request_endpoint", "par"),
+    ("device_authorization_endpoint", "device_authorization"),
+    ("backchannel_authentication_endpoint", "bc-authorize"),
+    ("userinfo_endpoint", "userinfo"),
+    ("introspection_endpoint", "introspect"),
+    ("revocation_endpoint", "revoke"),
+];
 
 /// How ID Tokens and userinfo are encrypted for a client that wants it, and how answers are signed.
 fn encryption() -> Members {

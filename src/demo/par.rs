@@ -2,7 +2,8 @@
 
 use super::answer::Answer;
 use super::authorize::{self, Refusal};
-use super::client::{self, Client};
+use super::client::Client;
+use super::client_auth;
 use super::form::Form;
 use super::members::Members;
 use super::provider::Provider;
@@ -42,7 +43,7 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
 }
 
 fn push(provider: &Provider, site: &Site, request: &Request) -> Result<Answer, Answer> {
-    let client = client::authenticate(request)?;
+    let client = client_auth::authenticate(provider, site, request)?;
     let invalid = |text: &str| Answer::error(400, "invalid_request", text);
     if let Some(name) = request.form.repeated() {
         return Err(invalid(&format!("{name} comes more than once.")));

@@ -2,6 +2,7 @@
 
 use super::answer::Answer;
 use super::clock::{Clock, Moment};
+use super::door::Origins;
 use super::errand::Errand;
 use super::keys::Keys;
 use super::log::Log;
@@ -10,7 +11,7 @@ use super::site::Site;
 use super::state::State;
 use super::wrong::{Place, Wrong};
 use super::{
-    Options, authorize, ciba, device, end_session, faults, introspect, jwks, metadata, pages, par, phone, token,
+    Options, authorize, ciba, device, end_session, faults, introspect, jwks, metadata, pages, par, phone, tls, token,
     userinfo, verification,
 };
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -19,10 +20,7 @@ use tokio::sync::Notify;
 /// What all connections share.
 pub(super) struct Provider {
     pub options: Options,
-    /// `http://127.0.0.1:PORT`
-    pub origin: String,
-    /// The second origin, where redirects of some faults point to.
-    pub stranger: String,
+    pub origins: Origins,
     pub clock: Clock,
     pub log: Log,
     /// Wakes polls that are held: a person decided.
@@ -36,10 +34,10 @@ const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
 
 impl Provider {
-    pub fn new(options: Options, origin: String, stranger: String) -> Self {
+    pub fn new(options: Options, origins: Origins) -> Self {
         let (clock, log, keys, state) = (Clock::start(), Log::default(), OnceLock::new(), Mutex::default());
         let (decided, errands) = (Notify::new(), Mutex::default());
-        Self { options, origin, stranger, clock, log, decided, keys, state, errands }
+        Self { options, origins, clock, log, decided, keys, state, errands }
     }
 
     /// The keys, made at the first call.
@@ -64,21 +62,28 @@ impl Provider {
 
     /// Answers one request.
     pub fn answer(&self, request: &Request, now: Moment) -> Answer {
-        if !request.host.as_deref().is_some_and(|host| self.is_own_host(host)) {
+        if !request.host.as_deref().is_some_and(|host| self.origins.has(host)) {
             return Answer::text(421, "This provider is on loopback only.\n");
         }
-        let Some((fault, path)) = split(&request.path) else {
+        let Some((site, path)) = self.site(request, now) else {
             return Answer::text(404, "There is no fault of that name; see `grantty demo --list-faults`.\n");
         };
-        let Self { origin, stranger, .. } = self;
-        let issuer = fault.map_or_else(|| origin.clone(), |fault| format!("{origin}/f/{}", fault.name));
-        let site = Site { issuer, origin: origin.clone(), stranger: stranger.clone(), fault, now };
         let mut answer = self.route(&site, request, path);
         answer.set("x-content-type-options", "nosniff");
         if request.method == "HEAD" {
             answer.body.clear();
         }
         answer
+    }
+
+    /// The issuer that a request is for, and the rest of its path; `None` when there is no fault of that name.
+    pub fn site<'a>(&self, request: &'a Request, now: Moment) -> Option<(Site, &'a str)> {
+        let (origin, path) = self.origins.of(request.door, &request.path);
+        let (fault, path) = split(path)?;
+        let issuer = fault.map_or_else(|| origin.to_owned(), |fault| format!("{origin}/f/{}", fault.name));
+        let aliases = self.origins.aliases(&issuer);
+        let (stranger, certificate) = (self.origins.stranger.clone(), request.certificate.clone());
+        Some((Site { origin: origin.to_owned(), issuer, stranger, aliases, certificate, fault, now }, path))
     }
 
     fn route(&self, site: &Site, request: &Request, path: &str) -> Answer {
@@ -121,6 +126,7 @@ impl Provider {
             "/bc-authorize" => ciba::answer(self, site, request),
             "/phone" => phone::answer(self, site, request),
             "/par" => par::answer(self, site, request),
+            "/ca.pem" => certificate_of_authority(),
             "" | "/" => pages::front(site),
             _ => Answer::text(404, "Nothing is here.\n"),
         }
@@ -137,13 +143,13 @@ impl Provider {
         }
         state.fresh_keys.insert(site.issuer.clone())
     }
+}
 
-    /// Other names for this address would let web pages elsewhere reach it (DNS rebinding).
-    fn is_own_host(&self, host: &str) -> bool {
-        let port = |origin: &str| origin.rsplit(':').next().unwrap_or_default().to_owned();
-        let names = ["127.0.0.1", "localhost"];
-        names.iter().any(|name| [&self.origin, &self.stranger].iter().any(|o| host == format!("{name}:{}", port(o))))
-    }
+/// Whom a profile has to trust for the issuers that are reached over TLS.
+fn certificate_of_authority() -> Answer {
+    let mut answer = Answer::text(200, &tls::authority().pem);
+    answer.set("content-type", "application/pem-certificate-chain");
+    answer
 }
 
 /// The fault a path names and the rest of the path; the well-known documents may come first (RFC 8414 §3.1).

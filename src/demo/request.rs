@@ -1,9 +1,12 @@
 //! A request as plain data.
 
+use super::door::Door;
 use super::form::Form;
+use super::tls::Shown;
+use std::sync::Arc;
 
 /// What the endpoints look at.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Request {
     pub method: String,
     pub path: String,
@@ -17,6 +20,10 @@ pub(super) struct Request {
     pub cookie: Option<String>,
     /// Where a form comes from, which browsers tell and scripts do not.
     pub origin: Option<String>,
+    /// The socket it came through.
+    pub door: Door,
+    /// The certificate that came with the connection.
+    pub certificate: Option<Arc<Shown>>,
 }
 
 impl Request {

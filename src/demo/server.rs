@@ -4,10 +4,13 @@ use super::answer::{Answer, Delivery};
 use super::body::Journey;
 use super::ciba;
 use super::clock;
+use super::door::Door;
 use super::errand;
 use super::form::Form;
+use super::kept::Kept;
 use super::provider::Provider;
 use super::request::Request;
+use super::tls::{self, Shown};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::header::{ACCEPT, AUTHORIZATION, COOKIE, HOST, ORIGIN};
@@ -18,6 +21,8 @@ use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 /// A form longer than this is nobody's.
@@ -26,24 +31,30 @@ const LONGEST_FORM: usize = 256 * 1024;
 /// A request whose header or body takes longer is dropped.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// The listeners of the provider and of the second origin.
+/// The listeners; those with TLS are missing where somebody else has their ports.
 pub(super) struct Sockets {
     pub own: TcpListener,
     pub stranger: TcpListener,
+    pub https: Option<TcpListener>,
+    pub mtls: Option<TcpListener>,
 }
 
 /// Serves until `stop` says so (or is dropped); the ports are free afterwards.
 pub(super) fn serve(sockets: Sockets, provider: &Arc<Provider>, stop: oneshot::Receiver<()>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let own = tokio::net::TcpListener::from_std(sockets.own)?;
-        let stranger = tokio::net::TcpListener::from_std(sockets.stranger)?;
-        make_keys_soon(Arc::clone(provider));
-        tokio::select! {
-            _ = stop => {}
-            () = accept(own, provider, false) => {}
-            () = accept(stranger, provider, true) => {}
+        let Sockets { own, stranger, https, mtls } = sockets;
+        let all =
+            [(Some(own), Door::Plain), (Some(stranger), Door::Stranger), (https, Door::Https), (mtls, Door::Mtls)];
+        for (listener, door) in all {
+            if let Some(listener) = listener {
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                tokio::spawn(accept(listener, Arc::clone(provider), door));
+            }
         }
+        make_keys_soon(Arc::clone(provider));
+        // Whatever was spawned ends with the runtime.
+        let _ = stop.await;
         Ok(())
     })
 }
@@ -59,7 +70,7 @@ fn make_keys_soon(provider: Arc<Provider>) {
     });
 }
 
-async fn accept(listener: tokio::net::TcpListener, provider: &Arc<Provider>, stranger: bool) {
+async fn accept(listener: tokio::net::TcpListener, provider: Arc<Provider>, door: Door) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file descriptors, most likely: some will be closed soon.
@@ -67,24 +78,40 @@ async fn accept(listener: tokio::net::TcpListener, provider: &Arc<Provider>, str
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let provider = Arc::clone(provider);
-        tokio::spawn(async move {
-            let service = service_fn(|request| respond(request, &provider, stranger));
-            let mut http = http1::Builder::new();
-            http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
-            // A client that goes away is not this server's business.
-            let _ = http.serve_connection(TokioIo::new(stream), service).await;
-        });
+        tokio::spawn(welcome(stream, Arc::clone(&provider), door));
     }
+}
+
+/// Shakes hands where that is due, and serves. A client that goes away is not this server's business.
+async fn welcome(stream: TcpStream, provider: Arc<Provider>, door: Door) {
+    if matches!(door, Door::Plain | Door::Stranger) {
+        return connection(stream, &provider, (door, None)).await;
+    }
+    let shaken = tokio::time::timeout(PATIENCE, tls::acceptor(door == Door::Mtls).accept(stream)).await;
+    let Ok(Ok(stream)) = shaken else { return };
+    let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+    let certificate = Shown::read(chain, provider.clock.now().unix()).map(Arc::new);
+    connection(stream, &provider, (door, certificate)).await;
+}
+
+/// The door that a connection came through, and the certificate that came with it.
+type Guest = (Door, Option<Arc<Shown>>);
+
+async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin, provider: &Arc<Provider>, guest: Guest) {
+    let service = service_fn(|request| respond(request, provider, &guest));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn respond(
     request: hyper::Request<Incoming>,
     provider: &Arc<Provider>,
-    stranger: bool,
+    guest: &Guest,
 ) -> io::Result<hyper::Response<Journey>> {
     let now = provider.clock.now();
-    let request = read(request).await?;
+    let request = read(request, provider, guest).await?;
+    let stranger = request.door == Door::Stranger;
     let path = if stranger { format!("/stranger{}", request.path) } else { request.path.clone() };
     let line = provider.log.arrived(now, &request.method, &path, &[&request.query, &request.form]);
     let answer = if stranger {
@@ -121,11 +148,12 @@ async fn hold(provider: &Provider, request: &Request) {
     }
 }
 
-async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
+async fn read(request: hyper::Request<Incoming>, provider: &Provider, guest: &Guest) -> io::Result<Request> {
     let (head, body) = request.into_parts();
     let text = |name| head.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let body = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST_FORM).collect()).await;
     let body = body.map_err(io::Error::other)?.map_err(io::Error::other)?.to_bytes();
+    provider.log.keep(|| Kept::of(&head, &body));
     let query = Form::read(head.uri.query().unwrap_or_default());
     let form = std::str::from_utf8(&body).ok().and_then(Form::read);
     Ok(Request {
@@ -139,6 +167,8 @@ async fn read(request: hyper::Request<Incoming>) -> io::Result<Request> {
         accept: text(ACCEPT),
         cookie: text(COOKIE),
         origin: text(ORIGIN),
+        door: guest.0,
+        certificate: guest.1.clone(),
     })
 }
 

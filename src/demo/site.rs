@@ -5,7 +5,9 @@ use super::change::{self, Words};
 use super::clock::Moment;
 use super::fault::Fault;
 use super::members::Members;
+use super::tls::Shown;
 use super::wrong::{Place, Wrong};
+use std::sync::Arc;
 
 /// The issuer a request is for.
 #[derive(Clone, Debug)]
@@ -14,6 +16,10 @@ pub(super) struct Site {
     pub origin: String,
     /// The second origin, which belongs to somebody else.
     pub stranger: String,
+    /// Where `mtls_endpoint_aliases` begin, if it has some.
+    pub aliases: Option<String>,
+    /// The certificate that the client showed in the handshake.
+    pub certificate: Option<Arc<Shown>>,
     pub fault: Option<&'static Fault>,
     /// When the request arrived.
     pub now: Moment,

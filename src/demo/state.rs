@@ -8,6 +8,7 @@ use super::people::Person;
 use super::polling::{Decision, Polling};
 use super::site::Site;
 use super::{random, token};
+use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
 /// One device authorization.
@@ -39,6 +40,8 @@ pub(super) struct Access {
     pub audience: Vec<String>,
     /// What kind of token an exchange says it is (RFC 8693 §2.2.1).
     pub issued_token_type: Option<&'static str>,
+    /// `x5t#S256` of the certificate without which its tokens are worth nothing (RFC 8705 §3.1).
+    pub certificate: Option<String>,
     /// What the ID token repeats of the authorization request.
     pub nonce: Option<String>,
     pub expires_ms: u64,
@@ -63,10 +66,16 @@ impl Access {
             actor: None,
             audience: Vec::new(),
             issued_token_type: None,
+            certificate: None,
             nonce: None,
             expires_ms: site.now.mono_ms.saturating_add(token::LIFE * 1000),
             family: random::token(),
         }
+    }
+
+    /// The `cnf` of its access token: what whoever shows it has to have (RFC 7800 §3.1).
+    pub fn confirmation(&self) -> Option<Value> {
+        self.certificate.as_ref().map(|thumbprint| json!({ "x5t#S256": thumbprint }))
     }
 
     /// The `sub` of its tokens.
@@ -112,6 +121,8 @@ pub(super) struct State {
     pub backchannel: HashMap<String, Pending>,
     /// Tokens known beforehand that were revoked: issuer, client and token (see `fixed`).
     pub ended: HashSet<(String, String, String)>,
+    /// Client assertions that came, and until when (in seconds since 1970) they would count.
+    pub assertions: HashMap<String, u64>,
     /// By cookie.
     pub sessions: HashMap<String, Session>,
     /// Issuers whose next key set has the signing key (see `Keys::Stale`).

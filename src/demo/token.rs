@@ -2,7 +2,8 @@
 //! requests (in `ciba`), token exchange (in `exchange`), and grants that ask nobody (in `grants`).
 
 use super::answer::Answer;
-use super::client::{self, Client};
+use super::client::Client;
+use super::client_auth;
 use super::keys;
 use super::metadata::{CIBA, DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE};
 use super::provider::Provider;
@@ -21,7 +22,7 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
     if let Some(name) = request.form.repeated() {
         return Answer::error(400, "invalid_request", &format!("{name} comes more than once."));
     }
-    let client = match client::authenticate(request) {
+    let client = match client_auth::authenticate(provider, site, request) {
         Ok(client) => client,
         Err(refusal) => return refusal,
     };

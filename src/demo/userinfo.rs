@@ -7,7 +7,7 @@ use super::request::Request;
 use super::site::Site;
 use super::state::Access;
 use super::wrong::{Place, Wrong};
-use super::{client, fixed, jwe, jwks, jwt};
+use super::{client, client_auth, fixed, jwe, jwks, jwt};
 
 /// Claims about the person of the Bearer token.
 pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Answer {
@@ -20,6 +20,13 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
     let Some(access) = known.filter(|a| a.issuer == site.issuer && a.expires_ms > site.now.mono_ms) else {
         return refused(401, "invalid_token", "The access token is unknown, revoked or expired.");
     };
+    if !client_auth::holds(site, &access) {
+        return refused(
+            401,
+            "invalid_token",
+            "The access token is bound to another certificate than this connection's.",
+        );
+    }
     let Some(person) = access.person.filter(|_| access.has("openid")) else {
         return refused(403, "insufficient_scope", "The access token has no scope openid.");
     };

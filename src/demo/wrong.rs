@@ -21,6 +21,8 @@ pub(super) enum Place {
     Device,
     /// The token answer.
     Token,
+    /// The claims of the access token.
+    AccessToken,
     /// The ID token's header.
     Header,
     /// The ID token's claims.
@@ -49,6 +51,8 @@ pub(super) enum Place {
     Revocation,
     /// The parameters of the way back after a logout.
     Logout,
+    /// The refusal of a client that did not prove who it is.
+    ClientAuthentication,
 }
 
 /// One change.
@@ -98,6 +102,23 @@ pub(super) enum Wrong {
     KeepsTokens,
     /// After a logout nobody is sent back.
     NoWayBack,
+    /// Of what is asked of clients that prove who they are.
+    Client(Demand),
+}
+
+/// Something special that is asked of clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Demand {
+    /// That they are others: nobody is let in.
+    SomebodyElse,
+    /// That their secret does not come in the Authorization header.
+    NoHeader,
+    /// That their secret in the Authorization header is not form-encoded.
+    Raw,
+    /// That their assertions are not for the issuer, but for the token endpoint.
+    EndpointAudience,
+    /// That their assertions are for the issuer and nothing else.
+    IssuerAudience,
 }
 
 /// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,

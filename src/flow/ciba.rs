@@ -98,7 +98,7 @@ async fn poll<W: World>(
 ) -> Result<Outcome, Outcome> {
     let endpoint = provider.endpoint("token_endpoint")?;
     let extra = client::extras(case.profile, "token");
-    let ask = || token::ciba_request(endpoint.clone(), case.client, &authentication.auth_req_id, &extra);
+    let ask = || token::ciba_request(endpoint.clone(), &authentication.auth_req_id, &extra);
     let grant = Grant {
         scope: &case.profile.request.scope,
         openid: case.is_openid(),

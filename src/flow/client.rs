@@ -10,22 +10,46 @@ use crate::protocol::secret::Secret;
 
 /// The client of a profile, its secret looked up and told to whoever must never show it.
 pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Outcome> {
-    if profile.is_template() {
-        return Err(Outcome::Invalid { reason: template(profile) });
-    }
+    filled_in(profile)?;
     let section = &profile.client;
     let secret = match (&section.secret, section.auth) {
         (_, AuthMethod::None) | (None, _) => None,
-        (Some(reference), _) => {
-            let invalid = |reason| Outcome::Invalid { reason: format!("client.secret: {reason}") };
-            Some(world.secret(reference).await.map_err(invalid)?)
-        }
+        (Some(reference), _) => Some(secret("client.secret", reference, "client_secret", world).await?),
     };
-    let client = Client { id: section.id.clone(), auth: section.auth, secret, basic_encoding: section.basic_encoding };
+    let signer = assertion_signer(profile, secret.as_ref(), world).await?;
+    let client =
+        Client { id: section.id.clone(), auth: section.auth, secret, basic_encoding: section.basic_encoding, signer };
     for (kind, secret) in client.secrets() {
         world.emit(Event::Learned { kind, secret });
     }
     Ok(client)
+}
+
+/// A shipped profile is of no use before somebody has filled it in.
+pub fn filled_in(profile: &Profile) -> Result<(), Outcome> {
+    if profile.is_template() { Err(Outcome::Invalid { reason: template(profile) }) } else { Ok(()) }
+}
+
+/// What makes the client's assertions, where its method wants them (OIDC Core §9).
+async fn assertion_signer<W: World>(
+    profile: &Profile,
+    secret: Option<&Secret>,
+    world: &mut W,
+) -> Result<Option<Signer>, Outcome> {
+    let alg = profile.client.assertion_alg.as_deref();
+    let wrong = |key: &str, reason: String| Outcome::Invalid { reason: format!("{key}: {reason}") };
+    match (profile.client.auth, secret) {
+        (AuthMethod::ClientSecretJwt, Some(secret)) => {
+            Signer::from_secret(secret, alg).map(Some).map_err(|reason| wrong("client.assertion_alg", reason))
+        }
+        (AuthMethod::PrivateKeyJwt, _) => {
+            let reference = profile.client.key.as_ref();
+            let missing = || wrong("client.key", "private_key_jwt needs the client's private key".to_owned());
+            let key = self::secret("client.key", reference.ok_or_else(missing)?, "client_key", world).await?;
+            Signer::from_text(&key, alg).map(Some).map_err(|reason| wrong("client.key", reason))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// What signs a request, since the profile's key `wanted` says that it is signed.
@@ -34,20 +58,19 @@ pub async fn signer<W: World>(profile: &Profile, wanted: &str, world: &mut W) ->
     let missing = || invalid(format!("{wanted} is signed, and client.key names no key"));
     let reference = profile.client.key.as_ref().ok_or_else(missing)?;
     let wrong = |reason| invalid(format!("client.key: {reason}"));
-    let key = world.secret(reference).await.map_err(wrong)?;
-    world.emit(Event::Learned { kind: "client_key", secret: key.clone() });
+    let key = secret("client.key", reference, "client_key", world).await?;
     Signer::from_text(&key, None).map_err(wrong)
 }
 
 /// A secret of the profile, told to whoever must never show it. `key` is its dotted key.
 pub async fn secret<W: World>(
-    key: &str,
+    key: &'static str,
     reference: &SecretReference,
     kind: &'static str,
     world: &mut W,
 ) -> Result<Secret, Outcome> {
     let invalid = |reason| Outcome::Invalid { reason: format!("{key}: {reason}") };
-    let secret = world.secret(reference).await.map_err(invalid)?;
+    let secret = world.secret(key, reference).await.map_err(invalid)?;
     world.emit(Event::Learned { kind, secret: secret.clone() });
     Ok(secret)
 }
@@ -62,7 +85,7 @@ pub async fn decryption_keys<W: World>(profile: &Profile, world: &mut W) -> Resu
 
 /// The keys in a secret that opens what is encrypted.
 pub async fn opening<W: World>(
-    key: &str,
+    key: &'static str,
     reference: &SecretReference,
     world: &mut W,
 ) -> Result<Vec<DecryptionKey>, Outcome> {

@@ -7,7 +7,6 @@ use super::tokens::{About, Beside};
 use super::{Event, Options, Outcome, Prompt, World, client, tokens};
 use crate::profile::Profile;
 use crate::protocol::answer;
-use crate::protocol::client_auth::Client;
 use crate::protocol::device::{self, Context, DeviceAuthorization, Fields, Initiation};
 use crate::protocol::pkce::Pkce;
 use crate::protocol::token;
@@ -25,12 +24,12 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
 
     // Nobody is asked to approve what could not be fetched afterwards.
     let endpoint = provider.endpoint("token_endpoint")?;
-    let authorization = authorize(profile, &client, (pkce.as_ref(), options), &provider, &mut talk).await?;
+    let authorization = authorize(profile, (pkce.as_ref(), options), &provider, &mut talk).await?;
     let expires_at = authorization.received.mono.saturating_add(authorization.pace.expires_in);
     talk.world.emit(Event::Prompt(Prompt { authorization: authorization.clone(), expires_at }));
 
     let extra = client::extras(profile, "token");
-    let ask = || token::device_request(endpoint.clone(), &client, &authorization.device_code, pkce.as_ref(), &extra);
+    let ask = || token::device_request(endpoint.clone(), &authorization.device_code, pkce.as_ref(), &extra);
     let openid = profile.request.scope.iter().any(|scope| scope == "openid");
     let grant = Grant {
         scope: &profile.request.scope,
@@ -50,7 +49,6 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
 /// RFC 8628 §3.1 and §3.2.
 async fn authorize<W: World>(
     profile: &Profile,
-    client: &Client,
     (pkce, options): (Option<&Pkce>, &Options),
     provider: &Provider,
     talk: &mut Conversation<'_, W>,
@@ -66,7 +64,7 @@ async fn authorize<W: World>(
         extra: &extra,
         pkce,
     };
-    let answer = talk.ask(provider.limited(device::request(endpoint, client, &fields))).await?;
+    let answer = talk.ask(provider.limited(device::request(endpoint, &fields))).await?;
     let read = answer.read(&answer::DEVICE);
     let mut findings = read.findings;
     let context = Context { issuer: provider.metadata.issuer(), previous: options.previous.as_ref() };

@@ -1,12 +1,16 @@
 //! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
 
+use super::credentials::Credentials;
 use super::{Event, Options, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
 use crate::protocol::clock::Dates;
+use crate::protocol::dpop;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::json::Json;
+use crate::protocol::peer::{self, Peer};
+use std::sync::Arc;
 use url::Url;
 
 /// The state that all steps of one run share.
@@ -17,6 +21,11 @@ pub struct Conversation<'w, W> {
     keep_going: bool,
     exchanges: usize,
     dates: Dates,
+    credentials: Option<Credentials>,
+    /// Whether something was said of an assertion of ours: the others are made alike.
+    told_assertion: bool,
+    /// Who was at the other end, by host and port.
+    peers: Vec<(String, Arc<Peer>)>,
 }
 
 /// An answer, with what it answers.
@@ -40,7 +49,16 @@ impl<'w, W: World> Conversation<'w, W> {
     /// Nothing sent yet.
     pub fn new(world: &'w mut W, profile: &'w Profile, options: &Options) -> Self {
         let dates = Dates::new(world.now());
-        Self { world, tolerate: &profile.tolerate, keep_going: options.keep_going, exchanges: 0, dates }
+        Self {
+            world,
+            tolerate: &profile.tolerate,
+            keep_going: options.keep_going,
+            exchanges: 0,
+            dates,
+            credentials: None,
+            told_assertion: false,
+            peers: Vec::new(),
+        }
     }
 
     /// The number of the newest exchange.
@@ -53,22 +71,98 @@ impl<'w, W: World> Conversation<'w, W> {
         self.dates.skew(self.world.now())
     }
 
-    /// Sends one request; both ends of it are events.
+    /// From now on requests show who sends them.
+    pub fn introduce(&mut self, credentials: Credentials) {
+        self.credentials = Some(credentials);
+    }
+
+    /// How requests show who sends them, once the provider is known.
+    pub const fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
+    }
+
+    /// Sends one request as this client; both ends of it are events. A provider that demands a nonce in the proof gets
+    /// it once, at once (RFC 9449 §8).
     pub async fn send(&mut self, request: Request) -> Result<Answer, TransportError> {
+        let (answer, nonce) = self.once(&request).await?;
+        if !self.credentials.as_ref().is_some_and(|credentials| credentials.proves(request.purpose)) {
+            return Ok(answer);
+        }
+        let Some(challenge) = dpop::challenge(&answer.response, nonce.as_deref()) else {
+            self.proof_refused(&answer);
+            return Ok(answer);
+        };
+        self.note(Some(answer.n), challenge.findings);
+        if challenge.value.is_none() {
+            return Ok(answer);
+        }
+        let (answer, _) = self.once(&request).await?;
+        self.note(Some(answer.n), vec![dpop::again(&answer.response)]);
+        self.proof_refused(&answer);
+        Ok(answer)
+    }
+
+    /// One exchange, and the nonce that the proof in it has.
+    async fn once(&mut self, request: &Request) -> Result<(Answer, Option<String>), TransportError> {
+        let (request, nonce) = self.presented(request.clone());
         self.exchanges += 1;
         let n = self.exchanges;
         let asked = request.url.clone();
         self.world.emit(Event::Sent { exchange: n, request: request.clone() });
+        self.assertion(n, &request);
         match self.world.send(request).await {
             Ok(response) => {
                 self.dates.note(&response);
                 self.world.emit(Event::Received { exchange: n, response: response.clone() });
-                Ok(Answer { n, asked, response })
+                if let Some(credentials) = &mut self.credentials {
+                    credentials.note(&asked, &response);
+                }
+                self.peer(n, &asked, response.peer.as_ref());
+                Ok((Answer { n, asked, response }, nonce))
             }
             Err(error) => {
                 self.world.emit(Event::Failed { exchange: n, error: error.clone() });
+                let findings = peer::judge_failure(&error, self.skew());
+                self.note(Some(n), findings);
                 Err(error)
             }
+        }
+    }
+
+    fn presented(&mut self, request: Request) -> (Request, Option<String>) {
+        let Some(credentials) = &self.credentials else { return (request, None) };
+        let now = self.world.now();
+        credentials.present(request, now, &mut || self.world.random())
+    }
+
+    /// What is said of the first assertion holds for all: they are made alike.
+    fn assertion(&mut self, n: usize, request: &Request) {
+        if self.told_assertion {
+            return;
+        }
+        let now = self.world.now();
+        if let Some(finding) = self.credentials.as_ref().and_then(|credentials| credentials.assertion(request, now)) {
+            self.told_assertion = true;
+            self.note(Some(n), vec![finding]);
+        }
+    }
+
+    fn proof_refused(&mut self, answer: &Answer) {
+        let finding = dpop::proof_refused(&answer.response, self.skew());
+        self.note(Some(answer.n), finding.into_iter().collect());
+    }
+
+    /// Tells who is at the other end, where that is new.
+    fn peer(&mut self, n: usize, asked: &Url, peer: Option<&Arc<Peer>>) {
+        let Some(peer) = peer else { return };
+        let host = format!("{}:{}", asked.host_str().unwrap_or_default(), asked.port_or_known_default().unwrap_or(0));
+        let at = self.peers.iter().position(|(known, _)| *known == host);
+        let before = at.map(|at| self.peers.remove(at).1);
+        let is_new = before.as_deref() != Some(&**peer);
+        self.peers.push((host, Arc::clone(peer)));
+        if is_new {
+            let findings = peer::judge(peer, before.as_deref(), self.world.now(), self.skew());
+            self.note(Some(n), findings);
         }
     }
 

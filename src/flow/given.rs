@@ -7,7 +7,7 @@ use crate::protocol::secret::Secret;
 
 /// A token that the run cannot do without; `what` says what it is: "the refresh token".
 pub async fn needed<W: World>(
-    (key, what): (&str, &str),
+    (key, what): (&'static str, &str),
     reference: Option<&SecretReference>,
     kind: &'static str,
     world: &mut W,
@@ -28,7 +28,7 @@ pub fn missing(key: &str, what: &str) -> Outcome {
 
 /// A token that may be there. White space around it is none of it: a file ends with a line break.
 pub async fn wished<W: World>(
-    key: &str,
+    key: &'static str,
     reference: Option<&SecretReference>,
     kind: &'static str,
     world: &mut W,
@@ -60,7 +60,7 @@ pub async fn opened<W: World>(token: Secret, profile: &Profile, world: &mut W) -
 
 /// The ID Token that a profile gives, opened.
 pub async fn id_token<W: World>(
-    key: &str,
+    key: &'static str,
     reference: Option<&SecretReference>,
     profile: &Profile,
     world: &mut W,

@@ -64,7 +64,6 @@ impl<'a, W: World> Granting<'a, W> {
     pub fn common(&self) -> Common<'_> {
         let request = &self.profile.request;
         Common {
-            client: &self.client,
             scope: self.scope,
             resource: &request.resource,
             audience: request.audience.as_deref().filter(|_| self.grant != Grant::Refresh),

@@ -70,7 +70,8 @@ async fn token<W: World>(section: &InspectSection, world: &mut W) -> Result<Secr
     let missing =
         || Outcome::Invalid { reason: "there is no token: inspect.token names none, and none was given".to_owned() };
     let reference = section.token.as_ref().ok_or_else(missing)?;
-    world.secret(reference).await.map_err(|reason| Outcome::Invalid { reason: format!("inspect.token: {reason}") })
+    let invalid = |reason| Outcome::Invalid { reason: format!("inspect.token: {reason}") };
+    world.secret("inspect.token", reference).await.map_err(invalid)
 }
 
 fn learn<W: World>(token: &Secret, world: &mut W) {
@@ -122,7 +123,7 @@ async fn given<W: World>(profile: &Profile, world: &mut W) -> Result<Gathered, O
     if let Some(path) = section.jwks.as_deref().filter(|text| address(text).is_none()) {
         let file = SecretReference::File(path.into());
         let invalid = |reason| Outcome::Invalid { reason: format!("inspect.jwks: {reason}") };
-        all.add(&world.secret(&file).await.map_err(invalid)?, path)?;
+        all.add(&world.secret("inspect.jwks", &file).await.map_err(invalid)?, path)?;
     }
     if let Some(reference) = &section.secret {
         let secret = client::secret("inspect.secret", reference, "secret", world).await?;
@@ -243,8 +244,7 @@ async fn discovered<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Result<KeySet, String>, Outcome> {
     let section = &profile.client;
-    let client =
-        Client { id: section.id.clone(), auth: section.auth, secret: None, basic_encoding: section.basic_encoding };
+    let client = Client { auth: section.auth, ..Client::public(section.id.clone()) };
     let needs = Needs { keys: true, ..Needs::act(&["jwks_uri"]) };
     match provider::find(profile, &client, &needs, talk).await {
         Ok(provider) => Ok(provider.keys),

@@ -19,7 +19,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let mut talk = Conversation::new(world, profile, options);
     let needs = Needs::act(&["introspection_endpoint"]);
     let mut provider = provider::find(profile, &client, &needs, &mut talk).await?;
-    let request = request((profile, &client), (&token, section.token_type_hint.as_deref()), &provider)?;
+    let request = request(profile, (&token, section.token_type_hint.as_deref()), &provider)?;
     let answer = talk.ask(request).await?;
     match judge((profile, &client), &answer, &mut provider, &mut talk).await? {
         Some(Introspection::Answered { .. }) => Ok(Outcome::Done),
@@ -32,14 +32,10 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
 }
 
 /// The question, as this client puts it.
-pub fn request(
-    (profile, client): (&Profile, &Client),
-    token: (&Secret, Option<&str>),
-    provider: &Provider,
-) -> Result<Request, Outcome> {
+pub fn request(profile: &Profile, token: (&Secret, Option<&str>), provider: &Provider) -> Result<Request, Outcome> {
     let endpoint = provider.endpoint("introspection_endpoint")?;
     let extra = client::extras(profile, "introspection");
-    let request = introspection::request(endpoint, client, token, profile.introspection.as_jwt, &extra);
+    let request = introspection::request(endpoint, token, profile.introspection.as_jwt, &extra);
     Ok(provider.limited(request))
 }
 
@@ -55,9 +51,12 @@ pub async fn judge<W: World>(
     let algs = "introspection_signing_alg_values_supported";
     let signed = signed_answer::expected(algs, (client, &macs), provider, talk);
     let expected = Expected { as_jwt: profile.introspection.as_jwt, keys: tokens::keys(provider), signed };
-    let report = introspection::read(&answer.asked, &answer.response, came.as_ref(), &expected);
+    let mut report = introspection::read(&answer.asked, &answer.response, came.as_ref(), &expected);
     if let Some(Introspection::Answered { members, .. }) = &report.value {
         talk.world.emit(Event::Introspection(members.clone()));
+        if let Some(credentials) = talk.credentials() {
+            report.findings.extend(credentials.confirmation(members.get("cnf"), Ok(())));
+        }
     }
     talk.report(Some(answer.n), report)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::credentials::Credentials;
 use super::exchange::{Answer, Conversation};
 use super::{Outcome, World};
 use crate::profile::Profile;
@@ -11,7 +12,7 @@ use crate::protocol::discovery::{self, Asked, Kind, Location, Metadata};
 use crate::protocol::exchange::{Purpose, Request};
 use crate::protocol::json::Json;
 use crate::protocol::jwks::{self, KeySet};
-use crate::protocol::{answer, clock};
+use crate::protocol::{answer, clock, dpop};
 use url::Url;
 
 /// The provider as this run knows it.
@@ -92,7 +93,10 @@ pub async fn find<W: World>(
         Some(Ok(metadata)) => metadata,
         _ => Metadata::from_overrides(profile.issuer.as_deref()),
     };
+    // Where a certificate is shown, other endpoints may be meant (RFC 8705 §5).
+    let found = if profile.client.certificate.is_some() { found.with_mtls_aliases() } else { found };
     let metadata = with_overrides(found, profile)?;
+    introduce(profile, client, &metadata, talk).await?;
     let mut provider =
         Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), keys_were_asked: false, timeout };
     // An act brings no ID Token: keys are fetched for what comes signed.
@@ -101,6 +105,20 @@ pub async fn find<W: World>(
         provider.fetch_keys(talk).await?;
     }
     Ok(provider)
+}
+
+/// From here on the provider sees who we are.
+async fn introduce<W: World>(
+    profile: &Profile,
+    client: &Client,
+    metadata: &Metadata,
+    talk: &mut Conversation<'_, W>,
+) -> Result<(), Outcome> {
+    let credentials = Credentials::of(profile, client, metadata, talk.world).await?;
+    let advertised = metadata.strings("dpop_signing_alg_values_supported");
+    let rows = credentials.prover().map(|prover| dpop::supported(advertised.as_deref(), prover.alg()));
+    talk.introduce(credentials);
+    talk.tell(None, rows.into_iter().collect())
 }
 
 impl Provider {

@@ -19,7 +19,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let needs = Needs::act(&["revocation_endpoint"]);
     let mut provider = provider::find(profile, &client, &needs, &mut talk).await?;
     let endpoint = provider.endpoint("revocation_endpoint")?;
-    let request = revocation::request(endpoint, &client, token, &client::extras(profile, "revocation"));
+    let request = revocation::request(endpoint, token, &client::extras(profile, "revocation"));
     let answer = talk.ask(provider.limited(request)).await?;
     let report = revocation::read(&answer.asked, &answer.response);
     match talk.report(Some(answer.n), report)? {
@@ -43,7 +43,7 @@ async fn effect<W: World>(
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(), Outcome> {
-    let Ok(request) = introspection::request((profile, client), token, provider) else {
+    let Ok(request) = introspection::request(profile, token, provider) else {
         let why = provider.metadata.why_not("introspection_endpoint").unwrap_or_default();
         return talk.tell(None, vec![EFFECT.skip(format!("{why}, so nobody here knows what came of it"))]);
     };

@@ -60,7 +60,11 @@ pub async fn received<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Outcome {
     talk.world.emit(Event::Tokens(tokens.clone()));
-    let own = talk.tell(about.exchange, about.beside.rows.to_vec());
+    let mut rows = about.beside.rows.to_vec();
+    if let Some(credentials) = talk.credentials() {
+        rows.extend(credentials.judge(tokens.access_token.as_ref(), &tokens.token_type));
+    }
+    let own = talk.tell(about.exchange, rows);
     let judged = match &tokens.id_token {
         Some(token) => id_token(token, tokens.access_token.as_ref(), about, provider, talk).await,
         // Whoever reaches the endpoint must not get past the claim by leaving it out.
@@ -190,10 +194,12 @@ async fn ask_userinfo<W: World>(
     let Some(token) = &tokens.access_token else {
         return talk.tell(None, vec![SUB.skip("no access token came to ask userinfo with")]);
     };
-    if !tokens.token_type.eq_ignore_ascii_case("bearer") {
+    let is_bound = tokens.token_type.eq_ignore_ascii_case("dpop");
+    let with_proof = is_bound && talk.credentials().is_some_and(|credentials| credentials.prover().is_some());
+    if !with_proof && !tokens.token_type.eq_ignore_ascii_case("bearer") {
         return talk.tell(None, vec![SUB.skip(format!("a {} token is not sent as Bearer", tokens.token_type))]);
     }
     let sub = id_token.and_then(|token| token.decoded.payload.as_ref()?.get("sub")).and_then(|sub| sub.as_str());
-    let question = Question { profile: about.profile, client: about.client, token, sub };
+    let question = Question { profile: about.profile, client: about.client, token, with_proof, sub };
     userinfo::ask(endpoint, question, provider, talk).await.map(drop)
 }

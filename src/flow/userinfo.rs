@@ -10,7 +10,7 @@ use crate::protocol::jose::jwt;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 use crate::protocol::signed_answer::Expected as Signed;
-use crate::protocol::userinfo::{self, Expected};
+use crate::protocol::userinfo::{self, Carrier, Expected};
 use url::Url;
 
 /// One question.
@@ -22,6 +22,8 @@ pub struct Question<'a> {
     pub client: &'a Client,
     /// The access token.
     pub token: &'a Secret,
+    /// Whether it is sent with a proof.
+    pub with_proof: bool,
     /// The `sub` of the ID Token, when there is one.
     pub sub: Option<&'a str>,
 }
@@ -46,7 +48,7 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
     let endpoint = provider.endpoint("userinfo_endpoint")?;
     let claims = id_token.and_then(|token| jwt::read(token.reveal()).payload);
     let sub = claims.as_ref().and_then(|claims| claims.get("sub")).and_then(Json::as_str);
-    let question = Question { profile, client: &client, token: &token, sub };
+    let question = Question { profile, client: &client, token: &token, with_proof: profile.dpop.enabled, sub };
     match ask(endpoint, question, &mut provider, &mut talk).await? {
         Told::Claims => Ok(Outcome::Done),
         Told::Nothing(outcome) => Err(outcome),
@@ -60,8 +62,13 @@ pub async fn ask<W: World>(
     provider: &mut Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<Told, Outcome> {
-    let Question { profile, client, token, sub } = question;
-    let request = userinfo::request(endpoint, token, profile.userinfo.in_body);
+    let Question { profile, client, token, with_proof, sub } = question;
+    let carrier = match (with_proof, profile.userinfo.in_body) {
+        (true, _) => Carrier::Dpop,
+        (false, true) => Carrier::Body,
+        (false, false) => Carrier::Bearer,
+    };
+    let request = userinfo::request(endpoint, token, carrier);
     let answer = talk.ask(provider.limited(request)).await?;
     let came = signed_answer::opened(&answer, profile, provider, talk).await?;
     let macs = signed_answer::macs(client);

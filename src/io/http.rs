@@ -88,7 +88,7 @@ impl Transport {
         let start = clock::now().mono;
         self.exchange(request, start).await.map_err(|Failure { kind, detail }| {
             let at = clock::now();
-            TransportError { kind, detail, after: at.mono.saturating_sub(start), at }
+            TransportError { kind, detail, after: at.mono.saturating_sub(start), at, peer: None, via: None }
         })
     }
 

@@ -35,12 +35,16 @@ pub async fn resolve(reference: &SecretReference, folder: Option<&Path>) -> Resu
         SecretReference::Literal(secret) => literal(secret),
         SecretReference::Env(name) => from_variable(name),
         SecretReference::File(path) => from_file(within(folder, path)).await,
+        SecretReference::Command(_) | SecretReference::Keyring(_) | SecretReference::Ask => {
+            Err("cannot be looked up here".to_owned())
+        }
     }
 }
 
 /// Looks a secret up before anybody needs it. A pipe is not read, since it gives what it has only once.
 pub fn look_up(reference: &SecretReference, folder: Option<&Path>) -> Result<Option<Secret>, String> {
     match reference {
+        SecretReference::Command(_) | SecretReference::Keyring(_) | SecretReference::Ask => Ok(None),
         SecretReference::Literal(secret) => literal(secret).map(Some),
         SecretReference::Env(name) => from_variable(name).map(Some),
         SecretReference::File(path) => {

@@ -12,7 +12,7 @@ use super::control::{ControlReceiver, Wish};
 use super::http::Transport;
 use super::loopback::Loopback;
 use super::{clock, random, secrets};
-use crate::flow::{BindError, Event, Heard, Opening, Question, World};
+use crate::flow::{BindError, Event, Heard, Network, Opening, Question, World};
 use crate::profile::SecretReference;
 use crate::protocol::exchange::{Request, Response, TransportError};
 use crate::protocol::listener::{Receive, Visit};
@@ -30,7 +30,7 @@ pub struct LiveWorld<'a> {
     transport: Transport,
     loopback: Loopback,
     browser: Option<String>,
-    secrets: Vec<(SecretReference, Secret)>,
+    secrets: Vec<(&'static str, SecretReference, Secret)>,
 }
 
 impl<'a> LiveWorld<'a> {
@@ -150,13 +150,27 @@ impl World for LiveWorld<'_> {
         self.loopback.close().await
     }
 
-    /// Looked up once a run: a pipe gives what it has only once.
-    async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {
-        if let Some((_, known)) = self.secrets.iter().find(|(known, _)| known == reference) {
-            return Ok(known.clone());
+    fn network(&mut self, _network: &Network) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Looked up once a run: a pipe gives what it has only once, and nobody wants to be asked twice.
+    async fn secret(&mut self, key: &'static str, reference: &SecretReference) -> Result<Secret, String> {
+        let is_same =
+            |known: &SecretReference, of: &str| known == reference && (of == key || *known != SecretReference::Ask);
+        if let Some((_, _, secret)) = self.secrets.iter().find(|(of, known, _)| is_same(known, of)) {
+            return Ok(secret.clone());
         }
-        let secret = secrets::resolve(reference, self.folder.as_deref()).await?;
-        self.secrets.push((reference.clone(), secret.clone()));
+        let secret = match reference {
+            SecretReference::Ask => {
+                let why = format!("The profile has `{key} = {{ ask = true }}`.");
+                let typed = self.ask(Question { parameter: key, why }).await;
+                let typed = typed.filter(|secret| !secret.reveal().is_empty());
+                typed.ok_or_else(|| "nobody typed it: grantty asks in the workbench and at a terminal".to_owned())?
+            }
+            reference => secrets::resolve(reference, self.folder.as_deref()).await?,
+        };
+        self.secrets.push((key, reference.clone(), secret.clone()));
         Ok(secret)
     }
 }

@@ -2,6 +2,7 @@
 
 mod ciba;
 mod flow;
+mod network;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -9,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 pub use ciba::CibaSection;
 pub use flow::Flow;
+pub use network::{DpopSection, TlsSection};
 pub use tokens::{
     ExchangeSection, InspectSection, IntrospectionSection, JwtBearerSection, LogoutSection, PasswordSection,
     RefreshSection, RevocationSection, UserinfoSection,
 };
 
 use crate::protocol::authorize::{ResponseMode, ResponseType};
-use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
+use crate::protocol::client_auth::{AssertionAudience, AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 
 /// One provider as somebody saved it.
@@ -41,6 +43,10 @@ pub struct Profile {
     pub request: RequestSection,
     /// The authorization code flow's own keys.
     pub code: CodeSection,
+    /// Proof of possession.
+    pub dpop: DpopSection,
+    /// How the network is reached.
+    pub tls: TlsSection,
     /// The device flow's own keys.
     pub device: DeviceSection,
     /// The backchannel authentication flow's own keys.
@@ -69,6 +75,10 @@ pub struct Profile {
     pub parameters: BTreeMap<String, Vec<(String, String)>>,
     /// Seconds for one request.
     pub request_timeout: u64,
+    /// Seconds for a connection, TLS included; the usual ones where none are given.
+    pub connect_timeout: Option<u64>,
+    /// Seconds until an answer begins; the usual ones where none are given.
+    pub first_byte_timeout: Option<u64>,
     /// Seconds for a person to sign in, until the redirect is there.
     pub redirect_timeout: u64,
     /// Where it came from.
@@ -84,6 +94,9 @@ impl Profile {
     /// The secrets that acts and grants without a person refer to, each with its dotted key.
     pub fn tokens(&self) -> impl Iterator<Item = (&'static str, &SecretReference)> {
         let all = [
+            ("client.certificate", &self.client.certificate),
+            ("client.certificate_key", &self.client.certificate_key),
+            ("dpop.key", &self.dpop.key),
             ("client.decryption_key", &self.client.decryption_key),
             ("refresh.token", &self.refresh.token),
             ("refresh.id_token", &self.refresh.id_token),
@@ -133,6 +146,14 @@ pub struct ClientSection {
     pub userinfo_alg: Option<String>,
     /// What opens encrypted answers: a JWK, JWK Set or PEM.
     pub decryption_key: Option<SecretReference>,
+    /// The certificate chain that is shown in TLS, as PEM.
+    pub certificate: Option<SecretReference>,
+    /// Its key, where that is neither `key` nor in the same text.
+    pub certificate_key: Option<SecretReference>,
+    /// Whom an assertion is for.
+    pub assertion_audience: AssertionAudience,
+    /// The algorithm of an assertion, where the key's own is not meant.
+    pub assertion_alg: Option<String>,
 }
 
 /// `[request]`
@@ -269,6 +290,12 @@ pub enum SecretReference {
     File(PathBuf),
     /// Written in the file itself.
     Literal(Secret),
+    /// What a program prints: its name and its arguments, run without a shell.
+    Command(Vec<String>),
+    /// An entry of the platform's own store.
+    Keyring(String),
+    /// Typed by the person when it is needed.
+    Ask,
 }
 
 /// Where a profile came from.

@@ -19,6 +19,7 @@ use super::exchange::{BodyEnd, Response, TransportError};
 use super::json::Json;
 use super::secret::Secret;
 
+pub(super) use challenge::challenge_of;
 pub(super) use oauth_error::{CODES_AT_CIBA, CODES_AT_DEVICE, CODES_AT_TOKEN, ErrorChecks, judge_error};
 pub use oauth_error::{OAuthError, is_registered, oauth_error};
 pub use retry_after::{http_date, retry_after};
@@ -616,8 +617,14 @@ mod tests {
     #[test]
     fn a_transport_fault_is_a_row_with_its_kind() {
         let kind = TransportKind::Tls;
-        let error =
-            TransportError { kind, detail: "expired".to_owned(), after: Duration::ZERO, at: response(0, "").received };
+        let error = TransportError {
+            kind,
+            detail: "expired".to_owned(),
+            after: Duration::ZERO,
+            at: response(0, "").received,
+            peer: None,
+            via: None,
+        };
         let finding = transport(&error);
         assert!(finding.verdict == Fail && finding.observed.contains("TLS"));
     }

@@ -48,6 +48,8 @@ pub struct Fields<'a> {
     pub resource: &'a [String],
     /// The vendor parameter of Auth0 and others.
     pub audience: Option<&'a str>,
+    /// `dpop_jkt`: the code is good for whoever holds that key (RFC 9449 §10).
+    pub dpop_jkt: Option<&'a str>,
     /// The profile's own parameters; one that is named like one of ours takes its place, an empty one takes it away.
     pub extra: &'a [(String, String)],
 }
@@ -75,6 +77,7 @@ pub fn parameters(fields: &Fields<'_>) -> Vec<(String, Value)> {
         all.push(("code_challenge".to_owned(), pkce.challenge_value()));
         all.push(("code_challenge_method".to_owned(), Value::Plain(pkce.method.to_owned())));
     }
+    all.extend(fields.dpop_jkt.map(|jkt| ("dpop_jkt".to_owned(), Value::Plain(jkt.to_owned()))));
     client_auth::extend(&mut all, fields.extra);
     all.retain(|(_, value)| !value.reveal().is_empty());
     all

@@ -16,7 +16,6 @@ use url::Url;
 
 use super::answer::{self, OAuthError};
 use super::check::{Check, Report};
-use super::client_auth::{self, Client};
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::pace::Pace;
@@ -87,8 +86,8 @@ pub struct Authentication {
 }
 
 /// Asks the provider to ask the person; the form is what [`parameters()`] or [`signed()`] made.
-pub fn request(endpoint: Url, client: &Client, form: Vec<(String, Value)>) -> Request {
-    client_auth::apply(client, Request::post(Purpose::BackchannelAuthentication, endpoint, form))
+pub fn request(endpoint: Url, form: Vec<(String, Value)>) -> Request {
+    Request::post(Purpose::BackchannelAuthentication, endpoint, form)
 }
 
 /// Judges an answer. There is a value unless no next step can be built: without an `auth_req_id` nothing can be

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::answer::{self, ErrorChecks, OAuthError};
 use super::check::{Check, Report, Verdict, rfc};
-use super::client_auth::{self, Client};
+use super::client_auth;
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::pace::{self, Pace};
@@ -105,7 +105,7 @@ pub struct DeviceAuthorization {
 }
 
 /// Asks for codes.
-pub fn request(endpoint: Url, client: &Client, fields: &Fields<'_>) -> Request {
+pub fn request(endpoint: Url, fields: &Fields<'_>) -> Request {
     let mut form = Vec::new();
     let mut add = |name: &str, value: String| form.push((name.to_owned(), Value::Plain(value)));
     if !fields.scope.is_empty() {
@@ -128,7 +128,7 @@ pub fn request(endpoint: Url, client: &Client, fields: &Fields<'_>) -> Request {
         form.push(("code_challenge_method".to_owned(), Value::Plain(pkce.method.to_owned())));
     }
     client_auth::extend(&mut form, fields.extra);
-    client_auth::apply(client, Request::post(Purpose::DeviceAuthorization, endpoint, form))
+    Request::post(Purpose::DeviceAuthorization, endpoint, form)
 }
 
 /// Judges an answer. There is a value unless no next step can be built: without a device code nothing can be polled,
@@ -426,10 +426,10 @@ mod tests {
             extra: &[("audience".to_owned(), "y".to_owned())],
             pkce: Some(&pkce),
         };
-        let sent = request(url, &Client::public("me"), &fields);
+        let sent = request(url, &fields);
         let body = sent.body().expect("a form");
         let expected = format!(
-            "scope=openid+a+b&resource=https%3A%2F%2Fapi.example.com&max_age=300&code_challenge={}&code_challenge_method=S256&audience=y&client_id=me",
+            "scope=openid+a+b&resource=https%3A%2F%2Fapi.example.com&max_age=300&code_challenge={}&code_challenge_method=S256&audience=y",
             pkce.challenge
         );
         assert_eq!(body.reveal(), expected);

@@ -3,6 +3,7 @@
 //! The document is judged member by member, so one wrong type hides nothing, and no member is trusted because
 //! another one was right. Only what the chosen flow needs can fail it.
 
+mod authentication;
 mod endpoints;
 pub mod host;
 mod issuer;
@@ -33,6 +34,14 @@ pub struct Asked<'a> {
     pub grant: Option<&'static str>,
     /// The name of the method by which the client authenticates at the token endpoint, when it does.
     pub auth_method: Option<&'static str>,
+    /// The same at the introspection endpoint, which has a list of its own.
+    pub introspection_auth_method: Option<&'static str>,
+    /// The same at the revocation endpoint, which has a list of its own.
+    pub revocation_auth_method: Option<&'static str>,
+    /// The algorithms of which the client may sign its assertion with any; none when it sends no assertion.
+    pub assertion_algs: &'a [&'static str],
+    /// Whether the client shows a certificate.
+    pub shows_certificate: bool,
     /// The method of the code challenge that will be sent.
     pub pkce: Option<&'static str>,
     /// `response_type`, when the authorization endpoint is asked.
@@ -63,7 +72,11 @@ pub static CHECKS: &[&Check] = &[
     &endpoints::IDN,
     &support::GRANT,
     &support::PKCE,
-    &support::AUTH_METHOD,
+    &authentication::AUTH_METHOD,
+    &authentication::INTROSPECTION,
+    &authentication::REVOCATION,
+    &authentication::SIGNING_ALG,
+    &authentication::ALIASES,
     &support::RESPONSE_TYPE,
     &support::RESPONSE_MODE,
     &support::REQUEST_OBJECT,
@@ -81,6 +94,7 @@ pub fn judge(document: &Json, asked: &Asked<'_>) -> Report<Metadata> {
     findings.extend(members::judge(document, asked.needs));
     findings.extend(endpoints::judge(document, asked));
     findings.extend(support::judge(document, asked));
+    findings.extend(authentication::judge(document, asked));
     findings.push(signed::judge(document));
     Report::new(Some(Metadata::new(document.clone())), findings)
 }
@@ -142,6 +156,10 @@ mod tests {
             needs: NEEDS,
             grant: Some(GRANT),
             auth_method: Some("none"),
+            introspection_auth_method: Some("private_key_jwt"),
+            revocation_auth_method: Some("tls_client_auth"),
+            assertion_algs: &["ES256", "HS256"],
+            shows_certificate: true,
             pkce: Some("S256"),
             response_type: Some("code"),
             response_mode: Some("form_post"),
@@ -159,7 +177,11 @@ mod tests {
             "response_types_supported":["code"],"subject_types_supported":["public"],
             "id_token_signing_alg_values_supported":["RS256"],"scopes_supported":["openid"],
             "grant_types_supported":["{GRANT}"],"code_challenge_methods_supported":["S256"],
-            "token_endpoint_auth_methods_supported":["none"],"request_parameter_supported":true,
+            "token_endpoint_auth_methods_supported":["none"],
+            "introspection_endpoint_auth_methods_supported":["private_key_jwt"],
+            "revocation_endpoint_auth_methods_supported":["tls_client_auth"],
+            "token_endpoint_auth_signing_alg_values_supported":["RS256","ES256"],
+            "mtls_endpoint_aliases":{{"token_endpoint":"https://mtls.example.com/token"}},"request_parameter_supported":true,
             "response_modes_supported":["query","form_post"],
             "request_object_signing_alg_values_supported":["RS256","ES256"]}}"#
         ))
@@ -291,6 +313,84 @@ mod tests {
     fn aliases_are_endpoints_too() {
         let aliases = r#"{"token_endpoint":"http://mtls.example.com/token"}"#;
         assert_eq!(came("discovery.endpoint_scheme", "mtls_endpoint_aliases", aliases), Fail);
+    }
+
+    #[test]
+    fn the_addresses_for_mutual_tls_are_an_object_of_https_addresses() {
+        let id = "discovery.mtls_endpoint_aliases";
+        let came = |value| came(id, "mtls_endpoint_aliases", value);
+        assert_eq!((came(""), came("{}")), (Skip, Warn));
+        assert_eq!(came(r#"{"authorization_endpoint":"https://a.example/"}"#), Warn, "nobody asks it over mutual TLS");
+        for value in ["[]", "null", r#"{"token_endpoint":7}"#, r#"{"token_endpoint":"http://a.example/"}"#] {
+            assert_eq!(came(value), Fail, "{value}");
+        }
+        let plain = Asked { shows_certificate: false, ..asked(ISSUER) };
+        assert!(row(&judge(&good(), &plain).findings, id).observed.starts_with("left alone"));
+    }
+
+    #[test]
+    fn a_client_with_a_certificate_asks_the_aliases() {
+        crate::covers!("DSC-24");
+        let url = |text: &str| url::Url::parse(text).ok();
+        let aliased = |value: &str| Metadata::new(but("mtls_endpoint_aliases", value)).with_mtls_aliases();
+        let mtls = r#"{"token_endpoint":"https://mtls.example.com/token","jwks_uri":"https://mtls.example.com/jwks"}"#;
+        assert_eq!(aliased(mtls).endpoint("token"), url("https://mtls.example.com/token"));
+        assert_eq!(aliased(mtls).endpoint("userinfo"), url("https://api.example.com/userinfo"), "without an alias");
+        assert_eq!(aliased(mtls).endpoint("jwks"), url("https://id.example.com/jwks"), "nobody is known there");
+        let plain = Metadata::new(but("mtls_endpoint_aliases", mtls));
+        assert_eq!(plain.endpoint("token"), url("https://id.example.com/token"));
+        let own = url("https://own.example.com/").expect("a URL");
+        assert_eq!(plain.with_endpoint("token", own.clone()).with_mtls_aliases().endpoint("token"), Some(own));
+        for address in ["http://mtls.example.com/", "https://10.0.0.1/", "https://u@mtls.example.com/", "junk"] {
+            let metadata = aliased(&format!(r#"{{"token_endpoint":{address:?}}}"#));
+            assert_eq!(metadata.endpoint("token"), None, "{address}: the ordinary one does not take its place");
+            assert!(metadata.why_not("token").is_some_and(|why| why.contains("mtls_endpoint_aliases.token_endpoint")));
+        }
+        assert_eq!(aliased("7").endpoint("token"), url("https://id.example.com/token"));
+        assert!(
+            row(&judge(&good(), &asked(ISSUER)).findings, "discovery.mtls_endpoint_aliases")
+                .observed
+                .contains("token_endpoint")
+        );
+    }
+
+    #[test]
+    fn each_endpoint_with_a_list_of_its_own_is_asked_for_it() {
+        let (id, name) = ("discovery.introspection_auth_method", "introspection_endpoint_auth_methods_supported");
+        assert_eq!((came(id, name, r#"["none"]"#), came(id, name, ""), came(id, name, "7")), (Warn, Skip, Skip));
+        let (id, name) = ("discovery.revocation_auth_method", "revocation_endpoint_auth_methods_supported");
+        assert_eq!((came(id, name, r#"["none"]"#), came(id, name, ""), came(id, name, "7")), (Warn, Warn, Skip));
+        let basic = Asked { revocation_auth_method: Some("client_secret_basic"), ..asked(ISSUER) };
+        assert_eq!(verdict(&judge(&but(name, ""), &basic).findings, id), Pass, "the default");
+        let elsewhere = Asked { introspection_auth_method: None, revocation_auth_method: None, ..asked(ISSUER) };
+        let report = judge(&good(), &elsewhere);
+        for id in ["discovery.introspection_auth_method", "discovery.revocation_auth_method"] {
+            assert_eq!(verdict(&report.findings, id), Skip);
+        }
+    }
+
+    #[test]
+    fn the_algorithm_of_an_assertion_is_advertised_and_none_never() {
+        let (id, name) = ("discovery.auth_signing_alg", "token_endpoint_auth_signing_alg_values_supported");
+        let algs = |value| came(id, name, value);
+        assert_eq!((algs(""), algs("7"), algs(r#"["PS256"]"#), algs(r#"["HS256"]"#)), (Warn, Skip, Warn, Pass));
+        assert_eq!(algs(r#"["ES256","none"]"#), Fail);
+        let silent = Asked { assertion_algs: &[], ..asked(ISSUER) };
+        assert_eq!(verdict(&judge(&good(), &silent).findings, id), Skip);
+        let revocation = but("revocation_endpoint_auth_signing_alg_values_supported", r#"["none"]"#);
+        let findings = judge(&revocation, &silent).findings;
+        assert!(row(&findings, id).verdict == Fail && row(&findings, id).observed.contains("revocation"));
+        let at = |introspection, revocation| Asked {
+            auth_method: None,
+            introspection_auth_method: introspection,
+            revocation_auth_method: revocation,
+            ..asked(ISSUER)
+        };
+        let expected = |asked| row(&judge(&good(), &asked).findings, id).expected.clone();
+        let jwt = Some("private_key_jwt");
+        assert!(expected(at(jwt, None)).starts_with("introspection_endpoint_auth_signing_alg_values_supported"));
+        assert!(expected(at(jwt, jwt)).starts_with("revocation_endpoint_auth_signing_alg_values_supported"));
+        assert_eq!(verdict(&judge(&good(), &at(None, None)).findings, id), Skip);
     }
 
     #[test]

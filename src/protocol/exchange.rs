@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 use url::form_urlencoded;
 
+use super::peer::Peer;
 use super::secret::Secret;
 use super::time::Now;
 
@@ -207,6 +209,12 @@ pub enum BodyEnd {
 /// When the phases of an exchange ended, counted from its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timings {
+    /// The host name had its addresses; none where a connection was used again.
+    pub dns: Option<Duration>,
+    /// The connection stood.
+    pub connect: Option<Duration>,
+    /// The TLS handshake was over.
+    pub tls: Option<Duration>,
     /// The header of the answer was there.
     pub first_byte: Duration,
     /// The last byte of the body was there.
@@ -228,6 +236,10 @@ pub struct Response {
     pub end: BodyEnd,
     /// Who answered.
     pub remote: Option<SocketAddr>,
+    /// What TLS showed of them.
+    pub peer: Option<Arc<Peer>>,
+    /// The proxy between, without its credentials.
+    pub via: Option<String>,
     /// When its phases ended.
     pub timings: Timings,
     /// When the last byte was there: what expiry is counted from.
@@ -307,6 +319,10 @@ pub struct TransportError {
     pub after: Duration,
     /// When it ended.
     pub at: Now,
+    /// What TLS showed of the other side, as far as it came.
+    pub peer: Option<Arc<Peer>>,
+    /// The proxy between, without its credentials.
+    pub via: Option<String>,
 }
 
 impl fmt::Display for TransportError {

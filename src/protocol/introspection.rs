@@ -10,7 +10,7 @@ use url::Url;
 use super::answer::{self, ErrorChecks, OAuthError, judge_error, oauth_error};
 use super::check::{Check, Finding, Report, rfc};
 use super::claims;
-use super::client_auth::{self, Client};
+use super::client_auth;
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 use super::secret::Secret;
@@ -81,7 +81,6 @@ pub enum Introspection {
 /// Asks about a token (RFC 7662 §2.1), for a signed answer if that is wished (RFC 9701 §4).
 pub fn request(
     endpoint: Url,
-    client: &Client,
     (token, hint): (&Secret, Option<&str>),
     as_jwt: bool,
     extra: &[(String, String)],
@@ -90,7 +89,7 @@ pub fn request(
     if as_jwt {
         request.accept(SIGNED);
     }
-    client_auth::apply(client, request)
+    request
 }
 
 /// `token` and `token_type_hint`, with the profile's own parameters.

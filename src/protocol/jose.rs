@@ -12,6 +12,7 @@ pub mod jws;
 pub mod jwt;
 pub mod mac_key;
 pub(in crate::protocol) mod pem;
+mod private_numbers;
 pub mod signer;
 pub(in crate::protocol) mod spki;
 mod x5c;

@@ -9,7 +9,6 @@ use url::Url;
 use super::answer::{ErrorChecks, OAuthError, judge_error, oauth_error};
 use super::authorization;
 use super::check::{Check, Finding, Report, rfc};
-use super::client_auth::{self, Client};
 use super::exchange::{Purpose, Request, Response, Value};
 use super::json::Json;
 
@@ -63,8 +62,8 @@ pub enum Pushed {
 }
 
 /// Pushes a request, whichever way its parameters go.
-pub fn request(endpoint: Url, client: &Client, parameters: Vec<(String, Value)>) -> Request {
-    client_auth::apply(client, Request::post(Purpose::Par, endpoint, parameters))
+pub fn request(endpoint: Url, parameters: Vec<(String, Value)>) -> Request {
+    Request::post(Purpose::Par, endpoint, parameters)
 }
 
 /// Judges the answer. There is no value when nothing in it can be used: nobody is sent away with a request that the

@@ -7,7 +7,6 @@ use url::Url;
 
 use super::answer::{self, ErrorChecks, OAuthError, judge_error, oauth_error, retry_after};
 use super::check::{Check, Finding, Report, rfc};
-use super::client_auth::{self, Client};
 use super::exchange::{Purpose, Request, Response};
 use super::introspection::{Introspection, token_form};
 use super::secret::Secret;
@@ -38,13 +37,8 @@ pub enum Revocation {
 }
 
 /// Gives a token up (RFC 7009 §2.1).
-pub fn request(
-    endpoint: Url,
-    client: &Client,
-    (token, hint): (&Secret, Option<&str>),
-    extra: &[(String, String)],
-) -> Request {
-    client_auth::apply(client, Request::post(Purpose::Revocation, endpoint, token_form(token, hint, extra)))
+pub fn request(endpoint: Url, (token, hint): (&Secret, Option<&str>), extra: &[(String, String)]) -> Request {
+    Request::post(Purpose::Revocation, endpoint, token_form(token, hint, extra))
 }
 
 /// The whole of an answer that was asked for at an address. There is no value when nothing of it can be used.

@@ -41,15 +41,32 @@ pub struct Expected<'a> {
     pub signed: signed_answer::Expected<'a>,
 }
 
-/// Asks with the token in the header, or in a form (RFC 6750 §2.1, §2.2); there is no way to put it into the address
-/// (§2.3, which RFC 9700 §4.3.2 forbids).
-pub fn request(endpoint: Url, access_token: &Secret, in_body: bool) -> Request {
-    let mut request = if in_body {
-        let token = Value::Secret("access_token", access_token.clone());
-        Request::post(Purpose::Userinfo, endpoint, vec![("access_token".to_owned(), token)])
-    } else {
-        let header = Secret::new(format!("Bearer {}", access_token.reveal()));
-        Request::get(Purpose::Userinfo, endpoint).with_header("authorization", Value::Secret("authorization", header))
+/// How the token is sent. There is no way to put it into the address (RFC 6750 §2.3, which RFC 9700 §4.3.2 forbids).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Carrier {
+    /// In the header (RFC 6750 §2.1).
+    #[default]
+    Bearer,
+    /// In the form (RFC 6750 §2.2).
+    Body,
+    /// In the header, with a proof beside it (RFC 9449 §7.1).
+    Dpop,
+}
+
+/// Asks with the token.
+pub fn request(endpoint: Url, access_token: &Secret, carrier: Carrier) -> Request {
+    let header = |scheme: &str| {
+        let header = Secret::new(format!("{scheme} {}", access_token.reveal()));
+        let value = Value::Secret("authorization", header);
+        Request::get(Purpose::Userinfo, endpoint.clone()).with_header("authorization", value)
+    };
+    let mut request = match carrier {
+        Carrier::Bearer => header("Bearer"),
+        Carrier::Dpop => header("DPoP"),
+        Carrier::Body => {
+            let token = Value::Secret("access_token", access_token.clone());
+            Request::post(Purpose::Userinfo, endpoint, vec![("access_token".to_owned(), token)])
+        }
     };
     request.accept("application/json, application/jwt");
     request

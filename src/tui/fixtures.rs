@@ -3,7 +3,6 @@
 pub mod ciba;
 pub mod code;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -12,9 +11,8 @@ use url::Url;
 
 use super::{Appearance, Entry, Message, Model, RunId, Theme, update};
 use crate::flow::{Event, Outcome, Pace, Poll, Prompt, Waiting};
-use crate::profile::{ClientSection, DeviceSection, Flow, Profile, RequestSection, Source};
+use crate::profile::{Profile, Source, parse};
 use crate::protocol::check::{Check, Finding, Spec};
-use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::device::{Address, DeviceAuthorization};
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, Value};
 use crate::protocol::id_token::{IdToken, SignatureState};
@@ -51,43 +49,17 @@ pub fn after(secs: u64) -> Now {
 
 /// A profile of a public client.
 pub fn profile(name: &str) -> Profile {
-    Profile {
-        name: name.to_owned(),
-        title: "Keycloak".to_owned(),
-        issuer: Some("https://id.example.com/realms/demo".to_owned()),
-        flow: Flow::Device,
-        tags: vec!["staging".to_owned()],
-        notes: Some("realm owner: identity team".to_owned()),
-        tolerate: Vec::new(),
-        client: ClientSection {
-            id: "grantty".to_owned(),
-            auth: AuthMethod::None,
-            secret: None,
-            key: None,
-            basic_encoding: BasicEncoding::Form,
-            id_token_alg: None,
-            userinfo_alg: None,
-            decryption_key: None,
-        },
-        request: RequestSection { scope: vec!["openid".to_owned(), "profile".to_owned()], ..RequestSection::default() },
-        code: crate::profile::CodeSection::default(),
-        device: DeviceSection::default(),
-        ciba: crate::profile::CibaSection::default(),
-        refresh: crate::profile::RefreshSection::default(),
-        exchange: crate::profile::ExchangeSection::default(),
-        jwt_bearer: crate::profile::JwtBearerSection::default(),
-        password: crate::profile::PasswordSection::default(),
-        userinfo: crate::profile::UserinfoSection::default(),
-        introspection: crate::profile::IntrospectionSection::default(),
-        revocation: crate::profile::RevocationSection::default(),
-        logout: crate::profile::LogoutSection::default(),
-        inspect: crate::profile::InspectSection::default(),
-        endpoints: BTreeMap::new(),
-        parameters: BTreeMap::new(),
-        request_timeout: 30,
-        redirect_timeout: 300,
-        source: Source::Saved(format!("/home/ann/.config/grantty/profiles/{name}.toml").into()),
-    }
+    let text = r#"
+name = "Keycloak"
+issuer = "https://id.example.com/realms/demo"
+flow = "device"
+tags = ["staging"]
+notes = "realm owner: identity team"
+client = { id = "grantty" }
+request = { scope = ["openid", "profile"] }
+"#;
+    let source = Source::Saved(format!("/home/ann/.config/grantty/profiles/{name}.toml").into());
+    parse(name, text, source).expect("a profile without mistakes").profile
 }
 
 /// Three profiles, one of them with mistakes.
@@ -252,7 +224,13 @@ pub fn exchange(n: usize, request: Request, (status, body): (u16, &[u8])) -> Vec
         body: body.to_vec(),
         end: BodyEnd::Whole,
         remote: "203.0.113.7:443".parse().ok(),
-        timings: Timings { first_byte: Duration::from_millis(131), total: Duration::from_millis(142) },
+        peer: None,
+        via: None,
+        timings: Timings {
+            first_byte: Duration::from_millis(131),
+            total: Duration::from_millis(142),
+            ..Timings::default()
+        },
         received: START,
     };
     vec![Event::Sent { exchange: n, request }, Event::Received { exchange: n, response }]

@@ -181,5 +181,8 @@ fn reference(secret: &SecretReference) -> String {
         SecretReference::Env(name) => format!("in the environment: {name}"),
         SecretReference::File(path) => format!("in the file {}", path.display()),
         SecretReference::Literal(_) => "in the profile itself (better: env or file)".to_owned(),
+        SecretReference::Command(words) => format!("what `{}` prints", words.join(" ")),
+        SecretReference::Keyring(name) => format!("the entry {name} of the platform's store"),
+        SecretReference::Ask => "typed when it is needed".to_owned(),
     }
 }

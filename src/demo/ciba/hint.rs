@@ -46,7 +46,7 @@ fn unknown() -> Answer {
 pub(in crate::demo) fn login_hint_token(provider: &Provider, person: &Person, seconds: i64) -> String {
     let now = provider.clock.now().unix();
     let claims = Members::default()
-        .with("iss", provider.origin.as_str())
+        .with("iss", provider.origins.plain.as_str())
         .with("sub", person.sub)
         .with("iat", now)
         .with("exp", now.saturating_add_signed(seconds));

@@ -2,7 +2,8 @@
 
 use super::Pending;
 use crate::demo::answer::Answer;
-use crate::demo::client::{self, Client, TokenDelivery};
+use crate::demo::client::{Client, TokenDelivery};
+use crate::demo::client_auth;
 use crate::demo::issue;
 use crate::demo::metadata::CIBA;
 use crate::demo::provider::Provider;
@@ -53,7 +54,8 @@ pub(in crate::demo) fn held(provider: &Provider, request: &Request, arrived_ms: 
     if request.form.get("grant_type") != Some(CIBA) {
         return None;
     }
-    let client = client::authenticate(request).ok()?;
+    let (site, _) = provider.site(request, provider.clock.now())?;
+    let client = client_auth::identify(&site, request)?;
     client.backchannel.as_ref().filter(|registered| registered.long)?;
     let state = provider.state();
     let polling = &state.backchannel.get(request.form.get("auth_req_id")?)?.polling;

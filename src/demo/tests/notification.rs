@@ -260,7 +260,7 @@ fn profiles_listen_where_the_client_is_registered() {
     ports.sort_unstable();
     ports.dedup();
     assert!(
-        ports.len() == count && count <= usize::from(endpoint::ROOM),
+        ports.len() == count && count <= usize::from(endpoint::CLIENTS),
         "{count} ports, {} of them different",
         ports.len()
     );

@@ -46,7 +46,7 @@ impl Attempt {
         Ok(Self {
             delivery,
             client_notification_token,
-            user_code: secret("user_code", ciba.user_code.as_ref(), world).await?,
+            user_code: secret(("ciba.user_code", "user_code"), ciba.user_code.as_ref(), world).await?,
             signer: if ciba.request_signed {
                 Some(client::signer(profile, "ciba.request", world).await?)
             } else {
@@ -54,7 +54,12 @@ impl Attempt {
             },
             extra: client::extras(profile, "ciba"),
             login_hint: ciba.login_hint.clone(),
-            login_hint_token: secret("login_hint_token", ciba.login_hint_token.as_ref(), world).await?,
+            login_hint_token: secret(
+                ("ciba.login_hint_token", "login_hint_token"),
+                ciba.login_hint_token.as_ref(),
+                world,
+            )
+            .await?,
             id_token_hint: given::id_token("ciba.id_token_hint", ciba.id_token_hint.as_ref(), profile, world).await?,
             endpoint: listen::endpoint(profile)?,
         })
@@ -103,13 +108,12 @@ impl Attempt {
 
 /// A secret of `[ciba]`, told to whoever must never show it.
 async fn secret<W: World>(
-    kind: &'static str,
+    (key, kind): (&'static str, &'static str),
     reference: Option<&SecretReference>,
     world: &mut W,
 ) -> Result<Option<Secret>, Outcome> {
-    let Some(reference) = reference else { return Ok(None) };
-    let wrong = |reason| Outcome::Invalid { reason: format!("ciba.{kind}: {reason}") };
-    let secret = world.secret(reference).await.map_err(wrong)?;
-    world.emit(Event::Learned { kind, secret: secret.clone() });
-    Ok(Some(secret))
+    match reference {
+        Some(reference) => client::secret(key, reference, kind, world).await.map(Some),
+        None => Ok(None),
+    }
 }

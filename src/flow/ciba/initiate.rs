@@ -42,7 +42,7 @@ pub async fn authentication<W: World>(
             requested_expiry: requested_expiry(&parameters),
             previous: case.options.previous_authentication.as_ref(),
         };
-        let request = provider.limited(ciba::request(endpoint.clone(), case.client, form));
+        let request = provider.limited(ciba::request(endpoint.clone(), form));
         let (n, initiation, mut findings) = send(request, &context, talk).await?;
         match initiation {
             Some(Initiation::Granted(authentication)) => {

@@ -22,11 +22,11 @@ pub async fn code<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Redeemed, Outcome> {
     let endpoint = provider.endpoint("token_endpoint")?;
-    let Case { profile, client, attempt } = case;
+    let Case { profile, attempt, .. } = case;
     let extra = client::extras(profile, "token");
     let pair = (code, attempt.redirect_uri.as_str());
     let pkce = verifier(case, talk);
-    let request = token::code_request(endpoint, client, pair, pkce.as_ref(), &extra);
+    let request = token::code_request(endpoint, pair, pkce.as_ref(), &extra);
     let sent = client::own(profile, "authorization", "redirect_uri").unwrap_or_else(|| attempt.redirect_uri.clone());
     talk.tell(None, vec![authorization::same_redirect_uri(&sent, &request)])?;
     let answer = talk.ask(provider.limited(request)).await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Case;
+use crate::flow::credentials::Credentials;
 use crate::flow::exchange::Conversation;
 use crate::flow::provider::Provider;
 use crate::flow::{Authorization, Outcome, World, client};
@@ -24,7 +25,8 @@ pub async fn prepare<W: World>(
     talk: &mut Conversation<'_, W>,
 ) -> Result<Authorization, Outcome> {
     let endpoint = provider.endpoint("authorization_endpoint")?;
-    let parameters = parameters(case);
+    let jkt = talk.credentials().and_then(Credentials::prover).map(|prover| prover.jkt().to_owned());
+    let parameters = parameters(case, jkt.as_deref());
     let is_pushed = pushes(case, provider, talk)?;
     let mut sent = match &case.attempt.signer {
         Some(signer) => sign(&parameters, is_pushed, (case, signer), provider, talk)?,
@@ -32,7 +34,7 @@ pub async fn prepare<W: World>(
     };
     let mut pushed_until = None;
     if is_pushed {
-        let (request_uri, until) = push(case, sent, provider, talk).await?;
+        let (request_uri, until) = push(sent, provider, talk).await?;
         pushed_until = Some(until);
         sent = vec![
             ("client_id".to_owned(), Value::Plain(case.client.id.clone())),
@@ -48,7 +50,7 @@ pub async fn prepare<W: World>(
     Ok(Authorization { url, endpoint, sent, parameters, pushed_until, signed, since, until })
 }
 
-fn parameters(case: &Case<'_>) -> Parameters {
+fn parameters(case: &Case<'_>, dpop_jkt: Option<&str>) -> Parameters {
     let Case { profile, client, attempt } = case;
     let extra = client::extras(profile, "authorization");
     authorize::parameters(&Fields {
@@ -66,6 +68,7 @@ fn parameters(case: &Case<'_>) -> Parameters {
         acr_values: &profile.request.acr_values,
         resource: &profile.request.resource,
         audience: profile.request.audience.as_deref(),
+        dpop_jkt,
         extra: &extra,
     })
 }
@@ -106,13 +109,12 @@ fn pushes<W: World>(case: &Case<'_>, provider: &Provider, talk: &mut Conversatio
 
 /// RFC 9126 §2.
 async fn push<W: World>(
-    case: &Case<'_>,
     parameters: Parameters,
     provider: &Provider,
     talk: &mut Conversation<'_, W>,
 ) -> Result<(String, Duration), Outcome> {
     let endpoint = provider.endpoint("pushed_authorization_request_endpoint")?;
-    let answer = talk.ask(provider.limited(par::request(endpoint, case.client, parameters))).await?;
+    let answer = talk.ask(provider.limited(par::request(endpoint, parameters))).await?;
     let read = answer.read(&answer::PAR);
     let mut findings = read.findings;
     let pushed = read.value.and_then(|object| {

@@ -15,8 +15,9 @@ pub async fn read(mut answer: reqwest::Response, limit: usize, start: Duration) 
     let promised = answer.headers().get("content-length").and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let (body, end) = body(&mut answer, limit, promised).await;
     let received = clock::now();
-    let timings = Timings { first_byte, total: received.mono.saturating_sub(start) };
-    Response { status, version, headers, body, end, remote, timings, received }
+    let timings =
+        Timings { dns: None, connect: None, tls: None, first_byte, total: received.mono.saturating_sub(start) };
+    Response { status, version, headers, body, end, remote, peer: None, via: None, timings, received }
 }
 
 async fn body(answer: &mut reqwest::Response, limit: usize, promised: Option<u64>) -> (Vec<u8>, BodyEnd) {

@@ -12,12 +12,12 @@ use super::json::json;
 use super::judge::Judge;
 use super::schema;
 use crate::profile::model::{
-    CibaSection, ClientSection, CodeSection, DeviceSection, Flow, Par, Pkce, Probe, Profile, RequestSection,
-    SecretReference, Source,
+    CibaSection, ClientSection, CodeSection, DeviceSection, DpopSection, Flow, Par, Pkce, Probe, Profile,
+    RequestSection, SecretReference, Source, TlsSection,
 };
 use crate::protocol::authorize::{ResponseMode, ResponseType};
 use crate::protocol::ciba::Delivery;
-use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
+use crate::protocol::client_auth::{AssertionAudience, AuthMethod, BasicEncoding};
 use crate::protocol::secret::Secret;
 
 /// Seconds for one request, unless the profile says otherwise.
@@ -41,11 +41,15 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
     }
     let method = find(root, "client", "auth");
     if let Some(DeValue::String(word)) = method.map(Spanned::get_ref) {
-        let needs = matches!(word.as_ref(), "client_secret_basic" | "client_secret_post");
-        if needs && find(root, "client", "secret").is_none() {
-            let hint = Some("such as secret = { env = \"NAME\" }; or auth = \"none\"".to_owned());
-            let at = method.map_or(client, Spanned::span);
-            judge.mistake(at, "client.secret", &format!("`client.secret` is missing, and {word} needs it"), hint);
+        let needs = AuthMethod::from_name(word).map_or(&[][..], needed_by);
+        let at = method.map_or(client, Spanned::span);
+        for key in needs.iter().filter(|key| find(root, "client", key).is_none()) {
+            let hint = match *key {
+                "secret" => "such as secret = { env = \"NAME\" }; or auth = \"none\"".to_owned(),
+                key => format!("such as {key} = {{ file = \"client.pem\" }}"),
+            };
+            let what = format!("`client.{key}` is missing, and {word} needs it");
+            judge.mistake(at.clone(), &format!("client.{key}"), &what, Some(hint));
         }
     }
     super::code::rules(root, judge);
@@ -53,6 +57,16 @@ pub(super) fn rules(root: &DeTable<'_>, judge: &mut Judge<'_>) {
     if let Some((at, _)) = root.get_key_value("password") {
         let what = "[password] is for a grant that OAuth 2.1 removed: good for debugging what still has it";
         judge.notice(at.span(), "password", what);
+    }
+}
+
+/// The keys of `[client]` without which a method cannot be used.
+const fn needed_by(method: AuthMethod) -> &'static [&'static str] {
+    match method {
+        AuthMethod::None => &[],
+        AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost | AuthMethod::ClientSecretJwt => &["secret"],
+        AuthMethod::PrivateKeyJwt => &["key"],
+        AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => &["certificate"],
     }
 }
 
@@ -90,6 +104,8 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         client: client(root),
         request: request(root),
         code: code(root),
+        dpop: dpop(root),
+        tls: tls(root),
         device: DeviceSection { pkce: pkce(root, "device").unwrap_or_default() },
         ciba: ciba(root),
         refresh: tokens::refresh(root),
@@ -104,6 +120,8 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
         endpoints: endpoints(root),
         parameters: parameters(root),
         request_timeout: number(value(root, "limits", "request_timeout")).unwrap_or(REQUEST_TIMEOUT),
+        connect_timeout: number(value(root, "limits", "connect_timeout")),
+        first_byte_timeout: number(value(root, "limits", "first_byte_timeout")),
         redirect_timeout: number(value(root, "limits", "redirect_timeout")).unwrap_or(REDIRECT_TIMEOUT),
         source,
     }
@@ -112,11 +130,10 @@ pub(super) fn profile(name: &str, root: &DeTable<'_>, source: Source) -> Profile
 fn client(root: &DeTable<'_>) -> ClientSection {
     let secret = value(root, "client", "secret").and_then(secret);
     let auth = match value(root, "client", "auth").and_then(DeValue::as_str) {
-        Some("client_secret_basic") => AuthMethod::ClientSecretBasic,
-        Some("client_secret_post") => AuthMethod::ClientSecretPost,
+        Some(word) => AuthMethod::from_name(word).unwrap_or_default(),
         // The default of registration (RFC 7591 §2), as soon as there is a secret.
         None if secret.is_some() => AuthMethod::ClientSecretBasic,
-        _ => AuthMethod::None,
+        None => AuthMethod::None,
     };
     let raw = value(root, "client", "basic_encoding").and_then(DeValue::as_str) == Some("raw");
     ClientSection {
@@ -128,6 +145,13 @@ fn client(root: &DeTable<'_>) -> ClientSection {
         id_token_alg: text(value(root, "client", "id_token_alg")),
         userinfo_alg: text(value(root, "client", "userinfo_alg")),
         decryption_key: value(root, "client", "decryption_key").and_then(self::secret),
+        certificate: value(root, "client", "certificate").and_then(self::secret),
+        certificate_key: value(root, "client", "certificate_key").and_then(self::secret),
+        assertion_audience: value(root, "client", "assertion_audience")
+            .and_then(DeValue::as_str)
+            .and_then(AssertionAudience::from_name)
+            .unwrap_or_default(),
+        assertion_alg: text(value(root, "client", "assertion_alg")),
     }
 }
 
@@ -136,14 +160,33 @@ fn secret(value: &DeValue<'_>) -> Option<SecretReference> {
         DeValue::String(text) => Some(SecretReference::Literal(Secret::new(text.as_ref()))),
         DeValue::Table(table) => {
             let (key, value) = table.iter().next()?;
-            let value = value.get_ref().as_str()?;
+            let (value, one) = (value.get_ref(), text(Some(value.get_ref())));
             match key.get_ref().as_ref() {
-                "env" => Some(SecretReference::Env(value.to_owned())),
-                "file" => Some(SecretReference::File(value.into())),
+                "env" => one.map(SecretReference::Env),
+                "file" => one.map(|path| SecretReference::File(path.into())),
+                "keyring" => one.map(SecretReference::Keyring),
+                "command" => Some(SecretReference::Command(list(Some(value)))),
+                "ask" => Some(SecretReference::Ask),
                 _ => None,
             }
         }
         _ => None,
+    }
+}
+
+fn dpop(root: &DeTable<'_>) -> DpopSection {
+    DpopSection {
+        enabled: value(root, "dpop", "enabled").and_then(DeValue::as_bool).unwrap_or_default(),
+        alg: text(value(root, "dpop", "alg")),
+        key: value(root, "dpop", "key").and_then(secret),
+    }
+}
+
+fn tls(root: &DeTable<'_>) -> TlsSection {
+    TlsSection {
+        ca: text(value(root, "tls", "ca")),
+        insecure: value(root, "tls", "insecure").and_then(DeValue::as_bool).unwrap_or_default(),
+        proxy: text(value(root, "tls", "proxy")),
     }
 }
 

@@ -1,10 +1,10 @@
-//! Is each key known, does it stand where it belongs, and can this version act on it.
+//! Is each key known, and does it stand where it belongs.
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::judge::Judge;
-use super::schema::{self, Built, Key, Section};
+use super::schema::{self, Section};
 use super::value;
 use crate::profile::nearest::nearest;
 
@@ -16,7 +16,7 @@ pub(super) fn check(root: &DeTable<'_>, judge: &mut Judge<'_>) {
     for (at, value) in root {
         let name = at.get_ref().as_ref();
         if let Some(key) = schema::TOP.iter().find(|key| key.name == name) {
-            known(key, name, value, judge);
+            value::check(key.kind, name, value, judge);
         } else if let Some(section) = schema::find(name) {
             table(at, value, judge, |table, judge| one_section(section, table, judge));
         } else if name == schema::PARAMETERS {
@@ -47,7 +47,7 @@ fn table(
 fn one_section(section: &Section, table: &DeTable<'_>, judge: &mut Judge<'_>) {
     for (at, value) in table {
         match section.keys.iter().find(|key| key.name == at.get_ref().as_ref()) {
-            Some(key) => known(key, &format!("{}.{}", section.name, key.name), value, judge),
+            Some(key) => drop(value::check(key.kind, &format!("{}.{}", section.name, key.name), value, judge)),
             None => unknown(at, section.name, judge),
         }
     }
@@ -72,26 +72,6 @@ fn legs(table: &DeTable<'_>, judge: &mut Judge<'_>) {
         for (at, value) in leg {
             value::parameter(&format!("{dotted}.{}", at.get_ref()), value, judge);
         }
-    }
-}
-
-fn known(key: &Key, dotted: &str, value: &Spanned<DeValue<'_>>, judge: &mut Judge<'_>) {
-    if !value::check(key.kind, dotted, value, judge) {
-        return;
-    }
-    let unbuilt = match (key.built, value.get_ref()) {
-        (Built::No, _) | (Built::OnlyOff, DeValue::Boolean(true)) => Some(format!("`{dotted}`")),
-        (Built::Only(words), DeValue::String(word)) if !words.contains(&word.as_ref()) => {
-            Some(format!("`{dotted} = \"{word}\"`"))
-        }
-        _ => None,
-    };
-    if let Some(subject) = unbuilt {
-        let hint = match key.built {
-            Built::Only(words) => Some(format!("it can do {}", words.join(", "))),
-            _ => None,
-        };
-        judge.mistake(value.span(), dotted, &format!("{subject} is known, but this version cannot do it yet"), hint);
     }
 }
 

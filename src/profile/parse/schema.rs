@@ -1,4 +1,4 @@
-//! Every key a profile may have, what its value must be, and whether this version can act on it.
+//! Every key a profile may have, and what its value must be.
 
 use crate::profile::model::Flow;
 
@@ -45,25 +45,11 @@ pub(crate) enum Kind {
     Objects,
 }
 
-/// What this version can do with a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Built {
-    /// Everything.
-    Yes,
-    /// Nothing: having it is a mistake.
-    No,
-    /// Only with `false`.
-    OnlyOff,
-    /// Only these of its words.
-    Only(&'static [&'static str]),
-}
-
 /// One key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Key {
     pub name: &'static str,
     pub kind: Kind,
-    pub built: Built,
 }
 
 /// One table of a profile.
@@ -74,11 +60,7 @@ pub(crate) struct Section {
 }
 
 const fn key(name: &'static str, kind: Kind) -> Key {
-    Key { name, kind, built: Built::Yes }
-}
-
-const fn later(name: &'static str, kind: Kind) -> Key {
-    Key { name, kind, built: Built::No }
+    Key { name, kind }
 }
 
 const fn section(name: &'static str, keys: &'static [Key]) -> Section {
@@ -162,23 +144,25 @@ pub(crate) const LEGS: &[&str] =
 
 const CLIENT: &[Key] = &[
     key("id", Kind::Text),
-    Key {
-        name: "auth",
-        kind: Kind::Choice(METHODS),
-        built: Built::Only(&["none", "client_secret_basic", "client_secret_post"]),
-    },
+    key("auth", Kind::Choice(METHODS)),
     key("secret", Kind::Secret),
     key("key", Kind::Secret),
-    later("certificate", Kind::Secret),
+    key("certificate", Kind::Secret),
+    key("certificate_key", Kind::Secret),
     key("basic_encoding", Kind::Choice(&["form", "raw"])),
-    later("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
+    key("assertion_audience", Kind::Choice(&["issuer", "token_endpoint"])),
+    key("assertion_alg", Kind::Choice(ALGORITHMS)),
     key("id_token_alg", Kind::Choice(ALGORITHMS)),
     key("userinfo_alg", Kind::Choice(ALGORITHMS)),
     key("decryption_key", Kind::Secret),
 ];
 
-const LIMITS: &[Key] =
-    &[key("request_timeout", Kind::Number(1, 86_400)), key("redirect_timeout", Kind::Number(1, 86_400))];
+const LIMITS: &[Key] = &[
+    key("request_timeout", Kind::Number(1, 86_400)),
+    key("redirect_timeout", Kind::Number(1, 86_400)),
+    key("connect_timeout", Kind::Number(1, 600)),
+    key("first_byte_timeout", Kind::Number(1, 600)),
+];
 
 const REQUEST: &[Key] = &[
     key("scope", Kind::Scope),
@@ -204,14 +188,9 @@ const ENDPOINTS: &[Key] = &[
     key("jwks", Kind::Address),
 ];
 
-const DPOP: &[Key] =
-    &[Key { name: "enabled", kind: Kind::Flag, built: Built::OnlyOff }, later("alg", Kind::Choice(ALGORITHMS))];
+const DPOP: &[Key] = &[key("enabled", Kind::Flag), key("alg", Kind::Choice(ALGORITHMS)), key("key", Kind::Secret)];
 
-const TLS: &[Key] = &[
-    later("ca", Kind::Text),
-    Key { name: "insecure", kind: Kind::Flag, built: Built::OnlyOff },
-    later("proxy", Kind::Text),
-];
+const TLS: &[Key] = &[key("ca", Kind::Prose), key("insecure", Kind::Flag), key("proxy", Kind::Text)];
 
 const CODE: &[Key] = &[
     key("redirect_uri", Kind::Redirect),

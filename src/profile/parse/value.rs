@@ -226,11 +226,21 @@ fn secret(table: &DeTable<'_>, at: Range<usize>, dotted: &str, judge: &mut Judge
     let wrong = match (name, value.get_ref()) {
         ("env", DeValue::String(name)) => environment(name),
         ("file", DeValue::String(path)) => line(path),
-        ("keyring" | "ask" | "command", _) => Some((
-            format!("from `{name}` is known, but this version cannot do it yet"),
-            Some("it can do env, file".to_owned()),
+        ("keyring", DeValue::String(entry)) => line(entry),
+        ("ask", DeValue::Boolean(true)) => None,
+        ("ask", DeValue::Boolean(false)) => {
+            Some(("is asked for with `ask = false`".to_owned(), Some("write { ask = true }".to_owned())))
+        }
+        ("command", DeValue::Array(words)) => command(words),
+        ("command", DeValue::String(_)) => Some((
+            "has a string as its `command`, and must have a list of words".to_owned(),
+            Some("such as { command = [\"op\", \"read\", \"op://vault/item\"] }; no shell reads it".to_owned()),
         )),
-        ("env" | "file", other) => {
+        ("command", other) => {
+            Some((format!("has {} as its `command`, and must have a list of words", article(other)), None))
+        }
+        ("ask", other) => Some((format!("has {} as its `ask`, and must have true", article(other)), None)),
+        ("env" | "file" | "keyring", other) => {
             Some((format!("has {} as its `{name}`, and must have a string", article(other)), None))
         }
         _ => {
@@ -240,6 +250,16 @@ fn secret(table: &DeTable<'_>, at: Range<usize>, dotted: &str, judge: &mut Judge
         }
     };
     say(wrong, value.span(), dotted, judge)
+}
+
+/// A program and its arguments, which may be anything but the program's name empty.
+fn command(words: &DeArray<'_>) -> Option<Wrong> {
+    let all: Option<Vec<&str>> = words.iter().map(|word| word.get_ref().as_str()).collect();
+    match all.as_deref() {
+        None => Some(("has a `command` with something other than strings in it".to_owned(), None)),
+        Some([] | ["", ..]) => Some(("has a `command` without a program".to_owned(), None)),
+        Some(words) => words.iter().find_map(|word| control(word, &['\n', '\t'])),
+    }
 }
 
 /// A name as shells accept it; a value put here by mistake is not repeated.

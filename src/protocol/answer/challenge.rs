@@ -13,37 +13,53 @@ const MOST_PARAMETERS: usize = 12;
 
 /// One challenge.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Challenge {
+pub(in crate::protocol) struct Challenge {
     scheme: String,
     parameters: Vec<(String, String)>,
 }
 
 /// All challenges of an answer for a row, or nothing when there are none: `Bearer (error: invalid_token); Basic`.
 pub(super) fn described(response: &Response) -> Option<String> {
-    let named = |key: &str| key.eq_ignore_ascii_case("www-authenticate");
-    let fields = response.headers.iter().filter(|(key, _)| named(key));
-    let all: Vec<String> = fields.flat_map(|(_, value)| parse(value)).take(MOST).map(|one| one.words()).collect();
+    let all: Vec<String> = all(response).take(MOST).map(|one| one.words()).collect();
     (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// The first challenge that names an error, as one.
 pub(super) fn error(response: &Response) -> Option<OAuthError> {
+    all(response).find_map(|challenge| challenge.error(response))
+}
+
+/// The challenge of a scheme, in whatever case it is written (RFC 9110 §11.1). Of several the one with an error counts.
+pub(in crate::protocol) fn challenge_of(response: &Response, scheme: &str) -> Option<Challenge> {
+    let mut of_scheme: Vec<Challenge> = all(response).filter(|one| one.scheme.eq_ignore_ascii_case(scheme)).collect();
+    let at = of_scheme.iter().position(|one| one.parameter("error").is_some()).unwrap_or(0);
+    (at < of_scheme.len()).then(|| of_scheme.swap_remove(at))
+}
+
+fn all(response: &Response) -> impl Iterator<Item = Challenge> {
+    fields(response).flat_map(|field| parse(field))
+}
+
+fn fields(response: &Response) -> impl Iterator<Item = &String> {
     let named = |key: &str| key.eq_ignore_ascii_case("www-authenticate");
-    let fields: Vec<&String> = response.headers.iter().filter(|(key, _)| named(key)).map(|(_, value)| value).collect();
-    let all = fields.iter().flat_map(|field| parse(field));
-    let challenge = all.into_iter().find(|challenge| challenge.parameter("error").is_some())?;
-    Some(OAuthError {
-        error: challenge.parameter("error")?,
-        description: challenge.parameter("error_description"),
-        uri: challenge.parameter("error_uri"),
-        interval: None,
-        status: response.status,
-        challenges: fields.into_iter().cloned().collect(),
-    })
+    response.headers.iter().filter(move |(key, _)| named(key)).map(|(_, value)| value)
 }
 
 impl Challenge {
-    fn parameter(&self, name: &str) -> Option<String> {
+    /// The error that it names, if it does.
+    pub fn error(&self, response: &Response) -> Option<OAuthError> {
+        Some(OAuthError {
+            error: self.parameter("error")?,
+            description: self.parameter("error_description"),
+            uri: self.parameter("error_uri"),
+            interval: None,
+            status: response.status,
+            challenges: fields(response).cloned().collect(),
+        })
+    }
+
+    /// The parameter of that name, which is in lower case.
+    pub fn parameter(&self, name: &str) -> Option<String> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
@@ -152,6 +168,16 @@ mod tests {
         }
         assert_eq!(described(&response(401, "")), None);
         assert_eq!(said(" , ,"), None);
+    }
+
+    #[test]
+    fn a_challenge_is_found_by_its_scheme_in_any_case() {
+        let field = r#"Bearer error="invalid_token", dPoP algs="ES256", DPoP error="use_dpop_nonce""#;
+        let answer = with(response(401, ""), "www-authenticate", field);
+        let error = |scheme| challenge_of(&answer, scheme)?.parameter("error");
+        assert_eq!(error("dpop").as_deref(), Some("use_dpop_nonce"));
+        assert_eq!(error("BEARER").as_deref(), Some("invalid_token"));
+        assert_eq!(challenge_of(&answer, "Basic"), None);
     }
 
     #[test]

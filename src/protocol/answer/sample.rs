@@ -17,7 +17,13 @@ pub(crate) fn response(status: u16, body: &str) -> Response {
         body: body.as_bytes().to_vec(),
         end: BodyEnd::Whole,
         remote: None,
-        timings: Timings { first_byte: Duration::from_millis(80), total: Duration::from_millis(90) },
+        peer: None,
+        via: None,
+        timings: Timings {
+            first_byte: Duration::from_millis(80),
+            total: Duration::from_millis(90),
+            ..Timings::default()
+        },
         received: Now { mono: Duration::from_secs(90), unix: 784_111_777 },
     }
 }

@@ -20,6 +20,7 @@ fn fields<'a>(scope: &'a [String], extra: &'a [(String, String)]) -> Fields<'a> 
         acr_values: &[],
         resource: &[],
         audience: None,
+        dpop_jkt: None,
         extra,
     }
 }

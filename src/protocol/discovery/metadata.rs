@@ -11,12 +11,14 @@ pub struct Metadata {
     /// The document as it came; an empty object when there was none.
     pub document: Json,
     overrides: Vec<(String, Url)>,
+    /// Whether the client shows a certificate, so that the aliases for mutual TLS are in force.
+    aliased: bool,
 }
 
 impl Metadata {
     /// What a document says.
     pub const fn new(document: Json) -> Self {
-        Self { document, overrides: Vec::new() }
+        Self { document, overrides: Vec::new(), aliased: false }
     }
 
     /// Metadata of a provider that has no document; its endpoints follow by [`Metadata::with_endpoint`].
@@ -32,6 +34,13 @@ impl Metadata {
         self.overrides.retain(|(known, _)| *known != member);
         self.overrides.push((member, url));
         self
+    }
+
+    /// The same for a client that shows a certificate: what `mtls_endpoint_aliases` names takes the place of the
+    /// ordinary endpoint, though never of what the profile sets (RFC 8705 §5).
+    #[must_use]
+    pub fn with_mtls_aliases(self) -> Self {
+        Self { aliased: true, ..self }
     }
 
     /// The issuer as it is written; empty when there is none.
@@ -65,7 +74,8 @@ impl Metadata {
         if let Some((_, url)) = self.overrides.iter().find(|(known, _)| *known == member) {
             return Ok(url.clone());
         }
-        let value = self.document.get(&member).ok_or_else(|| format!("the provider names no {member}"))?;
+        let (member, value) = self.member(member);
+        let value = value.ok_or_else(|| format!("the provider names no {member}"))?;
         let text = value.as_str().ok_or_else(|| format!("{member} is {}", value.kind()))?;
         let url = Url::parse(text).map_err(|_| format!("{member} is not an address"))?;
         let issuer = Url::parse(self.issuer()).ok();
@@ -79,6 +89,33 @@ impl Metadata {
             Ok(url)
         }
     }
+
+    /// What is looked at for an endpoint, and its name. An alias that cannot be used is not passed over: the ordinary
+    /// endpoint asks for no certificate, and would only say that it does not know the client.
+    fn member(&self, member: String) -> (String, Option<&Json>) {
+        let aliases = self.document.get("mtls_endpoint_aliases").filter(|_| self.aliased && is_aliased(&member));
+        if let Some(alias) = aliases.and_then(|aliases| aliases.get(&member)) {
+            return (format!("mtls_endpoint_aliases.{member}"), Some(alias));
+        }
+        let value = self.document.get(&member);
+        (member, value)
+    }
+}
+
+/// Whether the client itself sends requests there, and authenticates or shows a token; an alias of anything else means
+/// nothing (RFC 8705 §5).
+pub(super) fn is_aliased(member: &str) -> bool {
+    matches!(
+        member,
+        "token_endpoint"
+            | "device_authorization_endpoint"
+            | "backchannel_authentication_endpoint"
+            | "pushed_authorization_request_endpoint"
+            | "introspection_endpoint"
+            | "revocation_endpoint"
+            | "userinfo_endpoint"
+            | "registration_endpoint"
+    )
 }
 
 /// The member of the document for a name that a profile uses.

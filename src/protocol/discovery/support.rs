@@ -8,8 +8,6 @@ use crate::protocol::text;
 pub(super) static GRANT: Check = Check::should("discovery.grant", "the grant is advertised", rfc!(8414, "2"));
 pub(super) static PKCE: Check =
     Check::should("discovery.pkce", "the code challenge method is advertised", rfc!(9700, "2.1.1"));
-pub(super) static AUTH_METHOD: Check =
-    Check::should("discovery.auth_method", "the client's method is advertised", rfc!(8414, "2"));
 pub(super) static RESPONSE_TYPE: Check =
     Check::should("discovery.response_type", "the response type is advertised", rfc!(8414, "2"));
 pub(super) static RESPONSE_MODE: Check =
@@ -20,7 +18,7 @@ pub(super) static REQUEST_OBJECT: Check = Check::should(
     oidc_discovery!("3", "ProviderMetadata"),
 );
 
-pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> [Finding; 6] {
+pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> [Finding; 5] {
     let list = |name: &str| document.get(name);
     let grant = match asked.grant {
         Some(grant) => {
@@ -33,16 +31,11 @@ pub(super) fn judge(document: &Json, asked: &Asked<'_>) -> [Finding; 6] {
         Some(method) => listed(&PKCE, list("code_challenge_methods_supported"), method, None),
         None => PKCE.skip("no code challenge will be sent"),
     };
-    let methods = list("token_endpoint_auth_methods_supported");
-    let auth = match asked.auth_method {
-        Some(method) => listed(&AUTH_METHOD, methods, method, Some(&["client_secret_basic"])),
-        None => AUTH_METHOD.skip("the token endpoint is not asked"),
-    };
     let mode = match asked.response_mode {
         Some(mode) => listed(&RESPONSE_MODE, list("response_modes_supported"), mode, Some(&["query", "fragment"])),
         None => RESPONSE_MODE.skip("none is asked for: the usual one of the response type is meant"),
     };
-    [grant, pkce, auth, response_type(document, asked), mode, request_object(document, asked)]
+    [grant, pkce, response_type(document, asked), mode, request_object(document, asked)]
 }
 
 /// The words of a response type have no order (RFC 6749 §3.1.1).
@@ -90,7 +83,7 @@ fn request_object(document: &Json, asked: &Asked<'_>) -> Finding {
 }
 
 /// Whether `wanted` is in a list; an absent list stands for its default.
-fn listed(check: &'static Check, list: Option<&Json>, wanted: &str, default: Option<&[&str]>) -> Finding {
+pub(super) fn listed(check: &'static Check, list: Option<&Json>, wanted: &str, default: Option<&[&str]>) -> Finding {
     match (list, default) {
         (Some(list), _) => match list.as_strings() {
             Some(all) => check.judge(all.contains(&wanted), wanted, text::shown_short(&all.join(", "), 400)),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::*;
 use crate::protocol::answer::sample::{object, response, row, verdict, with};
 use crate::protocol::check::Verdict::{self, Fail, Pass, Skip, Warn};
-use crate::protocol::client_auth::{AuthMethod, BasicEncoding};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::json;
@@ -204,19 +203,12 @@ fn the_form_is_the_one_that_was_asked_for() {
 }
 
 #[test]
-fn the_question_has_the_token_and_the_client_and_shows_neither() {
-    let secret = Some(Secret::new("s3cret"));
-    let client = Client {
-        id: "grantty".to_owned(),
-        auth: AuthMethod::ClientSecretPost,
-        secret,
-        basic_encoding: BasicEncoding::Form,
-    };
+fn the_question_has_the_token_and_does_not_show_it() {
     let url = Url::parse("https://id.example.com/introspect").expect("a URL");
     let token = Secret::new("tok");
-    let asked = |as_jwt| request(url.clone(), &client, (&token, Some("access_token")), as_jwt, &[]);
+    let asked = |as_jwt| request(url.clone(), (&token, Some("access_token")), as_jwt, &[]);
     let body = asked(false).body().expect("a form").reveal().to_owned();
-    assert_eq!(body, "token=tok&token_type_hint=access_token&client_id=grantty&client_secret=s3cret");
+    assert_eq!(body, "token=tok&token_type_hint=access_token");
     assert!(!format!("{:?}", asked(true)).contains("tok\""));
     let accept = |request: Request| request.headers[0].1.reveal().to_owned();
     assert_eq!(accept(asked(false)), "application/json");

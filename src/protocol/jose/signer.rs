@@ -1,17 +1,19 @@
 //! Signing (RFC 7515 §5.1) with a key of our own: what proves who made a token.
 //!
 //! What is wrong with a key is a sentence for its owner, and no sentence ever holds a word of the key's text. The
-//! numbers live inside aws-lc-rs, which wipes them; copies made while reading are wiped here. ECDSA and PSS draw their
-//! own chance inside aws-lc-rs: the one place of this room where the same input signs differently twice.
+//! numbers live inside aws-lc-rs, which wipes them; copies made while reading are wiped here. ECDSA, PSS and ML-DSA draw
+//! their own chance inside aws-lc-rs: the one place of this room where the same input signs differently twice.
 
 pub(super) mod der;
+mod generate;
 mod pair;
+mod private_members;
 mod read;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
-use super::algorithm::{Algorithm, Curve, Family, MlDsa};
+use super::algorithm::{Algorithm, Curve, Digest, Family, MlDsa};
 use super::base64url;
 use crate::protocol::json::{self, Json};
 use crate::protocol::secret::Secret;
@@ -35,6 +37,13 @@ impl Signer {
         let named = alg.or(found.alg.as_deref()).map(|name| algorithm(name, found.pair.family())).transpose()?;
         let usual = possible(found.pair.family())[0];
         Ok(Self { pair: Arc::new(found.pair), alg: named.unwrap_or(usual), bound: named.is_some(), kid: found.kid })
+    }
+
+    /// A fresh key, bound to the algorithm it is made for; RSA gets 2048 bit. `random` is asked as often as the key needs
+    /// it, and not at all for RSA, which takes a noticeable time.
+    pub fn generate(alg: &str, random: &mut dyn FnMut() -> [u8; 32]) -> Result<Self, String> {
+        let alg = known(alg)?;
+        Ok(Self { pair: Arc::new(generate::pair(alg.family(), random)?), alg, bound: true, kid: None })
     }
 
     /// A MAC by the octets of a shared secret, however few they are: whether the other side takes a short one is for the
@@ -79,6 +88,29 @@ impl Signer {
     /// The public part as a JWK with its required members in the order of RFC 7638; a shared secret has none.
     pub fn public_jwk(&self) -> Option<Json> {
         self.pair.public_jwk()
+    }
+
+    /// RFC 7638 with SHA-256, in base64url: the name that everybody computes alike for this key. A shared secret has none.
+    pub fn thumbprint(&self) -> Option<String> {
+        let canonical = self.public_jwk()?.to_string();
+        Some(base64url::encode(&Digest::Sha256.of(canonical.as_bytes())))
+    }
+
+    /// The whole key as a JWK that [`Signer::from_text`] reads again, to the same `kid` and algorithm. A shared secret
+    /// has none, nor has an ML-DSA key without its seed.
+    pub fn private_jwk(&self) -> Option<Secret> {
+        let Json::Object(mut members) = self.public_jwk()? else { return None };
+        members.extend(private_members::of(&self.pair)?);
+        members.extend(self.kid().map(|kid| ("kid".to_owned(), Json::from(kid))));
+        let is_chosen = self.bound || self.alg != possible(self.pair.family())[0];
+        if is_chosen && !members.iter().any(|(name, _)| name == "alg") {
+            members.push(("alg".to_owned(), self.alg().into()));
+        }
+        let jwk = Wiped(Json::Object(members));
+        // Enough for the longest key: a text that has to grow leaves its beginnings behind in memory.
+        let mut text = String::with_capacity(8 << 10);
+        write!(text, "{}", jwk.0).expect("a String takes everything");
+        Some(Secret::new(text))
     }
 
     /// A compact JWS. `alg` and `kid` stand first in the header; `members` follow and name neither.
@@ -134,12 +166,17 @@ const fn possible(family: Family) -> &'static [Algorithm] {
     }
 }
 
+/// The algorithm of that name.
+fn known(name: &str) -> Result<Algorithm, String> {
+    Algorithm::from_name(name).ok_or_else(|| {
+        let meant = Algorithm::meant_by(name).map_or_else(String::new, |meant| format!(": {meant} is probably meant"));
+        format!("{name:?} is no algorithm that grantty signs with{meant}")
+    })
+}
+
 /// The algorithm of that name, if this kind of key makes it.
 fn algorithm(name: &str, family: Family) -> Result<Algorithm, String> {
-    let Some(alg) = Algorithm::from_name(name) else {
-        let meant = Algorithm::meant_by(name).map_or_else(String::new, |meant| format!(": {meant} is probably meant"));
-        return Err(format!("{name:?} is no algorithm that grantty signs with{meant}"));
-    };
+    let alg = known(name)?;
     if alg.family() != family {
         return Err(format!("{name} needs a key of type {}, this is {}", alg.family().name(), family.name()));
     }

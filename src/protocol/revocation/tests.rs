@@ -61,8 +61,8 @@ fn the_request_has_the_token_its_hint_and_the_client() {
     let url = Url::parse("https://id.example.com/revoke").expect("a URL");
     let token = Secret::new("tok");
     let extra = [("x".to_owned(), "1".to_owned())];
-    let request = request(url, &Client::public("grantty"), (&token, Some("refresh_token")), &extra);
+    let request = request(url, (&token, Some("refresh_token")), &extra);
     let body = request.body().expect("a form");
-    assert_eq!(body.reveal(), "token=tok&token_type_hint=refresh_token&x=1&client_id=grantty");
+    assert_eq!(body.reveal(), "token=tok&token_type_hint=refresh_token&x=1");
     assert_eq!(request.secrets().count(), 1);
 }

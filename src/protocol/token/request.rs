@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::grant::Grant;
-use crate::protocol::client_auth::{self, Client};
+use crate::protocol::client_auth;
 use crate::protocol::exchange::{Purpose, Request, Value};
 use crate::protocol::pkce::Pkce;
 use crate::protocol::secret::Secret;
@@ -18,7 +18,6 @@ pub const CIBA_GRANT: &str = "urn:openid:params:grant-type:ciba";
 /// Redeems an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
 pub fn code_request(
     endpoint: Url,
-    client: &Client,
     (code, redirect_uri): (&Secret, &str),
     pkce: Option<&Pkce>,
     extra: &[(String, String)],
@@ -27,35 +26,27 @@ pub fn code_request(
     form.push(("redirect_uri".to_owned(), Value::Plain(redirect_uri.to_owned())));
     form.extend(pkce.map(verifier));
     client_auth::extend(&mut form, extra);
-    client_auth::apply(client, Request::post(Purpose::Token, endpoint, form))
+    Request::post(Purpose::Token, endpoint, form)
 }
 
 /// One poll: asks for the tokens of a device code.
-pub fn device_request(
-    endpoint: Url,
-    client: &Client,
-    device_code: &Secret,
-    pkce: Option<&Pkce>,
-    extra: &[(String, String)],
-) -> Request {
+pub fn device_request(endpoint: Url, device_code: &Secret, pkce: Option<&Pkce>, extra: &[(String, String)]) -> Request {
     let mut form = granting(DEVICE_GRANT, "device_code", device_code);
     form.extend(pkce.map(verifier));
     client_auth::extend(&mut form, extra);
-    client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
+    Request::post(Purpose::Poll, endpoint, form)
 }
 
 /// One poll: asks for the tokens of a backchannel authentication (OpenID CIBA Core §10.1). The id goes out as it came.
-pub fn ciba_request(endpoint: Url, client: &Client, auth_req_id: &Secret, extra: &[(String, String)]) -> Request {
+pub fn ciba_request(endpoint: Url, auth_req_id: &Secret, extra: &[(String, String)]) -> Request {
     let mut form = granting(CIBA_GRANT, "auth_req_id", auth_req_id);
     client_auth::extend(&mut form, extra);
-    client_auth::apply(client, Request::post(Purpose::Poll, endpoint, form))
+    Request::post(Purpose::Poll, endpoint, form)
 }
 
 /// What every grant that asks once has in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Common<'a> {
-    /// Who asks.
-    pub client: &'a Client,
     /// `scope`; none is sent when there is none.
     pub scope: &'a [String],
     /// `resource` (RFC 8707), once for each.
@@ -120,7 +111,7 @@ fn asked(endpoint: Url, mut form: Vec<(String, Value)>, common: &Common<'_>) -> 
     form.extend(common.resource.iter().map(|resource| plain("resource", resource)));
     form.extend(common.audience.map(|audience| plain("audience", audience)));
     client_auth::extend(&mut form, common.extra);
-    client_auth::apply(common.client, Request::post(Purpose::Token, endpoint, form))
+    Request::post(Purpose::Token, endpoint, form)
 }
 
 fn plain(name: &str, value: &str) -> (String, Value) {
@@ -148,10 +139,9 @@ mod tests {
         let url = Url::parse("https://id.example.com/token").expect("a URL");
         let pkce = Pkce::s256([7; 32]);
         let code = Secret::new("GmRh mhcx");
-        let request =
-            device_request(url, &Client::public("me"), &code, Some(&pkce), &[("x".to_owned(), "1".to_owned())]);
+        let request = device_request(url, &code, Some(&pkce), &[("x".to_owned(), "1".to_owned())]);
         let expected = format!(
-            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=GmRh+mhcx&code_verifier={}&x=1&client_id=me",
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=GmRh+mhcx&code_verifier={}&x=1",
             pkce.verifier.reveal()
         );
         assert_eq!(request.body().expect("a form").reveal(), expected);
@@ -164,11 +154,11 @@ mod tests {
         let url = Url::parse("https://id.example.com/token").expect("a URL");
         let id = Secret::new("1c26/6114 ä");
         let extra = [("resource".to_owned(), "https://api.example.com".to_owned())];
-        let request = ciba_request(url, &Client::public("me"), &id, &extra);
+        let request = ciba_request(url, &id, &extra);
         assert_eq!(
             request.body().expect("a form").reveal(),
             "grant_type=urn%3Aopenid%3Aparams%3Agrant-type%3Aciba&auth_req_id=1c26%2F6114+%C3%A4\
-             &resource=https%3A%2F%2Fapi.example.com&client_id=me"
+             &resource=https%3A%2F%2Fapi.example.com"
         );
         assert_eq!(request.secrets().count(), 1);
     }

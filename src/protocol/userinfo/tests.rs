@@ -171,10 +171,10 @@ fn claims_are_judged_like_those_of_a_token() {
 #[test]
 fn the_token_stands_in_the_header_or_in_a_form_and_never_in_the_address() {
     crate::covers!("UIN-06");
-    let header = request(asked(), &Secret::new("abc"), false);
+    let header = request(asked(), &Secret::new("abc"), Carrier::Bearer);
     assert_eq!(header.secrets().next().map(|(_, secret)| secret.reveal()), Some("Bearer abc"));
     assert!(header.body().is_none());
-    let form = request(asked(), &Secret::new("abc"), true);
+    let form = request(asked(), &Secret::new("abc"), Carrier::Body);
     assert_eq!(form.body().as_ref().map(Secret::reveal), Some("access_token=abc"));
     assert!(form.headers.iter().all(|(name, _)| *name != "authorization"), "RFC 6750 §2: one way at a time");
     for request in [header, form] {

@@ -24,6 +24,8 @@ fn hours_of_large_answers_do_not_fill_the_memory() {
             body: vec![b' '; 1 << 20],
             end: BodyEnd::Whole,
             remote: None,
+            peer: None,
+            via: None,
             timings: Timings::default(),
             received: Now::default(),
         };

@@ -137,11 +137,13 @@ fn response(status: u16, body: &str) -> Response {
         body: body.as_bytes().to_vec(),
         end: BodyEnd::Whole,
         remote: None,
+        peer: None,
+        via: None,
         timings: Timings::default(),
         received: Now::default(),
     }
 }
 
 fn fault(kind: TransportKind) -> TransportError {
-    TransportError { kind, detail: String::new(), after: Duration::ZERO, at: Now::default() }
+    TransportError { kind, detail: String::new(), after: Duration::ZERO, at: Now::default(), peer: None, via: None }
 }

@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
+use grantty::flow::{BindError, Event, Heard, Network, Opening, Question, World};
 use grantty::profile::SecretReference;
 use grantty::protocol::authorize::Place;
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError};
@@ -298,7 +298,11 @@ impl World for JudgingWorld<'_> {
         Vec::new()
     }
 
-    async fn secret(&mut self, _: &SecretReference) -> Result<Secret, String> {
+    fn network(&mut self, _: &Network) -> Result<(), String> {
+        Ok(())
+    }
+
+    async fn secret(&mut self, _: &'static str, _: &SecretReference) -> Result<Secret, String> {
         Err("there are none here".to_owned())
     }
 }

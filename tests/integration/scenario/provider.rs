@@ -277,7 +277,7 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         Some("over_limit") => BodyEnd::OverLimit(body.len()),
         Some(other) => panic!("unknown end {other:?}"),
     };
-    let timings = Timings { first_byte: after, total: after };
+    let timings = Timings { first_byte: after, total: after, ..Timings::default() };
     let response = Response {
         status,
         version: "HTTP/1.1",
@@ -285,6 +285,8 @@ fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
         body,
         end,
         remote: None,
+        peer: None,
+        via: None,
         timings,
         received: now,
     };
@@ -345,7 +347,7 @@ fn fault(kind: &str, after: Duration, at: Now) -> TransportError {
         "protocol" => TransportKind::Protocol,
         other => panic!("unknown transport fault {other:?}"),
     };
-    TransportError { kind, detail: String::new(), after, at }
+    TransportError { kind, detail: String::new(), after, at, peer: None, via: None }
 }
 
 /// `Thu, 20 Nov 2025 07:00:00 GMT`, built from the report's own stamp so that the two cannot share a mistake with the

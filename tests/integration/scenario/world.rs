@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
-use grantty::flow::{BindError, Event, Heard, Opening, Question, World};
+use grantty::flow::{BindError, Event, Heard, Network, Opening, Question, World};
 use grantty::profile::{Profile, SecretReference};
 use grantty::protocol::exchange::{Purpose, Request, Response, TransportError, TransportKind};
 use grantty::protocol::listener::{Receive, Visit};
@@ -217,9 +217,14 @@ impl World for ScriptedWorld {
         let at = self.now;
         match answer {
             Answer::Response(response, after) if after <= timeout => Ok(Response { received: at, ..response }),
-            Answer::Response(..) => {
-                Err(TransportError { kind: TransportKind::Timeout, detail: String::new(), after: timeout, at })
-            }
+            Answer::Response(..) => Err(TransportError {
+                kind: TransportKind::Timeout,
+                detail: String::new(),
+                after: timeout,
+                at,
+                peer: None,
+                via: None,
+            }),
             Answer::Nothing(error, _) => Err(TransportError { at, ..error }),
         }
     }
@@ -278,7 +283,11 @@ impl World for ScriptedWorld {
         late
     }
 
-    async fn secret(&mut self, reference: &SecretReference) -> Result<Secret, String> {
+    fn network(&mut self, _: &Network) -> Result<(), String> {
+        Ok(())
+    }
+
+    async fn secret(&mut self, _: &'static str, reference: &SecretReference) -> Result<Secret, String> {
         match reference {
             SecretReference::Literal(secret) => Ok(secret.clone()),
             _ => Err("scenarios have literal secrets only".to_owned()),

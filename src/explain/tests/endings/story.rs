@@ -1,15 +1,14 @@
 //! A run told event by event.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use url::Url;
 
 use crate::flow::{Event, Outcome, Prompt};
-use crate::profile::{ClientSection, DeviceSection, Flow, Profile, RequestSection, Source};
+use crate::profile::{Flow, Profile, Source, parse};
 use crate::protocol::answer::OAuthError;
 use crate::protocol::check::Finding;
-use crate::protocol::client_auth::{self, AuthMethod, BasicEncoding, Client};
+use crate::protocol::client_auth::{self, AuthMethod, BasicEncoding, Client, Occasion};
 use crate::protocol::device::DeviceAuthorization;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind, Value};
 use crate::protocol::pace::Pace;
@@ -83,8 +82,9 @@ impl Story {
     fn presents(self, (auth, basic_encoding): (AuthMethod, BasicEncoding), secret: &str, purpose: Purpose) -> Self {
         let url = Url::parse("https://id.example.com/x").expect("a URL");
         let secret = Some(Secret::new(secret));
-        let client = Client { id: "grantty".to_owned(), auth, secret, basic_encoding };
-        self.sent(client_auth::apply(&client, Request::post(purpose, url, Vec::new())))
+        let client = Client { auth, secret, basic_encoding, ..Client::public("grantty") };
+        let occasion = Occasion { audience: "https://id.example.com", now: self.now, jti: "j-1" };
+        self.sent(client_auth::apply(&client, Request::post(purpose, url, Vec::new()), &occasion))
     }
 
     pub fn answers(self) -> Self {
@@ -99,6 +99,8 @@ impl Story {
             body: body.as_bytes().to_vec(),
             end: BodyEnd::Whole,
             remote: None,
+            peer: None,
+            via: None,
             timings: Timings::default(),
             received: self.now,
         };
@@ -108,7 +110,14 @@ impl Story {
     }
 
     pub fn fails(mut self, kind: TransportKind, detail: &str) -> Self {
-        let error = TransportError { kind, detail: detail.to_owned(), after: Duration::ZERO, at: self.now };
+        let error = TransportError {
+            kind,
+            detail: detail.to_owned(),
+            after: Duration::ZERO,
+            at: self.now,
+            peer: None,
+            via: None,
+        };
         self.reason = error.to_string();
         let exchange = self.run.exchanges.len();
         self.apply(Event::Failed { exchange, error });
@@ -168,41 +177,6 @@ pub fn error(code: &str, description: &str) -> OAuthError {
 }
 
 fn profile() -> Profile {
-    Profile {
-        name: "test".to_owned(),
-        title: "Test".to_owned(),
-        issuer: Some("https://id.example.com".to_owned()),
-        flow: Flow::Device,
-        tags: Vec::new(),
-        tolerate: Vec::new(),
-        notes: None,
-        client: ClientSection {
-            id: "grantty".to_owned(),
-            auth: AuthMethod::None,
-            secret: None,
-            key: None,
-            basic_encoding: BasicEncoding::Form,
-            id_token_alg: None,
-            userinfo_alg: None,
-            decryption_key: None,
-        },
-        request: RequestSection::default(),
-        code: crate::profile::CodeSection::default(),
-        device: DeviceSection::default(),
-        ciba: crate::profile::CibaSection::default(),
-        refresh: crate::profile::RefreshSection::default(),
-        exchange: crate::profile::ExchangeSection::default(),
-        jwt_bearer: crate::profile::JwtBearerSection::default(),
-        password: crate::profile::PasswordSection::default(),
-        userinfo: crate::profile::UserinfoSection::default(),
-        introspection: crate::profile::IntrospectionSection::default(),
-        revocation: crate::profile::RevocationSection::default(),
-        logout: crate::profile::LogoutSection::default(),
-        inspect: crate::profile::InspectSection::default(),
-        endpoints: BTreeMap::new(),
-        parameters: BTreeMap::new(),
-        request_timeout: 30,
-        redirect_timeout: 300,
-        source: Source::Demo,
-    }
+    let text = "name = \"Test\"\nissuer = \"https://id.example.com\"\nflow = \"device\"\n[client]\nid = \"grantty\"\n";
+    parse("test", text, Source::Demo).expect("a profile without mistakes").profile
 }

@@ -43,11 +43,11 @@ fn the_request_has_its_fields_once() {
         extra: &extra,
     };
     let url = Url::parse("https://id.example.com/bc").expect("a URL");
-    let sent = request(url, &Client::public("me"), parameters(&fields));
+    let sent = request(url, parameters(&fields));
     assert_eq!(sent.purpose.label(), "ciba request");
     let expected = format!(
         "scope=openid+a+b&client_notification_token={TOKEN}&login_hint=ann%40example.com&binding_message=W4SCT\
-         &user_code=1234&requested_expiry=120&resource=https%3A%2F%2Fapi.example.com&audience=y&client_id=me"
+         &user_code=1234&requested_expiry=120&resource=https%3A%2F%2Fapi.example.com&audience=y"
     );
     assert_eq!(sent.body().expect("a form").reveal(), expected);
     let shown = format!("{sent:?}");

@@ -55,7 +55,7 @@ fn every_parameter_is_inside_and_nothing_beside() {
     let found = judge_signed(&form, ISSUER, "me", now(1_763_622_001));
     assert_eq!(found.verdict, Pass, "{found:?}");
     let url = Url::parse("https://id.example.com/bc").expect("a URL");
-    let request = request(url, &Client::public("me"), form);
+    let request = request(url, form);
     assert_eq!(
         judge_signed(&request.form, ISSUER, "me", now(1_763_622_001)).verdict,
         Pass,

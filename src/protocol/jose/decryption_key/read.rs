@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use aws_lc_rs::agreement::PrivateKey;
-use aws_lc_rs::rsa::{KeyPair, KeyPairComponents, PublicKeyComponents};
 use zeroize::Zeroizing;
 
 use super::curve::AgreementCurve;
 use super::{DecryptionKey, Numbers, Saying, SecretOctets, pem};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::jwk::{Jwk, PublicKey};
+use crate::protocol::jose::private_numbers::PrivateNumbers;
 use crate::protocol::jose::signer::Wiped;
 use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
@@ -74,17 +74,20 @@ fn usable(found: impl Iterator<Item = Result<(Numbers, Saying), String>>) -> Res
 
 fn jwk(json: &Json) -> Result<(Numbers, Saying), String> {
     let public = Jwk::read(json, 1);
+    let private = PrivateNumbers::for_opening(json);
     let numbers = match &public.key {
-        PublicKey::Secret => Numbers::Secret(SecretOctets { octets: octets(json, "k")?, is_text: false }),
-        PublicKey::NotUnderstood(_) if says(json, "kty", "OKP") && says(json, "crv", "X25519") => x25519(json)?,
+        PublicKey::Secret => Numbers::Secret(SecretOctets { octets: private.octets("k")?, is_text: false }),
+        PublicKey::NotUnderstood(_) if says(json, "kty", "OKP") && says(json, "crv", "X25519") => {
+            x25519(json, private)?
+        }
         _ if public.unusable().is_some() => {
             return Err(format!("the JWK cannot be used: {}", public.unusable().unwrap_or_default()));
         }
-        PublicKey::Rsa { n, e } => pem::rsa(Some(rsa(json, n, e)?))?,
+        PublicKey::Rsa { n, e } => pem::rsa(Some(private.rsa(n, e)?))?,
         PublicKey::Ec { curve, point } => {
             let named = AgreementCurve::from_name(curve.name());
             let curve = named.ok_or_else(|| format!("on {} no keys are agreed", curve.name()))?;
-            agreeing(json, curve, point)?
+            agreeing(private, curve, point)?
         }
         PublicKey::Ed25519(_) => return Err("an Ed25519 key signs and opens nothing: X25519 is its sister".to_owned()),
         PublicKey::MlDsa { .. } | PublicKey::NotUnderstood(_) | PublicKey::Broken => {
@@ -99,60 +102,16 @@ fn says(json: &Json, name: &str, value: &str) -> bool {
     json.get(name).and_then(Json::as_str) == Some(value)
 }
 
-#[expect(clippy::many_single_char_names, reason = "RFC 7518 §6.3 names the numbers so")]
-fn rsa(json: &Json, n: &[u8], e: &[u8]) -> Result<KeyPair, String> {
-    let d = octets(json, "d")?;
-    if json.get("oth").is_some() {
-        return Err("an RSA key of more than two primes is not understood".to_owned());
-    }
-    let missing: Vec<&str> = ["p", "q", "dp", "dq", "qi"].into_iter().filter(|name| json.get(name).is_none()).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        return Err(format!(
-            "the RSA key lacks {missing}: grantty does not open with n, e and d alone, PEM has them all"
-        ));
-    }
-    let (p, q) = (octets(json, "p")?, octets(json, "q")?);
-    let (dp, dq, qi) = (octets(json, "dp")?, octets(json, "dq")?, octets(json, "qi")?);
-    let public_key = PublicKeyComponents { n, e };
-    let parts = KeyPairComponents { public_key, d: &*d, p: &*p, q: &*q, dP: &*dp, dQ: &*dq, qInv: &*qi };
-    KeyPair::from_components(&parts).map_err(|_| "the numbers of the RSA key do not belong together".to_owned())
-}
-
-fn x25519(json: &Json) -> Result<Numbers, String> {
+fn x25519(json: &Json, numbers: PrivateNumbers<'_>) -> Result<Numbers, String> {
     let text = json.get("x").and_then(Json::as_str).ok_or("x of the JWK is missing")?;
     let x = base64url::decode(text).map_err(|fault| format!("x of the JWK is not base64url: {fault}"))?;
-    agreeing(json, AgreementCurve::X25519, &x)
+    agreeing(numbers, AgreementCurve::X25519, &x)
 }
 
-fn agreeing(json: &Json, curve: AgreementCurve, point: &[u8]) -> Result<Numbers, String> {
-    let d = octets(json, "d")?;
-    let due = curve.coordinate();
-    if d.len() > due {
-        return Err(format!("d of the JWK has {} bytes where {} needs {due}", d.len(), curve.name()));
-    }
-    // RFC 7518 §6.2.2.1 wants the full length; a key whose writer dropped the zero octets in front is still one.
-    let mut full = Zeroizing::new(vec![0; due]);
-    full[due - d.len()..].copy_from_slice(&d);
+fn agreeing(numbers: PrivateNumbers<'_>, curve: AgreementCurve, point: &[u8]) -> Result<Numbers, String> {
+    let d = numbers.scalar(curve.name(), curve.coordinate())?;
     let stranger = || "d of the JWK does not belong to its public part".to_owned();
-    let key = PrivateKey::from_private_key(curve.algorithm(), &full).map_err(|_| stranger())?;
+    let key = PrivateKey::from_private_key(curve.algorithm(), &d).map_err(|_| stranger())?;
     let public = key.compute_public_key().map_err(|_| stranger())?;
     if public.as_ref() == point { Ok(Numbers::Curve(curve, key)) } else { Err(stranger()) }
-}
-
-/// A private member in base64url.
-fn octets(json: &Json, name: &str) -> Result<Zeroizing<Vec<u8>>, String> {
-    let text = match json.get(name) {
-        Some(Json::String(text)) => text,
-        Some(other) => return Err(format!("{name} of the JWK is {}, not a string", other.kind())),
-        None if name == "d" => {
-            return Err("only the public part of a key: d is missing, and opening needs it".to_owned());
-        }
-        None => return Err(format!("{name} of the JWK is missing")),
-    };
-    match base64url::decode(text) {
-        Ok(octets) if octets.is_empty() => Err(format!("{name} of the JWK is empty")),
-        Ok(octets) => Ok(Zeroizing::new(octets)),
-        Err(fault) => Err(format!("{name} of the JWK is not base64url: {fault}")),
-    }
 }

@@ -1,12 +1,12 @@
 //! Private keys as PEM: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 A.1.2), SEC1 (RFC 5915). What is in the armour decides.
 
-use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair};
+use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, PqdsaKeyPair, RsaKeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::pair::{self, Pair};
-use crate::protocol::jose::algorithm::Curve;
+use crate::protocol::jose::algorithm::{Curve, MlDsa};
 
 const CURVES: [Curve; 4] = [Curve::P256, Curve::P384, Curve::P521, Curve::Secp256k1];
 
@@ -58,9 +58,14 @@ fn pkcs8(der: &[u8]) -> Result<Pair, String> {
         return Ok(Pair::Ed25519(pair));
     }
     let of_curve = |curve| EcdsaKeyPair::from_pkcs8(pair::ecdsa(curve), der).ok().map(|pair| Pair::Ec(curve, pair));
+    let of_lattice = |parameters| {
+        let pair = PqdsaKeyPair::from_pkcs8(pair::ml_dsa(parameters), der).ok()?;
+        Some(Pair::MlDsa(parameters, pair))
+    };
     let why = "the PEM holds no key that grantty signs with: RSA of 2048 to 8192 bit, EC P-256, P-384, P-521 or \
-               secp256k1, or Ed25519";
-    CURVES.into_iter().find_map(of_curve).ok_or_else(|| why.to_owned())
+               secp256k1, Ed25519, or ML-DSA";
+    let found = CURVES.into_iter().find_map(of_curve).or_else(|| MlDsa::ALL.into_iter().find_map(of_lattice));
+    found.ok_or_else(|| why.to_owned())
 }
 
 fn sec1(der: &[u8]) -> Result<Pair, String> {

@@ -2,10 +2,12 @@
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RsaEncoding, RsaKeyPair};
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, PqdsaKeyPair, PqdsaSigningAlgorithm, RsaEncoding, RsaKeyPair,
+};
 use zeroize::Zeroizing;
 
-use crate::protocol::jose::algorithm::{Algorithm, Curve, Digest, Family};
+use crate::protocol::jose::algorithm::{Algorithm, Curve, Digest, Family, MlDsa};
 use crate::protocol::jose::base64url;
 use crate::protocol::json::{Json, object};
 
@@ -14,6 +16,7 @@ pub(super) enum Pair {
     Rsa(RsaKeyPair),
     Ec(Curve, EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
+    MlDsa(MlDsa, PqdsaKeyPair),
     Secret(Zeroizing<Vec<u8>>),
 }
 
@@ -23,6 +26,7 @@ impl Pair {
             Self::Rsa(_) => Family::Rsa,
             Self::Ec(curve, _) => Family::Ec(*curve),
             Self::Ed25519(_) => Family::Ed25519,
+            Self::MlDsa(parameters, _) => Family::MlDsa(*parameters),
             Self::Secret(_) => Family::Secret,
         }
     }
@@ -42,6 +46,11 @@ impl Pair {
                 made.as_ref().to_vec()
             }
             Self::Ed25519(pair) => pair.sign(text).as_ref().to_vec(),
+            Self::MlDsa(parameters, pair) => {
+                let mut made = vec![0; parameters.signature_length()];
+                pair.sign(text, &mut made).expect("a key that was checked when it was read signs");
+                made
+            }
             Self::Secret(octets) => {
                 let kind = match algorithm.digest() {
                     Digest::Sha256 => hmac::HMAC_SHA256,
@@ -70,6 +79,10 @@ impl Pair {
                 let x = pair.public_key().as_ref();
                 Some(object([("crv", "Ed25519".into()), ("kty", "OKP".into()), ("x", text(x))]))
             }
+            Self::MlDsa(parameters, pair) => {
+                let octets = pair.public_key().as_ref();
+                Some(object([("alg", parameters.name().into()), ("kty", "AKP".into()), ("pub", text(octets))]))
+            }
             Self::Secret(_) => None,
         }
     }
@@ -93,5 +106,14 @@ pub(super) const fn ecdsa(curve: Curve) -> &'static signature::EcdsaSigningAlgor
         Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
         Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED_SIGNING,
         Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED_SIGNING,
+    }
+}
+
+/// How a parameter set of ML-DSA signs: the text itself, with an empty context (RFC 9964).
+pub(super) const fn ml_dsa(parameters: MlDsa) -> &'static PqdsaSigningAlgorithm {
+    match parameters {
+        MlDsa::MlDsa44 => &signature::ML_DSA_44_SIGNING,
+        MlDsa::MlDsa65 => &signature::ML_DSA_65_SIGNING,
+        MlDsa::MlDsa87 => &signature::ML_DSA_87_SIGNING,
     }
 }

@@ -1,0 +1,182 @@
+//! How every request of a run shows who sends it: the client by its method, and the holder of a key by a proof.
+
+use url::Url;
+
+use super::{Event, Outcome, World, client};
+use crate::profile::Profile;
+use crate::protocol::check::Finding;
+use crate::protocol::client_auth::{self, AssertionAudience, Client, Occasion};
+use crate::protocol::confirmation::{self, Held};
+use crate::protocol::discovery::Metadata;
+use crate::protocol::dpop::{self, Nonces, Prover};
+use crate::protocol::exchange::{Purpose, Request, Response};
+use crate::protocol::jose::base64url;
+use crate::protocol::jose::jwt;
+use crate::protocol::jose::signer::Signer;
+use crate::protocol::json::Json;
+use crate::protocol::peer;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::Now;
+
+/// What a proof is signed with where neither the profile nor the provider says anything else.
+const USUAL: &str = "ES256";
+
+/// A client as one provider is to see it.
+pub struct Credentials {
+    client: Client,
+    audience: String,
+    prover: Option<Prover>,
+    x5t_s256: Option<String>,
+    wants_bound: bool,
+    nonces: Nonces,
+}
+
+impl Credentials {
+    /// Those of a profile's client towards a provider.
+    pub async fn of<W: World>(
+        profile: &Profile,
+        client: &Client,
+        metadata: &Metadata,
+        world: &mut W,
+    ) -> Result<Self, Outcome> {
+        let x5t_s256 = match &profile.client.certificate {
+            Some(reference) => {
+                let chain = client::secret("client.certificate", reference, "client_certificate", world).await?;
+                let wrong = |reason| Outcome::Invalid { reason: format!("client.certificate: {reason}") };
+                Some(peer::x5t_s256(&chain).map_err(wrong)?)
+            }
+            None => None,
+        };
+        Ok(Self {
+            client: Client { signer: signer(profile, client, metadata)?, ..client.clone() },
+            audience: audience(profile.client.assertion_audience, metadata),
+            prover: if profile.dpop.enabled { Some(prover(profile, metadata, world).await?) } else { None },
+            x5t_s256,
+            wants_bound: metadata.flag("tls_client_certificate_bound_access_tokens"),
+            nonces: Nonces::default(),
+        })
+    }
+
+    /// What proves that we hold a key, if anything does.
+    pub const fn prover(&self) -> Option<&Prover> {
+        self.prover.as_ref()
+    }
+
+    /// The request as it goes out, and the nonce in its proof.
+    pub fn present(
+        &self,
+        request: Request,
+        now: Now,
+        chance: &mut dyn FnMut() -> [u8; 32],
+    ) -> (Request, Option<String>) {
+        let mut fresh = || base64url::encode(&chance());
+        let request = if client_auth::authenticates(request.purpose) {
+            let jti = if self.client.auth.makes_assertion() { fresh() } else { String::new() };
+            client_auth::apply(&self.client, request, &Occasion { audience: &self.audience, now, jti: &jti })
+        } else {
+            request
+        };
+        match &self.prover {
+            Some(prover) if dpop::takes_proof(request.purpose) => {
+                let nonce = self.nonces.of(&request.url).map(str::to_owned);
+                (prover.prove(request, nonce.as_deref(), (now, &fresh())), nonce)
+            }
+            _ => (request, None),
+        }
+    }
+
+    /// What is to be said of an assertion of ours; nothing where none went out.
+    pub fn assertion(&self, request: &Request, now: Now) -> Option<Finding> {
+        let sends = self.client.auth.makes_assertion() && client_auth::authenticates(request.purpose);
+        sends.then(|| client_auth::judge_assertion(request, &self.audience, &self.client.id, now))
+    }
+
+    /// Whether a request of this kind carries a proof.
+    pub const fn proves(&self, purpose: Purpose) -> bool {
+        self.prover.is_some() && dpop::takes_proof(purpose)
+    }
+
+    /// Keeps the nonce of an answer for the next proof to its origin (RFC 9449 §8.2).
+    pub fn note(&mut self, url: &Url, response: &Response) {
+        self.nonces.note(url, response);
+    }
+
+    /// Whether a token is bound to what we hold, where we hold anything or it says that it is.
+    pub fn confirmation(&self, cnf: Option<&Json>, readable: Result<(), String>) -> Vec<Finding> {
+        if self.prover.is_none() && self.x5t_s256.is_none() && cnf.is_none() {
+            return Vec::new();
+        }
+        let jkt = self.prover.as_ref().map(Prover::jkt);
+        let held = Held { jkt, x5t_s256: self.x5t_s256.as_deref(), wants_bound: self.wants_bound };
+        confirmation::judge(cnf, readable, &held)
+    }
+
+    /// The rows about an access token that came: its type, and what it is bound to.
+    pub fn judge(&self, access_token: Option<&Secret>, token_type: &str) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.prover.is_some() || token_type.eq_ignore_ascii_case("dpop") {
+            findings.push(dpop::token_type(self.prover.as_ref(), token_type));
+        }
+        let Some(token) = access_token else { return findings };
+        let claims = jwt::read(token.reveal()).payload;
+        let readable = claims.as_ref().map(drop).ok_or_else(|| "the access token is opaque".to_owned());
+        findings.extend(self.confirmation(claims.as_ref().and_then(|claims| claims.get("cnf")), readable));
+        findings
+    }
+}
+
+/// The signer set to an algorithm that the provider takes; one that the profile names is sent whatever is advertised.
+fn signer(profile: &Profile, client: &Client, metadata: &Metadata) -> Result<Option<Signer>, Outcome> {
+    let Some(signer) = &client.signer else { return Ok(None) };
+    if profile.client.assertion_alg.is_some() {
+        return Ok(Some(signer.clone()));
+    }
+    let advertised = metadata.strings("token_endpoint_auth_signing_alg_values_supported");
+    let wrong =
+        |reason| Outcome::Invalid { reason: format!("{reason}; client.assertion_alg sends another one all the same") };
+    client_auth::choose_alg(signer, advertised.as_deref()).map(Some).map_err(wrong)
+}
+
+/// Without an issuer only the token endpoint can be meant (RFC 7523 §3).
+fn audience(choice: AssertionAudience, metadata: &Metadata) -> String {
+    let endpoint = || metadata.endpoint("token_endpoint").map(String::from).unwrap_or_default();
+    match (choice, metadata.issuer()) {
+        (AssertionAudience::Issuer, issuer) if !issuer.is_empty() => issuer.to_owned(),
+        _ => endpoint(),
+    }
+}
+
+async fn prover<W: World>(profile: &Profile, metadata: &Metadata, world: &mut W) -> Result<Prover, Outcome> {
+    let invalid = |reason: String| Outcome::Invalid { reason };
+    let section = &profile.dpop;
+    let advertised = metadata.strings("dpop_signing_alg_values_supported");
+    let signer = match &section.key {
+        Some(reference) => {
+            let key = client::secret("dpop.key", reference, "dpop_key", world).await?;
+            let wrong = |reason| invalid(format!("dpop.key: {reason}"));
+            let signer = Signer::from_text(&key, section.alg.as_deref()).map_err(wrong)?;
+            if section.alg.is_some() {
+                signer
+            } else {
+                client_auth::choose_alg(&signer, advertised.as_deref()).unwrap_or(signer)
+            }
+        }
+        None => {
+            let alg = section.alg.as_deref().unwrap_or_else(|| usual(advertised.as_deref()));
+            let wrong = |reason| invalid(format!("dpop.alg: {reason}"));
+            let signer = Signer::generate(alg, &mut || world.random()).map_err(wrong)?;
+            if let Some(secret) = signer.private_jwk() {
+                world.emit(Event::Learned { kind: "dpop_key", secret });
+            }
+            signer
+        }
+    };
+    Prover::new(signer).map_err(|reason| invalid(format!("dpop: {reason}")))
+}
+
+/// The usual algorithm, or the first that the provider takes and that we can make a key for.
+fn usual<'a>(advertised: Option<&[&'a str]>) -> &'a str {
+    const POSSIBLE: [&str; 9] = [USUAL, "EdDSA", "Ed25519", "ES384", "ES512", "ES256K", "PS256", "RS256", "PS384"];
+    let Some(advertised) = advertised else { return USUAL };
+    POSSIBLE.into_iter().find(|alg| advertised.contains(alg)).unwrap_or(USUAL)
+}
