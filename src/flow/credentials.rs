@@ -24,6 +24,7 @@ const USUAL: &str = "ES256";
 /// A client as one provider is to see it.
 pub struct Credentials {
     client: Client,
+    issuer: String,
     audience: String,
     prover: Option<Prover>,
     x5t_s256: Option<String>,
@@ -49,6 +50,7 @@ impl Credentials {
         };
         Ok(Self {
             client: Client { signer: signer(profile, client, metadata)?, ..client.clone() },
+            issuer: metadata.issuer().to_owned(),
             audience: audience(profile.client.assertion_audience, metadata),
             prover: if profile.dpop.enabled { Some(prover(profile, metadata, world).await?) } else { None },
             x5t_s256,
@@ -88,7 +90,7 @@ impl Credentials {
     /// What is to be said of an assertion of ours; nothing where none went out.
     pub fn assertion(&self, request: &Request, now: Now) -> Option<Finding> {
         let sends = self.client.auth.makes_assertion() && client_auth::authenticates(request.purpose);
-        sends.then(|| client_auth::judge_assertion(request, &self.audience, &self.client.id, now))
+        sends.then(|| client_auth::judge_assertion(request, &self.issuer, &self.client.id, now))
     }
 
     /// Whether a request of this kind carries a proof.
@@ -176,7 +178,23 @@ async fn prover<W: World>(profile: &Profile, metadata: &Metadata, world: &mut W)
 
 /// The usual algorithm, or the first that the provider takes and that we can make a key for.
 fn usual<'a>(advertised: Option<&[&'a str]>) -> &'a str {
-    const POSSIBLE: [&str; 9] = [USUAL, "EdDSA", "Ed25519", "ES384", "ES512", "ES256K", "PS256", "RS256", "PS384"];
+    const POSSIBLE: [&str; 15] = [
+        USUAL,
+        "EdDSA",
+        "Ed25519",
+        "ES384",
+        "ES512",
+        "ES256K",
+        "ML-DSA-44",
+        "ML-DSA-65",
+        "ML-DSA-87",
+        "PS256",
+        "PS384",
+        "PS512",
+        "RS256",
+        "RS384",
+        "RS512",
+    ];
     let Some(advertised) = advertised else { return USUAL };
     POSSIBLE.into_iter().find(|alg| advertised.contains(alg)).unwrap_or(USUAL)
 }

@@ -7,7 +7,7 @@ use super::exchange::{Answer, Conversation};
 use super::{Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::check::{Finding, Report};
-use crate::protocol::client_auth::Client;
+use crate::protocol::client_auth::{self, Client};
 use crate::protocol::discovery::{self, Asked, Kind, Location, Metadata};
 use crate::protocol::exchange::{Purpose, Request};
 use crate::protocol::json::Json;
@@ -94,9 +94,9 @@ pub async fn find<W: World>(
         _ => Metadata::from_overrides(profile.issuer.as_deref()),
     };
     // Where a certificate is shown, other endpoints may be meant (RFC 8705 §5).
-    let found = if profile.client.certificate.is_some() { found.with_mtls_aliases() } else { found };
-    let metadata = with_overrides(found, profile)?;
-    introduce(profile, client, &metadata, talk).await?;
+    let ordinary = with_overrides(found, profile)?;
+    introduce(profile, client, &ordinary, talk).await?;
+    let metadata = if profile.client.certificate.is_some() { ordinary.with_mtls_aliases() } else { ordinary };
     let mut provider =
         Provider { metadata, keys: Err("no ID Token was asked for".to_owned()), keys_were_asked: false, timeout };
     // An act brings no ID Token: keys are fetched for what comes signed.
@@ -107,7 +107,8 @@ pub async fn find<W: World>(
     Ok(provider)
 }
 
-/// From here on the provider sees who we are.
+/// From here on the provider sees who we are. Whom an assertion is for does not change with the address it is sent to, so
+/// the ordinary endpoints count here.
 async fn introduce<W: World>(
     profile: &Profile,
     client: &Client,
@@ -116,9 +117,9 @@ async fn introduce<W: World>(
 ) -> Result<(), Outcome> {
     let credentials = Credentials::of(profile, client, metadata, talk.world).await?;
     let advertised = metadata.strings("dpop_signing_alg_values_supported");
-    let rows = credentials.prover().map(|prover| dpop::supported(advertised.as_deref(), prover.alg()));
+    let proof = credentials.prover().map(|prover| dpop::supported(advertised.as_deref(), prover.alg()));
     talk.introduce(credentials);
-    talk.tell(None, rows.into_iter().collect())
+    talk.tell(None, proof.into_iter().chain([client_auth::judge_encoding(client)]).collect())
 }
 
 impl Provider {
@@ -187,12 +188,17 @@ async fn discover<W: World>(
         }
         talk.report(Some(answer.n), clock::skew(&answer.response))?;
         let members = needs.beyond(profile);
+        let authentication = Authentication::of(profile, client, needs);
         let asked = Asked {
             issuer,
             pasted: location.kind == Kind::Pasted,
             needs: &members,
             grant: needs.grant,
             auth_method: needs.grant.map(|_| client.auth.name()),
+            introspection_auth_method: authentication.introspection,
+            revocation_auth_method: authentication.revocation,
+            assertion_algs: &authentication.assertion_algs,
+            shows_certificate: profile.client.certificate.is_some(),
             pkce: needs.pkce,
             response_type: needs.response_type,
             response_mode: needs.response_mode,
@@ -207,6 +213,34 @@ async fn discover<W: World>(
         talk.tell(Some(miss.n), miss.findings)?;
     }
     Ok(Err(format!("no provider metadata was found: {}", tried.join("; "))))
+}
+
+/// How the client will authenticate, and where.
+struct Authentication {
+    introspection: Option<&'static str>,
+    revocation: Option<&'static str>,
+    assertion_algs: Vec<&'static str>,
+}
+
+impl Authentication {
+    /// The effect of a revocation is asked at the introspection endpoint.
+    fn of(profile: &Profile, client: &Client, needs: &Needs) -> Self {
+        let method = |members: &[&str]| {
+            let is_asked = needs.members.iter().any(|member| members.contains(member));
+            is_asked.then(|| client.auth.name())
+        };
+        let signer = client.signer.as_ref();
+        let algs = match (&profile.client.assertion_alg, signer) {
+            (Some(_), Some(signer)) => vec![signer.alg()],
+            (None, Some(signer)) => signer.algs(),
+            (_, None) => Vec::new(),
+        };
+        Self {
+            introspection: method(&["introspection_endpoint", "revocation_endpoint"]),
+            revocation: method(&["revocation_endpoint"]),
+            assertion_algs: algs,
+        }
+    }
 }
 
 /// An address without a document.

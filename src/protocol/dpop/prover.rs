@@ -52,7 +52,7 @@ impl Prover {
         if !is_due {
             return request;
         }
-        let ath = token.map(|token| ath(token));
+        let ath = token.map(ath);
         let proof = self.signer.sign(&self.header(), &claims(&request, (ath, nonce), occasion));
         request.headers.retain(|(name, _)| *name != HEADER);
         request.with_header(HEADER, Value::Secret(HEADER, proof))
