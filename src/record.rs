@@ -1,6 +1,7 @@
 //! What happened, as data: a [`Run`] is the fold of its events. The screen, the report and the exports all read it.
 
 pub mod events;
+pub mod har;
 pub mod mask;
 pub mod report;
 pub mod run;
@@ -10,5 +11,5 @@ pub mod wire;
 
 pub use mask::Masker;
 pub use report::{Wording, Words};
-pub use run::{Counts, End, Exchange, Row, Run, VisitRow};
+pub use run::{Counts, End, Exchange, Row, Run, Skew, VisitRow};
 pub use step::{Step, StepState};

@@ -1,16 +1,17 @@
 //! `grantty run PROFILE [FLOW]`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Shared, complain};
+use super::{Shared, complain, exit};
 use crate::flow::Options;
 use crate::headless::{self, Output};
+use crate::io::files::{can_save_private, save_private};
 use crate::profile::{Flow, Profile};
 use crate::protocol::redirect;
 use crate::protocol::token::TokenSet;
-use crate::record::Run;
+use crate::record::{Run, har};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +27,7 @@ Examples:
                                            its ping is awaited on 127.0.0.1:8401, where the tunnel has to lead
   grantty run keycloak device --json | jq '.checks[] | select(.verdict == \"fail\")'
   grantty run ./staging.toml device --events --set client.id=other
+  grantty run keycloak --har keycloak.har  every exchange for a browser's network tab, masked
 
 In the code flow, lines on stdin (a terminal or a pipe) are taken for the address that the browser ended at; with CIBA
 in ping and push mode, for the JSON body of a notification. A user code that the provider wants is asked for at the
@@ -64,6 +66,9 @@ pub(super) struct RunArgs {
     /// Write the tokens to a file that only you can read; not those that failed a check which protects somebody
     #[arg(long, value_name = "FILE")]
     save_tokens: Option<PathBuf>,
+    /// Write every exchange to a HAR 1.2 file that only you can read; masked like the report
+    #[arg(long, value_name = "FILE")]
+    har: Option<PathBuf>,
 }
 
 pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
@@ -74,10 +79,8 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
     if let Some(sentence) = unreachable(&profile, flow) {
         return complain(&sentence);
     }
-    if let Some(path) = &args.save_tokens
-        && let Err(error) = crate::io::files::can_save_private(path)
-    {
-        return complain(&format!("tokens could not be written to {}: {error}", path.display()));
+    if let Some(sentence) = unwritable(args) {
+        return complain(&sentence);
     }
     let options = Options { keep_going: args.keep_going, ..Options::default() };
     let output = Output {
@@ -91,12 +94,44 @@ pub(super) fn run(shared: &Shared, args: &RunArgs) -> u8 {
         Ok(run) => run,
         Err(error) => return complain(&format!("the run could not be started: {error}")),
     };
-    if let (Some(path), Some(tokens)) = (&args.save_tokens, tokens_to_save(&run))
-        && let Err(error) = crate::io::files::save_private(path, headless::tokens_file(tokens))
-    {
-        return complain(&format!("the tokens could not be written to {}: {error}", path.display()));
-    }
-    run.exit_code().unwrap_or(super::exit::DEFECT)
+    let told = |(exit, sentence): (u8, String)| {
+        complain(&sentence);
+        exit
+    };
+    // One that cannot be written keeps the other from nothing.
+    let (tokens, archive) = (save_tokens(args, &run), save_har(args, &run));
+    let failed = [tokens, archive].into_iter().filter_map(Result::err).map(told).max();
+    failed.or_else(|| run.exit_code()).unwrap_or(exit::DEFECT)
+}
+
+/// Why a file could not be written, if so: asked before anything is sent.
+fn unwritable(args: &RunArgs) -> Option<String> {
+    let files = [("the tokens", &args.save_tokens), ("the HTTP archive", &args.har)];
+    let mut files = files.into_iter().filter_map(|(what, path)| Some((what, path.as_ref()?)));
+    let unwritable = |(what, path): (&str, &PathBuf)| {
+        let error = can_save_private(path).err()?;
+        Some(format!("{what} could not be written to {}: {error}", path.display()))
+    };
+    let shared = args.har.as_ref().filter(|path| args.save_tokens.as_ref() == Some(path));
+    let clash = || shared.map(|path| format!("--save-tokens and --har cannot both write {}", path.display()));
+    files.find_map(unwritable).or_else(clash)
+}
+
+fn save_tokens(args: &RunArgs, run: &Run) -> Result<(), (u8, String)> {
+    let (Some(path), Some(tokens)) = (&args.save_tokens, tokens_to_save(run)) else { return Ok(()) };
+    save("the tokens", path, headless::tokens_file(tokens))
+}
+
+/// An archive in which a secret could still be read is not written at all.
+fn save_har(args: &RunArgs, run: &Run) -> Result<(), (u8, String)> {
+    let Some(path) = &args.har else { return Ok(()) };
+    let leaks = |leak| (exit::DEFECT, format!("the HTTP archive was not written to {}: {leak}", path.display()));
+    save("the HTTP archive", path, har::text(run, args.reveal).map_err(leaks)?)
+}
+
+fn save(what: &str, path: &Path, content: String) -> Result<(), (u8, String)> {
+    let failed = |error| (exit::USAGE, format!("{what} could not be written to {}: {error}", path.display()));
+    save_private(path, content).map_err(failed)
 }
 
 /// Tokens that failed a check which protects somebody are not handed on, unless the run was told to keep going.

@@ -92,9 +92,9 @@ fn arrive(provider: &Provider, site: &Site, request: &Request, visit: &Visit) ->
     proceed(provider, site, visit, &id, &ask)
 }
 
-/// Whether a pushed request could be granted, were it made now.
-pub(super) fn judge(site: &Site, client: &'static client::Client, params: &Form) -> Result<(), Refusal> {
-    Ask::read(site, &Source::given(site, client, params, true)?).map(drop)
+/// Whether a pushed request could be granted, were it made now, and the key its code would be for.
+pub(super) fn judge(site: &Site, client: &'static client::Client, params: &Form) -> Result<Option<String>, Refusal> {
+    Ok(Ask::read(site, &Source::given(site, client, params, true)?)?.dpop_jkt)
 }
 
 /// What the fault says before anybody is asked.

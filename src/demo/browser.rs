@@ -1,6 +1,6 @@
 //! The least browser that can log in: one tab, one cookie, forms, no scripts.
 
-use super::form;
+use super::{form, tls};
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -10,6 +10,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A browser of one tab that keeps one cookie.
 pub(super) struct Browser {
+    /// `http://` or `https://`, the latter with a certificate of this process's authority.
+    scheme: &'static str,
     authority: String,
     /// The path of the address it started at.
     pub base: String,
@@ -26,11 +28,14 @@ pub(super) struct Reply {
 }
 
 impl Browser {
-    /// A new browser, about to visit an `http` address.
+    /// A new browser, about to visit an address.
     pub fn at(address: &str) -> io::Result<Self> {
-        let rest = address.strip_prefix("http://").ok_or_else(|| io::Error::other("the address is not http"))?;
+        let after = |scheme: &'static str| Some((scheme, address.strip_prefix(scheme)?));
+        let found = after("http://").or_else(|| after("https://"));
+        let (scheme, rest) = found.ok_or_else(|| io::Error::other("the address is not http"))?;
         let (authority, base) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
         Ok(Self {
+            scheme,
             authority: authority.to_owned(),
             base: base.trim_end_matches('/').to_owned(),
             cookie: None,
@@ -40,14 +45,12 @@ impl Browser {
 
     /// The path of an address of this origin.
     pub fn path_of<'a>(&self, address: &'a str) -> Option<&'a str> {
-        let path = address.strip_prefix("http://")?.strip_prefix(self.authority.as_str())?;
+        let path = address.strip_prefix(self.scheme)?.strip_prefix(self.authority.as_str())?;
         path.starts_with('/').then_some(path)
     }
 
     /// Sends a request.
     pub fn open(&mut self, method: &str, path: &str, body: &str) -> io::Result<Reply> {
-        let mut stream = TcpStream::connect(&self.authority)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
         let cookie = self.cookie.as_ref().map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\n{}{cookie}Content-Type: application/x-www-form-urlencoded\r\n\
@@ -56,10 +59,7 @@ impl Browser {
             self.headers,
             body.len()
         );
-        stream.write_all(request.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let answer = self.exchange(request.as_bytes())?;
         let (head, page) = answer.split_once("\r\n\r\n").ok_or_else(|| io::Error::other("no HTTP answer came"))?;
         let header = |name: &str| {
             let lines = head.lines().filter_map(|line| line.split_once(": "));
@@ -70,6 +70,22 @@ impl Browser {
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
         Ok(Reply { status, location: header("location").map(str::to_owned), body: page.to_owned() })
+    }
+
+    fn exchange(&self, request: &[u8]) -> io::Result<String> {
+        let mut stream = TcpStream::connect(&self.authority)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let mut answer = Vec::new();
+        if self.scheme == "https://" {
+            let mut stream = tls::connect(stream, &self.authority, None)?;
+            stream.write_all(request)?;
+            stream.flush()?;
+            stream.read_to_end(&mut answer)?;
+        } else {
+            stream.write_all(request)?;
+            stream.read_to_end(&mut answer)?;
+        }
+        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 }
 

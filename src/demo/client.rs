@@ -1,5 +1,6 @@
 //! The registered clients; how they prove who they are is judged in `client_auth`.
 
+use super::dpop::Possession;
 use super::wrong::Sign;
 
 mod proving;
@@ -20,6 +21,8 @@ pub(super) struct Client {
     pub request_key: Option<(&'static str, &'static str)>,
     /// `None`: it may not use the backchannel.
     pub backchannel: Option<Backchannel>,
+    /// Whether it proves to have a key.
+    pub dpop: Possession,
     /// What its tokens look like.
     pub tokens: Tokens,
 }
@@ -121,6 +124,7 @@ impl Client {
             par: false,
             request_key: None,
             backchannel: None,
+            dpop: Possession::Free,
             tokens: USUAL,
         }
     }
@@ -184,6 +188,9 @@ const CLIENTS: &[Client] = &[
     },
     Client::ciba("grantty-demo-ciba-pin", "Grantty demo (CIBA user code)", Backchannel { user_code: true, ..POLL }),
     Client::ciba("grantty-demo-ciba-long", "Grantty demo (CIBA long polls)", Backchannel { long: true, ..POLL }),
+    Client { dpop: Possession::Bound, ..Client::public("grantty-demo-dpop", "Grantty demo (DPoP)") },
+    Client { dpop: Possession::Nonces, ..Client::public("grantty-demo-dpop-nonce", "Grantty demo (DPoP nonces)") },
+    Client { dpop: Possession::Bound, ..Client::ciba("grantty-demo-ciba-dpop", "Grantty demo (CIBA with DPoP)", POLL) },
     Client { secret: Some(SERVICE_SECRET), ..Client::public("grantty-demo-service", "Grantty demo (service)") },
     Client {
         request_key: Some(REQUEST_KEY_POINT),

@@ -59,6 +59,9 @@ fn judge(site: &Site, request: &Request, code: &Code) -> Result<(), &'static str
         Some(_) => return Err("redirect_uri differs from the one of the authorization request."),
         None => return Err("There is no redirect_uri."),
     }
+    if code.access.key.is_some() && code.access.key != site.key {
+        return Err("The authorization request was bound to another key (dpop_jkt).");
+    }
     if site.wrong().iter().any(|wrong| matches!(wrong, Wrong::NoVerifier)) {
         return Ok(());
     }

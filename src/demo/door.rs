@@ -27,11 +27,19 @@ pub(super) struct Origins {
     pub mtls: String,
 }
 
+/// The origin behind a door of the provider at `plain`: the ports with TLS follow from its own.
+pub(super) fn origin(plain: &str, door: Door) -> String {
+    match door {
+        Door::Https => format!("https://127.0.0.1:{}", endpoint::https(plain)),
+        Door::Mtls => format!("https://127.0.0.1:{}", endpoint::mtls(plain)),
+        Door::Plain | Door::Stranger => plain.to_owned(),
+    }
+}
+
 impl Origins {
-    /// Those of the provider at `plain`: the ports with TLS follow from its own.
+    /// Those of the provider at `plain`.
     pub fn new(plain: String, stranger: String) -> Self {
-        let at = |port: u16| format!("https://127.0.0.1:{port}");
-        let (https, mtls) = (at(endpoint::https(&plain)), at(endpoint::mtls(&plain)));
+        let (https, mtls) = (origin(&plain, Door::Https), origin(&plain, Door::Mtls));
         Self { plain, stranger, https, mtls }
     }
 

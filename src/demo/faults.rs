@@ -6,6 +6,7 @@ mod ciba;
 mod ciba_poll;
 mod code_token;
 mod device;
+mod dpop;
 mod encryption;
 mod endpoints;
 mod exchange;
@@ -60,6 +61,7 @@ pub fn faults() -> &'static [Fault] {
             code_token::FAULTS,
             userinfo::FAULTS,
             userinfo_jwt::FAULTS,
+            dpop::FAULTS,
             refresh::FAULTS,
             encryption::FAULTS,
             exchange::FAULTS,

@@ -37,7 +37,7 @@ fn judged(state: &State, site: &Site, client: &Client, token: &str) -> Members {
     let refresh = known(state.refresh.get(token).cloned(), fixed::refresh(state, site, token, Some(client)));
     match (access, refresh) {
         (Some(access), _) => {
-            about(site, &access).with("token_type", "Bearer").with("aud", issue::audience(site, &access))
+            about(site, &access).with("token_type", access.token_type()).with("aud", issue::audience(site, &access))
         }
         (None, Some(refresh)) => about(site, &refresh),
         (None, None) => Members::default().with("active", false),

@@ -1,6 +1,7 @@
 //! Making tokens: access token (RFC 9068), refresh token, ID token.
 
 use super::change;
+use super::client::Client;
 use super::members::Members;
 use super::provider::Provider;
 use super::site::Site;
@@ -27,10 +28,10 @@ pub(super) fn tokens_for(
     state: &mut State,
     (access, pushed): (Access, Option<Pushed<'_>>),
 ) -> Members {
-    let access = client_auth::bound(site, access);
+    let access = Access { key: site.key.clone(), ..client_auth::bound(site, access) };
     let mut members = Members::default()
         .with("access_token", access_token(provider, site, &access))
-        .with("token_type", "Bearer")
+        .with("token_type", access.token_type())
         .with("expires_in", token::LIFE)
         .with("scope", access.scope.as_str());
     if let Some(kind) = access.issued_token_type {
@@ -40,7 +41,10 @@ pub(super) fn tokens_for(
         let refresh = random::token();
         members.set("refresh_token", refresh.as_str());
         // OpenID Connect Core 1.0 §12.2: an ID token of a refresh should have no nonce.
-        state.refresh.insert(refresh, Access { nonce: None, ..access.clone() });
+        // RFC 9449 §5: that of a public client is bound too, for nothing else protects it.
+        let public = client::registered(&access.client).is_none_or(Client::is_public);
+        let key = access.key.clone().filter(|_| public);
+        state.refresh.insert(refresh, Access { nonce: None, key, ..access.clone() });
     }
     // The ID token's at_hash is of the access token as it is told, so the faults of the rest come first.
     let (late, early): (Vec<Edit>, Vec<Edit>) = edits(site).partition(|edit| edit.member() == Some("id_token"));

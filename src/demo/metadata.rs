@@ -1,6 +1,7 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
 
 use super::answer::Answer;
+use super::jwk::ALGS;
 use super::members::Members;
 use super::scope::SCOPES;
 use super::site::Site;
@@ -49,6 +50,7 @@ fn document(issuer: &str) -> Members {
         .with("id_token_signing_alg_values_supported", json!(["RS256", "PS256", "ES256", "EdDSA", "HS256"]))
         .and(encryption())
         .with("code_challenge_methods_supported", json!(["S256", "plain"]))
+        .with("dpop_signing_alg_values_supported", json!(ALGS))
         .with("authorization_response_iss_parameter_supported", true)
         .with("authorization_signing_alg_values_supported", json!(["RS256"]))
         .with("request_parameter_supported", true)

@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::authorize::{self, Refusal};
 use super::client::Client;
 use super::client_auth;
+use super::dpop;
 use super::form::Form;
 use super::members::Members;
 use super::provider::Provider;
@@ -44,6 +45,7 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
 
 fn push(provider: &Provider, site: &Site, request: &Request) -> Result<Answer, Answer> {
     let client = client_auth::authenticate(provider, site, request)?;
+    let key = dpop::proved(provider, site, request, client)?;
     let invalid = |text: &str| Answer::error(400, "invalid_request", text);
     if let Some(name) = request.form.repeated() {
         return Err(invalid(&format!("{name} comes more than once.")));
@@ -55,7 +57,17 @@ fn push(provider: &Provider, site: &Site, request: &Request) -> Result<Answer, A
     if params.get("client_id").is_none() {
         params.0.push(("client_id".to_owned(), client.id.to_owned()));
     }
-    authorize::judge(site, client, &params).map_err(told)?;
+    if let Some(key) = &key
+        && params.get("dpop_jkt").is_none()
+    {
+        // An empty one counts as none.
+        params.0.retain(|(name, _)| name != "dpop_jkt");
+        params.0.push(("dpop_jkt".to_owned(), key.clone()));
+    }
+    let jkt = authorize::judge(site, client, &params).map_err(told)?;
+    if key.is_some() && jkt != key {
+        return Err(Answer::error(400, "invalid_dpop_proof", "dpop_jkt is of another key than the DPoP proof."));
+    }
     let uri = format!("urn:ietf:params:oauth:request_uri:{}", random::token());
     let expires_ms = site.now.mono_ms.saturating_add(LIFE * 1000);
     let pushed = Pushed { issuer: site.issuer.clone(), client: client.id, params, expires_ms, used: false };
@@ -65,7 +77,7 @@ fn push(provider: &Provider, site: &Site, request: &Request) -> Result<Answer, A
     drop(state);
     let mut members = Members::default().with("request_uri", uri).with("expires_in", LIFE);
     site.shape(&[Place::Par], &mut members, "");
-    Ok(Answer::json(201, members))
+    Ok(dpop::renewed(provider, site, (client.id, key.as_deref()), Answer::json(201, members)))
 }
 
 /// What would have been a redirect or a page is an error answer here (RFC 9126 §2.3).

@@ -26,7 +26,7 @@ const LISTED: [&str; 13] = [
 ];
 
 /// The tables of a profile, in the order of its file.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "client",
     "request",
     "code",
@@ -40,6 +40,7 @@ const TABLES: [&str; 14] = [
     "introspection",
     "revocation",
     "logout",
+    "dpop",
     "limits",
 ];
 
@@ -63,6 +64,12 @@ const JAR: Settings<'static> =
 /// Signed backchannel requests.
 const SIGNED: Settings<'static> = &[("client.key", REQUEST_KEY), ("ciba.request", "signed")];
 
+/// Tokens that are bound to a key.
+const DPOP: Settings<'static> = &[("dpop.enabled", "true"), ("dpop.alg", "ES256")];
+
+/// The same, from a request that is pushed with a proof.
+const DPOP_PUSHED: Settings<'static> = &[("code.par", "always"), ("dpop.enabled", "true"), ("dpop.alg", "ES256")];
+
 /// A code flow too, beside the flow that needs nobody.
 const WITH_CODE: Settings<'static> = &[("code.redirect_uri", REDIRECT_URI)];
 
@@ -73,7 +80,7 @@ const REDIRECT_URI: &str = "http://127.0.0.1:0/callback";
 type Honest = (&'static str, &'static str, &'static str, &'static str, Settings<'static>);
 
 /// The profiles of the honest issuer.
-const HONEST: [Honest; 34] = [
+const HONEST: [Honest; 39] = [
     ("demo", "", "device", "grantty-demo", &[]),
     ("demo-code", "code flow", "code", "grantty-demo", &[]),
     ("demo-form-post", "form post", "code", "grantty-demo", &[("code.response_mode", "form_post")]),
@@ -87,6 +94,17 @@ const HONEST: [Honest; 34] = [
     ("demo-ciba-signed", "CIBA signed request", "ciba", "grantty-demo-ciba-signed", SIGNED),
     ("demo-ciba-pin", "CIBA user code", "ciba", "grantty-demo-ciba-pin", &[("ciba.user_code", USER_CODE)]),
     ("demo-ciba-long", "CIBA long polls", "ciba", "grantty-demo-ciba-long", &[]),
+    ("demo-dpop", "DPoP", "code", "grantty-demo-dpop", DPOP),
+    ("demo-dpop-nonce", "DPoP with nonces", "code", "grantty-demo-dpop-nonce", DPOP_PUSHED),
+    ("demo-device-dpop", "device flow with DPoP", "device", "grantty-demo-dpop", DPOP),
+    ("demo-ciba-dpop", "CIBA with DPoP", "ciba", "grantty-demo-ciba-dpop", DPOP),
+    (
+        "demo-client-credentials-dpop",
+        "client credentials with DPoP",
+        "client-credentials",
+        "grantty-demo-service",
+        DPOP,
+    ),
     ("demo-confidential", "confidential client", "device", "grantty-demo-confidential", &[]),
     ("demo-pkce", "device flow with PKCE", "device", "grantty-demo", &[("device.pkce", "S256")]),
     ("demo-refresh", "refresh", "refresh", "grantty-demo", &[]),
@@ -223,6 +241,7 @@ fn line(lines: &mut String, table: &str, key: &str, value: &str) {
         "introspection" | "revocation" => 15,
         "logout" => 24,
         "refresh" | "password" => 8,
+        "dpop" => 7,
         _ => 6,
     };
     let _ = writeln!(lines, "{key:width$} = {}", written(key, value));
@@ -233,6 +252,7 @@ fn written(key: &str, value: &str) -> String {
     // A user code of digits is a text all the same.
     let is_toml = value.starts_with(['"', '\'', '['])
         || value.starts_with("{ ")
+        || value == "true"
         || (key != "user_code" && value.parse::<u64>().is_ok());
     match value {
         toml if is_toml => toml.to_owned(),

@@ -83,7 +83,7 @@ impl Provider {
         let issuer = fault.map_or_else(|| origin.to_owned(), |fault| format!("{origin}/f/{}", fault.name));
         let aliases = self.origins.aliases(&issuer);
         let (stranger, certificate) = (self.origins.stranger.clone(), request.certificate.clone());
-        Some((Site { origin: origin.to_owned(), issuer, stranger, aliases, certificate, fault, now }, path))
+        Some((Site { origin: origin.to_owned(), issuer, stranger, aliases, certificate, fault, key: None, now }, path))
     }
 
     fn route(&self, site: &Site, request: &Request, path: &str) -> Answer {

@@ -18,6 +18,8 @@ pub(super) struct Request {
     pub authorization: Option<String>,
     pub accept: Option<String>,
     pub cookie: Option<String>,
+    /// Proofs of possession (RFC 9449 §4.1); more than one is too many.
+    pub dpop: Vec<String>,
     /// Where a form comes from, which browsers tell and scripts do not.
     pub origin: Option<String>,
     /// The socket it came through.
@@ -31,11 +33,5 @@ impl Request {
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let pairs = self.cookie.as_deref()?.split(';');
         pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-
-    /// The Bearer token of the Authorization header.
-    pub fn bearer(&self) -> Option<&str> {
-        let (scheme, token) = self.authorization.as_deref()?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     }
 }

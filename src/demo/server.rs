@@ -169,6 +169,7 @@ async fn read(request: hyper::Request<Incoming>, provider: &Provider, guest: &Gu
         origin: text(ORIGIN),
         door: guest.0,
         certificate: guest.1.clone(),
+        dpop: head.headers.get_all("dpop").iter().filter_map(|v| v.to_str().ok()).map(str::to_owned).collect(),
     })
 }
 

@@ -21,11 +21,18 @@ pub(super) struct Site {
     /// The certificate that the client showed in the handshake.
     pub certificate: Option<Arc<Shown>>,
     pub fault: Option<&'static Fault>,
+    /// The thumbprint of the key that the request proved to have (RFC 9449 §4.3).
+    pub key: Option<String>,
     /// When the request arrived.
     pub now: Moment,
 }
 
 impl Site {
+    /// The same, for a request that proved to have that key.
+    pub fn with_key(&self, key: Option<String>) -> Self {
+        Self { key, ..self.clone() }
+    }
+
     /// All changes of the fault, if there is one.
     pub fn wrong(&self) -> &'static [Wrong] {
         self.fault.map_or(&[], |fault| fault.wrong)

@@ -3,12 +3,13 @@
 use super::authorize::Ask;
 use super::ciba::Pending;
 use super::code::Code;
+use super::dpop;
 use super::par::Pushed;
 use super::people::Person;
 use super::polling::{Decision, Polling};
 use super::site::Site;
 use super::{random, token};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 
 /// One device authorization.
@@ -45,6 +46,8 @@ pub(super) struct Access {
     /// What the ID token repeats of the authorization request.
     pub nonce: Option<String>,
     pub expires_ms: u64,
+    /// The thumbprint of the key it is bound to (RFC 9449 §6).
+    pub key: Option<String>,
     /// All tokens of one approval: a refresh token used twice ends them.
     pub family: String,
 }
@@ -69,13 +72,25 @@ impl Access {
             certificate: None,
             nonce: None,
             expires_ms: site.now.mono_ms.saturating_add(token::LIFE * 1000),
+            key: None,
             family: random::token(),
         }
     }
 
+    /// The `token_type` of its access token.
+    pub fn token_type(&self) -> &'static str {
+        if self.key.is_some() { "DPoP" } else { "Bearer" }
+    }
+
     /// The `cnf` of its access token: what whoever shows it has to have (RFC 7800 §3.1).
     pub fn confirmation(&self) -> Option<Value> {
-        self.certificate.as_ref().map(|thumbprint| json!({ "x5t#S256": thumbprint }))
+        let mut members = Map::new();
+        for (name, thumbprint) in [("jkt", &self.key), ("x5t#S256", &self.certificate)] {
+            if let Some(thumbprint) = thumbprint {
+                members.insert(name.to_owned(), thumbprint.as_str().into());
+            }
+        }
+        (!members.is_empty()).then_some(Value::Object(members))
     }
 
     /// The `sub` of its tokens.
@@ -123,6 +138,8 @@ pub(super) struct State {
     pub ended: HashSet<(String, String, String)>,
     /// Client assertions that came, and until when (in seconds since 1970) they would count.
     pub assertions: HashMap<String, u64>,
+    /// Proofs of possession and their nonces.
+    pub dpop: dpop::Memory,
     /// By cookie.
     pub sessions: HashMap<String, Session>,
     /// Issuers whose next key set has the signing key (see `Keys::Stale`).

@@ -5,6 +5,7 @@ mod ciba;
 mod client;
 mod code_faults;
 mod code_flow;
+mod dpop;
 mod faults;
 mod flow;
 mod grants;

@@ -5,10 +5,12 @@
 //! trusts nobody else.
 
 mod authority;
+mod client;
 mod shown;
 mod verifier;
 
-pub(super) use authority::{Authority, SUBJECT};
+pub(super) use authority::{Authority, Pair, SUBJECT};
+pub(super) use client::connect;
 pub(super) use shown::Shown;
 
 use super::clock::Clock;

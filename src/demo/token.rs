@@ -12,7 +12,7 @@ use super::scope;
 use super::site::Site;
 use super::state::{Access, Grant};
 use super::wrong::Place;
-use super::{ciba, code, exchange, fixed, grants, issue};
+use super::{ciba, code, dpop, exchange, fixed, grants, issue};
 
 /// How long an access token counts, in seconds.
 pub(super) const LIFE: u64 = 3600;
@@ -26,6 +26,15 @@ pub(super) fn answer(provider: &Provider, site: &Site, request: &Request) -> Ans
         Ok(client) => client,
         Err(refusal) => return refusal,
     };
+    let site = match dpop::required(provider, site, request, client) {
+        Ok(key) => &site.with_key(key),
+        Err(refusal) => return refusal,
+    };
+    let answer = granted(provider, site, request, client);
+    dpop::renewed(provider, site, (client.id, site.key.as_deref()), answer)
+}
+
+fn granted(provider: &Provider, site: &Site, request: &Request, client: &Client) -> Answer {
     match request.form.get("grant_type") {
         Some(DEVICE_CODE) => poll(provider, site, request, client),
         Some(CIBA) => ciba::poll(provider, site, request, client),
@@ -93,6 +102,9 @@ fn refresh(provider: &Provider, site: &Site, request: &Request, client: &Client)
     let Some(mut access) = known.filter(fits) else {
         return Answer::error(400, "invalid_grant", "This refresh_token is unknown, or of another client.");
     };
+    if access.key.is_some() && access.key != site.key {
+        return Answer::error(400, "invalid_grant", "This refresh_token is bound to another key.");
+    }
     if let Some(scope) = request.form.get("scope") {
         if !scope::covers(&access.scope, scope) {
             return Answer::error(400, "invalid_scope", "A refresh cannot widen the scope.");

@@ -104,6 +104,8 @@ pub(super) enum Wrong {
     NoWayBack,
     /// Of what is asked of clients that prove who they are.
     Client(Demand),
+    /// Of how proofs of possession are taken.
+    Dpop(Dpop),
 }
 
 /// Something special that is asked of clients.
@@ -119,6 +121,29 @@ pub(super) enum Demand {
     EndpointAudience,
     /// That their assertions are for the issuer and nothing else.
     IssuerAudience,
+}
+
+/// A change of how proofs of possession are taken (RFC 9449).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dpop {
+    /// A nonce has to be in them, whatever the client has registered.
+    Nonce,
+    /// The same for userinfo alone.
+    ResourceNonce,
+    /// No nonce is ever the right one; each time another is told.
+    Loop,
+    /// No nonce is ever the right one; each time this one is told, or none where it is empty.
+    Told(&'static str),
+    /// The token endpoint asks for a nonce with 401 and a challenge.
+    Unauthorized,
+    /// The scheme is written so in a challenge.
+    Scheme(&'static str),
+    /// A challenge names these algorithms.
+    Algs(&'static str),
+    /// The clock that judges them, and dates what it refuses, goes wrong by so many seconds.
+    Clock(i64),
+    /// Nobody looks at them.
+    Ignored,
 }
 
 /// A change of an object. JSON text may name `{issuer}`, `{origin}`, `{stranger}` (another origin), `{port}`,

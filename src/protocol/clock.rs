@@ -77,6 +77,11 @@ impl Dates {
         }
     }
 
+    /// How many answers told the time.
+    pub const fn answers(&self) -> usize {
+        self.ahead.len()
+    }
+
     /// Seconds that the server is ahead of our wall clock now: the median, so that one odd answer does not count.
     pub fn skew(&self, now: Now) -> Option<i64> {
         let mut sorted = self.ahead.clone();

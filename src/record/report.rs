@@ -17,6 +17,7 @@ use crate::protocol::jose::jwt;
 use crate::protocol::json::{Json, object};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
+use crate::protocol::time::Now;
 use crate::protocol::token::TokenSet;
 
 /// The form of this document. It grows without a new number; the number changes when something is taken away.
@@ -58,6 +59,7 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ("started_at", stamp::utc(run.started.unix).into()),
         ("duration_ms", ended.mono.saturating_sub(run.started.mono).into()),
         ("keep_going", run.keep_going.into()),
+        ("clock", clock(run, ended)),
         ("outcome", outcome(run, wording, eyes)),
         ("checks", run.checks.iter().map(|row| check(row, wording, eyes)).collect()),
         ("polls", run.polls.iter().map(|one| poll(one, run, eyes)).collect()),
@@ -82,6 +84,12 @@ pub fn document(run: &Run, wording: &Wording, reveal: bool) -> Json {
         ("inspections", run.inspections.iter().map(|one| inspected::inspection(one, eyes)).collect()),
         ("exchanges", run.exchanges.iter().map(|one| wire::exchange(one, eyes)).collect()),
     ])
+}
+
+/// How far the provider's clock was from ours when the run ended, and how many answers say so.
+fn clock(run: &Run, ended: Now) -> Json {
+    let skew = run.skew(ended);
+    object([("skew_s", skew.map(|skew| skew.ahead).into()), ("answers", skew.map_or(0, |skew| skew.answers).into())])
 }
 
 /// The outcome member, also carried by the last event.

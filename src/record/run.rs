@@ -12,7 +12,7 @@ use crate::flow::{
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::client_auth::BasicEncoding;
-use crate::protocol::clock;
+use crate::protocol::clock::{self, Dates};
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::inspection::Inspection;
@@ -101,10 +101,31 @@ pub struct Run {
     pub outcome: Option<Outcome>,
     /// Seconds the provider's clock is ahead of ours, by the last `Date` header.
     pub skew: Option<i64>,
+    /// What all answers say of the provider's clock.
+    dates: Dates,
     /// Knows every secret of the run.
     pub masker: Masker,
     /// How many bytes of visits the masker was given.
     learned_bytes: usize,
+}
+
+/// How far the provider's clock is from ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skew {
+    /// Seconds that it is ahead of ours; negative when it is behind.
+    pub ahead: i64,
+    /// How many answers say so.
+    pub answers: usize,
+}
+
+impl Skew {
+    /// Answers from which on it is an estimate: one or two of them may be a cache, or one machine of many.
+    pub const ENOUGH: usize = 3;
+
+    /// Whether enough answers agree on it.
+    pub const fn is_estimate(self) -> bool {
+        self.answers >= Self::ENOUGH
+    }
 }
 
 /// A request and what became of it.
@@ -204,6 +225,7 @@ impl Run {
             inspections: Vec::new(),
             outcome: None,
             skew: None,
+            dates: Dates::new(now),
             masker: Masker::default(),
             learned_bytes: 0,
         }
@@ -295,6 +317,11 @@ impl Run {
         self.exchanges.get(n.checked_sub(1)?)
     }
 
+    /// How far the provider's clock is from ours at `now`, by the `Date` of all answers so far.
+    pub fn skew(&self, now: Now) -> Option<Skew> {
+        Some(Skew { ahead: self.dates.skew(now)?, answers: self.dates.answers() })
+    }
+
     fn sent(&mut self, n: usize, request: Request, now: Now) {
         for (kind, secret) in request.secrets() {
             self.masker.learn(kind, secret);
@@ -305,6 +332,7 @@ impl Run {
 
     fn received(&mut self, n: usize, response: Response) {
         self.skew = clock::skew(&response).value.or(self.skew);
+        self.dates.note(&response);
         self.masker.learn_body(&response.body);
         self.close(n, End::Answered(response));
         self.shed(n);

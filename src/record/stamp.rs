@@ -1,5 +1,7 @@
 //! Moments as RFC 3339 text in UTC, without a time-zone database.
 
+use crate::protocol::time::Now;
+
 /// `2026-11-20T10:00:00Z` for seconds since 1970; the year is capped at 9999, where RFC 3339 ends.
 #[must_use]
 pub fn utc(unix: u64) -> String {
@@ -8,6 +10,15 @@ pub fn utc(unix: u64) -> String {
     let (days, second) = (unix / 86_400, unix % 86_400);
     let (year, month, day) = date(days);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
+}
+
+/// `2026-11-20T10:00:00.250Z`: a moment of a run that began then. The wall clock has whole seconds only, so the rest is
+/// counted from the beginning on the clock that never jumps.
+#[must_use]
+pub fn utc_millis(began: Now, moment: Now) -> String {
+    let since = moment.mono.saturating_sub(began.mono);
+    let seconds = utc(began.unix.saturating_add(since.as_secs()));
+    format!("{}.{:03}Z", seconds.trim_end_matches('Z'), since.subsec_millis())
 }
 
 /// The civil date of a day count since 1970-01-01, by the usual shift of the year to begin in March.
@@ -42,5 +53,12 @@ mod tests {
         for (unix, text) in table {
             assert_eq!(utc(unix), text);
         }
+    }
+    #[test]
+    fn a_moment_within_a_run_is_counted_from_its_beginning() {
+        let at = |millis, unix| Now { mono: std::time::Duration::from_millis(millis), unix };
+        assert_eq!(utc_millis(at(700, 0), at(700, 0)), "1970-01-01T00:00:00.000Z");
+        assert_eq!(utc_millis(at(700, 0), at(2750, 7_200)), "1970-01-01T00:00:02.050Z");
+        assert_eq!(utc_millis(at(700, u64::MAX), at(1701, 0)), "9999-12-31T23:59:59.001Z");
     }
 }

@@ -1,9 +1,15 @@
 //! An exchange as text that may be shown: secrets masked by type and by value, everything else as it went.
 
-use super::mask::Masker;
+mod decoded;
+mod tls;
+
+pub use decoded::{decoded, decoded_members};
+
+use super::mask::{self, Masker};
 use super::run::{End, Exchange};
-use crate::protocol::exchange::{BodyEnd, Request, Response, Value};
+use crate::protocol::exchange::{BodyEnd, Request, Response, Timings, Value};
 use crate::protocol::json::{Json, object};
+use crate::protocol::peer::Peer;
 
 /// Header fields whose value is nobody's business, whatever it is.
 const SECRET_HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
@@ -23,13 +29,30 @@ impl Eyes<'_> {
         if self.reveal { text.to_owned() } else { self.masker.mask(text) }
     }
 
+    /// A text from either side that leaves this machine: where a secret is spelled in a way that no mask fits, nothing
+    /// of the text is told.
+    pub fn export(&self, text: &str) -> String {
+        let shown = self.text(text);
+        if self.reveal {
+            return shown;
+        }
+        self.masker
+            .leak(&shown)
+            .map_or(shown.clone(), |tag| format!("‹withheld: {tag} stands in it, spelled in another way›"))
+    }
+
+    /// The name of a field, which may hold a secret unless it is a plain word.
+    fn name(&self, name: &str) -> String {
+        if mask::is_word(name) { name.to_owned() } else { self.export(name) }
+    }
+
     /// A value that knows whether it is secret.
     pub fn value(&self, value: &Value) -> String {
         match value {
             Value::Secret(kind, secret) if !self.reveal => {
                 self.masker.tag(secret).map_or_else(|| format!("‹{kind}›"), str::to_owned)
             }
-            value => self.text(value.reveal()),
+            value => self.export(value.reveal()),
         }
     }
 
@@ -38,7 +61,7 @@ impl Eyes<'_> {
         if !self.reveal && SECRET_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
             return format!("‹{}›", name.to_ascii_lowercase());
         }
-        self.text(value)
+        self.export(value)
     }
 
     /// A claim set or other JSON value, string by string.
@@ -62,12 +85,11 @@ impl From<Vec<(String, Json)>> for Json {
 
 /// One exchange for the report.
 pub fn exchange(exchange: &Exchange, eyes: Eyes<'_>) -> Json {
-    let (response, timings) = match &exchange.end {
-        End::Pending => (Json::Null, Json::Null),
-        End::Answered(answer) => (response(answer, eyes), timings(answer)),
+    let response = match &exchange.end {
+        End::Pending => Json::Null,
+        End::Answered(answer) => response(answer, eyes),
         End::Failed(error) => {
-            let failed = object([("error", error.kind.phrase().into()), ("detail", eyes.text(&error.detail).into())]);
-            (failed, object([("total", error.after.into())]))
+            object([("error", error.kind.phrase().into()), ("detail", eyes.export(&error.detail).into())])
         }
     };
     object([
@@ -75,42 +97,87 @@ pub fn exchange(exchange: &Exchange, eyes: Eyes<'_>) -> Json {
         ("label", exchange.request.purpose.label().into()),
         ("request", request(&exchange.request, eyes)),
         ("response", response),
-        ("timings_ms", timings),
+        ("tls", tls(&exchange.end, eyes)),
+        ("proxy", proxy(&exchange.end, eyes)),
+        ("timings_ms", timings(&exchange.end)),
     ])
+}
+
+/// What TLS showed of the other side, answered or not; null where there was no TLS.
+pub fn tls(end: &End, eyes: Eyes<'_>) -> Json {
+    peer_of(end).map(|peer| tls::peer(peer, eyes)).into()
+}
+
+fn peer_of(end: &End) -> Option<&Peer> {
+    match end {
+        End::Pending => None,
+        End::Answered(answer) => answer.peer.as_deref(),
+        End::Failed(error) => error.peer.as_deref(),
+    }
+}
+
+/// The proxy between, if one was.
+pub fn proxy(end: &End, eyes: Eyes<'_>) -> Json {
+    let via = match end {
+        End::Pending => None,
+        End::Answered(answer) => answer.via.as_deref(),
+        End::Failed(error) => error.via.as_deref(),
+    };
+    via.map(|via| eyes.export(via)).into()
 }
 
 fn request(request: &Request, eyes: Eyes<'_>) -> Json {
     let headers: Vec<_> =
         request.headers.iter().map(|(name, value)| ((*name).to_owned(), eyes.value(value).into())).collect();
-    let form: Vec<_> = request.form.iter().map(|(name, value)| (name.clone(), eyes.value(value).into())).collect();
+    let form: Vec<_> = request.form.iter().map(|(name, value)| (eyes.name(name), eyes.value(value).into())).collect();
     object([
         ("method", request.method.word().into()),
-        ("url", eyes.text(request.url.as_str()).into()),
+        ("url", eyes.export(request.url.as_str()).into()),
         ("headers", headers.into()),
         ("form", if request.body().is_some() { form.into() } else { Json::Null }),
+        ("decoded", decoded_members(request, eyes)),
     ])
 }
 
 fn response(response: &Response, eyes: Eyes<'_>) -> Json {
     let headers: Vec<_> =
-        response.headers.iter().map(|(name, value)| (name.clone(), eyes.header(name, value).into())).collect();
-    let end = match response.end {
+        response.headers.iter().map(|(name, value)| (eyes.name(name), eyes.header(name, value).into())).collect();
+    object([
+        ("status", u64::from(response.status).into()),
+        ("version", response.version.into()),
+        ("headers", headers.into()),
+        ("body", eyes.export(&String::from_utf8_lossy(&response.body)).into()),
+        ("body_end", body_end(response).into()),
+        ("remote", response.remote.map(|remote| remote.to_string()).into()),
+    ])
+}
+
+/// How the body ended, in words.
+pub fn body_end(response: &Response) -> String {
+    match response.end {
         BodyEnd::Whole => "whole".to_owned(),
         BodyEnd::OverLimit(limit) => format!("cut at the limit of {limit} bytes"),
         BodyEnd::Shed(all) => format!("the beginning of {all} bytes; the rest was let go to spare memory"),
         BodyEnd::Short(Some(promised)) => format!("ended early: {} of {promised} bytes", response.body.len()),
         BodyEnd::Short(None) => "ended early".to_owned(),
+    }
+}
+
+/// When each phase ended, counted from the start; null for a phase that was not passed.
+fn timings(end: &End) -> Json {
+    let (times, first_byte, total) = match end {
+        End::Pending => return Json::Null,
+        End::Answered(answer) => (answer.timings, Some(answer.timings.first_byte), answer.timings.total),
+        End::Failed(error) => (Timings::default(), None, error.after),
     };
     object([
-        ("status", u64::from(response.status).into()),
-        ("version", response.version.into()),
-        ("headers", headers.into()),
-        ("body", eyes.text(&String::from_utf8_lossy(&response.body)).into()),
-        ("body_end", end.into()),
-        ("remote", response.remote.map(|remote| remote.to_string()).into()),
+        ("dns", times.dns.into()),
+        ("connect", times.connect.into()),
+        ("tls", times.tls.into()),
+        ("first_byte", first_byte.into()),
+        ("total", total.into()),
     ])
 }
 
-fn timings(response: &Response) -> Json {
-    object([("first_byte", response.timings.first_byte.into()), ("total", response.timings.total.into())])
-}
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,8 @@ pub(in crate::demo) struct Ask {
     pub prompt: Vec<String>,
     pub max_age: Option<u64>,
     pub login_hint: Option<String>,
+    /// The thumbprint of the key that the code is for (RFC 9449 §10).
+    pub dpop_jkt: Option<String>,
     /// The person logged in for this very request.
     pub logged_in: bool,
     pub expires_ms: u64,
@@ -52,6 +54,7 @@ impl Ask {
             prompt: prompt(&way, form.get("prompt").unwrap_or_default())?,
             max_age: max_age(&way, form.get("max_age"))?,
             login_hint: text("login_hint"),
+            dpop_jkt: dpop_jkt(&way, form.get("dpop_jkt"))?,
             logged_in: false,
             expires_ms: site.now.mono_ms.saturating_add(PATIENCE_MS),
             way,
@@ -150,6 +153,18 @@ fn prompt(way: &Way, text: &str) -> Result<Vec<String>, Refusal> {
         return Err(way.refuse("invalid_request", "prompt=none does not go with other values."));
     }
     Ok(values)
+}
+
+/// A SHA-256 thumbprint is 43 characters of base64url.
+fn dpop_jkt(way: &Way, text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let thumbprint =
+        |text: &str| text.len() == 43 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    match text {
+        Some(text) if !thumbprint(text) => {
+            Err(way.refuse("invalid_request", "dpop_jkt has to be a SHA-256 thumbprint."))
+        }
+        text => Ok(text.map(str::to_owned)),
+    }
 }
 
 fn max_age(way: &Way, text: Option<&str>) -> Result<Option<u64>, Refusal> {

@@ -46,7 +46,7 @@ pub(super) fn make(
 
 fn remembered(site: &Site, ask: &Ask, access: &Access) -> Code {
     Code {
-        access: access.clone(),
+        access: Access { key: ask.dpop_jkt.clone(), ..access.clone() },
         redirect_uri: ask.way.redirect_uri.clone(),
         challenge: ask.challenge.clone(),
         expires_ms: site.now.mono_ms.saturating_add(code::LIFE_MS),

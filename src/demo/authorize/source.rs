@@ -50,7 +50,13 @@ impl Source {
             return Ok(Self { client, params: form.clone(), pushed });
         };
         match request_object::read(site, client, object) {
-            Ok(params) => Ok(Self { client, params, pushed }),
+            Ok(mut params) => {
+                // What the client proved as it pushed counts beside what it signed.
+                if let Some(key) = form.get("dpop_jkt").filter(|_| pushed && params.get("dpop_jkt").is_none()) {
+                    params.0.push(("dpop_jkt".to_owned(), key.to_owned()));
+                }
+                Ok(Self { client, params, pushed })
+            }
             Err(problem) => Err(unreadable(client, form, "invalid_request_object", &problem)),
         }
     }

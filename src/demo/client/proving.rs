@@ -14,6 +14,9 @@ const fn signer(id: &'static str, name: &'static str, key: &'static str, algs: &
     client(id, name, Auth::Jwt { algs, key: Some(key) }, None)
 }
 
+/// Those that use the provider over TLS where it asks nobody for a certificate.
+pub(super) const BY_ALIASES: [&str; 2] = ["grantty-demo-tls-aliases", "grantty-demo-https"];
+
 pub(super) const CLIENTS: &[Client] = &[
     client("grantty-demo-basic", "Grantty demo (HTTP Basic)", Auth::Basic, Some(PLAIN_SECRET)),
     client("grantty-demo-raw", "Grantty demo (HTTP Basic, not decoded)", Auth::RawBasic, Some(RAW_SECRET)),

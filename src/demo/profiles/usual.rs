@@ -1,10 +1,10 @@
 //! What the tables of a profile say because of its flow and its client, unless it says otherwise.
 
 use super::{REDIRECT_URI, Settings};
-use crate::demo::client::{self, Client, REQUEST_KEY};
+use crate::demo::client::{self, Auth, Client, REQUEST_KEY};
 use crate::demo::exchange::{ACCESS_TOKEN, API};
 use crate::demo::people::PASSWORD;
-use crate::demo::{fixed, jwe, jwt};
+use crate::demo::{fixed, jwe, jwt, tls};
 
 /// A flow, the client that runs it, and what the profile says of its own.
 pub(super) struct Case<'a> {
@@ -22,6 +22,7 @@ pub(super) fn lines(table: &str, case: &Case<'_>) -> Lines {
     match table {
         "client" => of_client(case),
         "request" => of_request(case.flow),
+        "tls" => of_tls(case),
         _ if table.replace('_', "-") == section(case.flow) => of_flow(case),
         _ => Lines::new(),
     }
@@ -36,12 +37,9 @@ fn section(flow: &str) -> &str {
 fn of_client(case: &Case<'_>) -> Lines {
     let mut lines = written([("id", case.client)]);
     let Some(client) = client::registered(case.client) else { return lines };
-    match client {
-        Client { secret: Some(secret), .. } => {
-            lines.extend(written([("auth", "client_secret_basic"), ("secret", secret)]));
-        }
-        _ if case.flow == "jwt-bearer" => lines.extend(written([("auth", "none"), ("key", REQUEST_KEY)])),
-        _ => {}
+    lines.extend(proof(client));
+    if case.flow == "jwt-bearer" {
+        lines.extend(written([("auth", "none"), ("key", REQUEST_KEY)]));
     }
     if client.tokens.sign.is_some() {
         lines.extend(written([("id_token_alg", jwt::alg(client.tokens.sign))]));
@@ -53,6 +51,25 @@ fn of_client(case: &Case<'_>) -> Lines {
         lines.extend(written([("decryption_key", jwe::DECRYPTION_KEY)]));
     }
     lines
+}
+
+/// Its method, and what it proves itself with.
+fn proof(client: &Client) -> Lines {
+    let by_certificate = |pair: &tls::Pair| {
+        written([("auth", client.auth.name()), ("certificate", &pair.pem), ("certificate_key", &pair.key_pem)])
+    };
+    match (&client.auth, client.secret) {
+        (Auth::Subject(_), _) => by_certificate(&tls::authority().client),
+        (Auth::SelfSigned, _) => by_certificate(&tls::authority().self_signed),
+        (Auth::Jwt { key: Some(key), .. }, _) => written([("auth", client.auth.name()), ("key", key)]),
+        (_, Some(secret)) => written([("auth", client.auth.name()), ("secret", secret)]),
+        (_, None) => Lines::new(),
+    }
+}
+
+/// Whom to trust where the provider is reached over TLS.
+fn of_tls(case: &Case<'_>) -> Lines {
+    if case.issuer.starts_with("https:") { written([("ca", &tls::authority().pem)]) } else { Lines::new() }
 }
 
 fn of_request(flow: &str) -> Lines {

@@ -1,8 +1,9 @@
 //! The least HTTP client that shows what a provider does.
 
+use crate::demo::tls::{self, Pair};
 use crate::demo::{Demo, Options, form};
 use serde_json::Value;
-use std::io::{self, Read as _, Write as _};
+use std::io;
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -10,6 +11,10 @@ use std::time::Duration;
 pub fn demo() -> Demo {
     Demo::start(Options { interval: 1, ..Options::default() }).unwrap()
 }
+
+trait Wire: io::Read + io::Write {}
+
+impl<T: io::Read + io::Write> Wire for T {}
 
 /// An answer as it came.
 #[derive(Debug)]
@@ -53,16 +58,24 @@ pub fn post_with(url: &str, headers: &str, fields: &[(&str, &str)]) -> Got {
 
 /// `Err` when the connection ends before a head came; a body may be shorter than promised.
 pub fn send(method: &str, url: &str, headers: &str, body: &str) -> io::Result<Got> {
-    let rest = url.strip_prefix("http://").unwrap();
+    send_as(None, (method, url), headers, body)
+}
+
+/// The same with a certificate.
+pub fn send_as(own: Option<&Pair>, (method, url): (&str, &str), headers: &str, body: &str) -> io::Result<Got> {
+    let (scheme, rest) = url.split_once("://").unwrap();
     let (authority, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
-    let mut stream = TcpStream::connect(authority)?;
+    let stream = TcpStream::connect(authority)?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut stream: Box<dyn Wire> =
+        if scheme == "https" { Box::new(tls::connect(stream, authority, own)?) } else { Box::new(stream) };
     write!(
         stream,
         "{method} {path} HTTP/1.1\r\nHost: {authority}\r\n{headers}Content-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )?;
+    stream.flush()?;
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     let at = bytes.windows(4).position(|w| w == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;

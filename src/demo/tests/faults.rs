@@ -191,7 +191,7 @@ fn no_scripted_poll_is_later_than_the_third_and_no_answer_later_than_forty_secon
 fn profiles_name_issuers_that_are_there() {
     let demo = demo();
     let profiles = profiles(demo.issuer());
-    assert_eq!(profiles.len(), 34);
+    assert_eq!(profiles.len(), 39);
     assert_eq!((profiles[0].0.as_str(), profiles[1].0.as_str()), ("demo", "demo-code"));
     let listed = listed_profiles(demo.issuer());
     let lists = |flow: &str| listed.iter().any(|(_, text)| text.contains(&format!("flow   = \"{flow}\"")));

@@ -117,6 +117,12 @@ impl From<u64> for Json {
     }
 }
 
+impl From<i64> for Json {
+    fn from(number: i64) -> Self {
+        Self::Number(Number(number.to_string()))
+    }
+}
+
 impl From<usize> for Json {
     fn from(number: usize) -> Self {
         Self::Number(Number(number.to_string()))

@@ -1,10 +1,13 @@
 //! Windows of any size, and windows that change.
 
+use std::path::Path;
 use std::time::Duration;
 
 use grantty::covers;
 
 use super::{FIRST, Provider};
+use crate::program::GRANTTY;
+use crate::program::home::Home;
 use crate::program::terminal::{End, Terminal};
 
 fn survives(mut terminal: Terminal, there: &str) {
@@ -55,5 +58,27 @@ fn a_run_with_tokens_survives_every_size() {
         terminal.wait_for("✔ tokens");
         terminal.keys(tab);
         survives(terminal, "✔ tokens");
+    }
+}
+
+#[test]
+fn a_size_that_changes_during_the_start_is_drawn() {
+    covers!("TRM-18");
+    let provider = Provider::start();
+    let home = Home::new();
+    home.profile("local", &crate::cli::profile(provider.demo.issuer()));
+    let mut small = Terminal::start(Path::new(GRANTTY), &[], (61, 17), home, &[]);
+    small.wait_for(FIRST);
+    let drawn_at_once = small.settle(Duration::from_millis(200));
+    for _ in 0..10 {
+        let mut terminal = provider.workbench();
+        // The first bytes, not the first frame: the program is still busy with its start.
+        while terminal.tape().bytes().is_empty() {
+            terminal.pause(Duration::from_millis(1));
+        }
+        terminal.resize(61, 17);
+        terminal.wait_until("a frame of the new size", |screen| screen == drawn_at_once);
+        terminal.keys("<c-c>");
+        assert_eq!(terminal.wait_exit(), End::Code(0));
     }
 }
