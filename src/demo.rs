@@ -198,6 +198,13 @@ impl Demo {
         self.provider.log.lines()
     }
 
+    /// A certificate of that authority for a client of that name, and its key, both as PEM. It is good until so many
+    /// seconds from now, or was where the number is negative. No client is registered with it.
+    pub fn client_certificate(&self, common_name: &str, seconds: i64) -> (String, String) {
+        let pair = tls::authority().client(common_name, seconds);
+        (pair.pem, pair.key_pem)
+    }
+
     /// Keeps every request from now on byte by byte, for tests that compare what was sent: secrets are among it.
     pub fn keep_requests(&self) {
         self.provider.log.start_keeping();

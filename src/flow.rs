@@ -21,6 +21,7 @@ pub mod network;
 pub mod outcome;
 pub mod password;
 pub mod poll;
+mod proofs;
 pub mod provider;
 pub mod refresh;
 pub mod revocation;

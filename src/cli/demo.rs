@@ -81,10 +81,23 @@ fn serve(shared: &Shared, args: &DemoArgs, provider: Demo) -> u8 {
         let (name, text) = printed(args, provider.issuer());
         let flow = args.fault.map(|fault| fault.flow).or(args.profile.as_ref().map(|name| flow_of(name)));
         // All talk is a comment, so that stderr is the profile's file.
-        let _gone = writeln!(std::io::stderr().lock(), "# a profile for it:\n\n{text}\n{}", usage(&name, flow));
+        let (tls, usage) = (over_tls(&provider), usage(&name, flow));
+        let _gone = writeln!(std::io::stderr().lock(), "{tls}# a profile for it:\n\n{text}\n{usage}");
     }
     provider.wait();
     exit::OK
+}
+
+/// Where the provider is reached over TLS, and whom to trust there.
+fn over_tls(provider: &Demo) -> String {
+    let (Some(https), Some(mtls)) = (provider.https_issuer(), provider.mtls_issuer()) else {
+        return "# over TLS it is not reached: somebody else has its ports\n".to_owned();
+    };
+    format!(
+        "# over TLS it is {https}, with a question for the client's certificate {mtls}\n# the authority behind both: \
+         {}/ca.pem\n",
+        provider.issuer()
+    )
 }
 
 /// The name and the text of the profile that is printed.

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Shared, complain};
 use crate::flow::Options;
 use crate::headless::{self, Output};
-use crate::io::input;
+use crate::io::{input, secrets};
 use crate::profile::{Flow, Profile, SecretReference};
 use crate::protocol::secret::Secret;
 use crate::protocol::text;
@@ -25,7 +25,8 @@ Examples:
   grantty inspect --file sealed.jwe --decryption-key file:client.jwk.json
 
 The text may be quoted, wrapped, a header line, an address or a whole JSON answer: what was cleaned away is said. Keys
-and secrets are named as env:NAME, file:PATH or - for stdin.
+and secrets are named as env:NAME, file:PATH, keyring:NAME, command:WORDS (split as a shell would, run without one), ask
+(typed at the terminal, unseen) or - for stdin.
 
 Exit codes: 0 no check failed; 1 a check failed, or the keys could not be fetched; 2 a mistake in the arguments, of
 which stderr says what it is: with --json too, nothing is then printed on stdout.";
@@ -144,20 +145,35 @@ impl Stdin {
         input::stdin().map(Secret::new).map_err(|error| format!("{by}: {error}"))
     }
 
-    /// `env:NAME`, `file:PATH` or `-`.
+    /// `env:NAME` and its kin, or `-`.
     fn reference(&mut self, option: &'static str, text: Option<&str>) -> Result<Option<SecretReference>, String> {
         let Some(text) = text else { return Ok(None) };
         let named = match text.split_once(':') {
             _ if text == "-" => SecretReference::Literal(self.read(option)?),
             Some(("env", name)) => SecretReference::Env(name.to_owned()),
             Some(("file", path)) => SecretReference::File(path.into()),
+            Some(("keyring", name)) if !name.is_empty() => SecretReference::Keyring(name.to_owned()),
+            Some(("command", line)) => SecretReference::Command(words(option, line)?),
+            _ if text == "ask" => SecretReference::Ask,
             // The text may be the secret itself, so it is not repeated.
             _ => {
-                return Err(format!("{option} takes env:NAME, file:PATH or -: what stands here can be seen by others"));
+                return Err(format!(
+                    "{option} takes env:NAME, file:PATH, keyring:NAME, command:WORDS, ask or -: what stands here can be \
+                     seen by others"
+                ));
             }
         };
         Ok(Some(named))
     }
+}
+
+/// The words of a command; they are not repeated, since one may be a secret in spite of everything.
+fn words(option: &str, line: &str) -> Result<Vec<String>, String> {
+    let words = secrets::words(line).ok_or_else(|| format!("{option} command: a quote is not closed"))?;
+    if words.is_empty() {
+        return Err(format!("{option} command: names no program"));
+    }
+    Ok(words)
 }
 
 fn token(args: &InspectArgs, stdin: &mut Stdin) -> Result<Secret, String> {
@@ -208,6 +224,14 @@ mod tests {
         let mut read = |text| stdin.reference("--key", Some(text));
         assert_eq!(read("env:KEY"), Ok(Some(SecretReference::Env("KEY".to_owned()))));
         assert_eq!(read("file:a:b.pem"), Ok(Some(SecretReference::File("a:b.pem".into()))));
+        assert_eq!(read("keyring:my app/ann"), Ok(Some(SecretReference::Keyring("my app/ann".to_owned()))));
+        let command = ["op", "read", "op://vault/a b"].map(str::to_owned).to_vec();
+        assert_eq!(read("command:op read 'op://vault/a b'"), Ok(Some(SecretReference::Command(command))));
+        assert_eq!(read("ask"), Ok(Some(SecretReference::Ask)));
+        for text in ["command:op 'hunter2", "command: ", "keyring:"] {
+            let said = read(text).unwrap_err();
+            assert!(said.starts_with("--key") && !said.contains("hunter2"), "{said}");
+        }
         let said = read("hunter2").unwrap_err();
         assert!(said.contains("env:NAME") && !said.contains("hunter2"));
     }

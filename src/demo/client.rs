@@ -1,5 +1,6 @@
 //! The registered clients; how they prove who they are is judged in `client_auth`.
 
+use super::door::Door;
 use super::dpop::Possession;
 use super::wrong::Sign;
 
@@ -225,6 +226,15 @@ pub(super) fn all() -> impl Iterator<Item = &'static Client> {
 /// The client of that id.
 pub(super) fn registered(id: &str) -> Option<&'static Client> {
     all().find(|c| c.id == id)
+}
+
+/// Where a profile of that client finds the provider.
+pub(super) fn door(id: &str) -> Door {
+    match registered(id).map(|client| &client.auth) {
+        _ if proving::BY_ALIASES.contains(&id) => Door::Https,
+        Some(Auth::Subject(_) | Auth::SelfSigned) => Door::Mtls,
+        _ => Door::Plain,
+    }
 }
 
 /// The name of a client.

@@ -53,11 +53,10 @@ impl Origins {
         }
     }
 
-    /// Where the aliases of an issuer are: only the one that asks nobody for a certificate has them. Another name than
-    /// the issuer's shows who looks at the port alone.
+    /// Where the aliases of an issuer are: only the one that asks nobody for a certificate has them.
     pub fn aliases(&self, issuer: &str) -> Option<String> {
         let rest = issuer.strip_prefix(&self.https)?;
-        Some(format!("{}{ALIAS}{rest}", self.mtls.replace("127.0.0.1", "localhost")))
+        Some(format!("{}{ALIAS}{rest}", self.mtls))
     }
 
     /// Other names for these addresses would let web pages elsewhere reach them (DNS rebinding).

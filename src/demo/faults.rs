@@ -4,6 +4,7 @@ mod authorization;
 mod authorization_error;
 mod ciba;
 mod ciba_poll;
+mod client_auth;
 mod code_token;
 mod device;
 mod dpop;
@@ -18,6 +19,7 @@ mod jarm;
 mod keys;
 mod logout;
 mod metadata;
+mod mtls;
 mod notification;
 mod par;
 mod polling;
@@ -68,6 +70,8 @@ pub fn faults() -> &'static [Fault] {
             introspection::FAULTS,
             introspection_jwt::FAULTS,
             revocation::FAULTS,
+            client_auth::FAULTS,
+            mtls::FAULTS,
             logout::FAULTS,
         ];
         tables.concat()

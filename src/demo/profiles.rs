@@ -1,15 +1,16 @@
 //! Profiles that fit this provider, as the text of their files.
 
-use super::client::{self, REQUEST_KEY, TokenDelivery, USER_CODE};
-use super::endpoint;
+use super::client::{self, Auth, REQUEST_KEY, TokenDelivery, USER_CODE};
 use super::faults::Fault;
+use super::{door, endpoint};
 use serde_json::Value;
 use std::fmt::Write as _;
 
+mod proving;
 mod usual;
 
-/// What the workbench lists: one profile of each flow, few enough to be read at a glance.
-const LISTED: [&str; 13] = [
+/// What the workbench lists: one profile of each flow and a few other ways to ask, few enough to be read at a glance.
+const LISTED: [&str; 15] = [
     "demo",
     "demo-code",
     "demo-hybrid",
@@ -23,10 +24,12 @@ const LISTED: [&str; 13] = [
     "demo-introspection",
     "demo-revocation",
     "demo-logout",
+    "demo-private-key-jwt",
+    "demo-mtls",
 ];
 
 /// The tables of a profile, in the order of its file.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "client",
     "request",
     "code",
@@ -41,6 +44,7 @@ const TABLES: [&str; 15] = [
     "revocation",
     "logout",
     "dpop",
+    "tls",
     "limits",
 ];
 
@@ -139,25 +143,30 @@ const AS_JWT: Settings<'static> = &[("introspection.accept", "jwt")];
 
 /// Names and TOML texts of all. The first is for the device flow, the second for the code flow.
 pub fn profiles(issuer: &str) -> Vec<(String, String)> {
-    HONEST.iter().map(|honest| of_honest(issuer, honest)).collect()
+    all().map(|honest| of_honest(issuer, honest)).collect()
 }
 
 /// Those of them that the workbench lists.
 pub fn listed_profiles(issuer: &str) -> Vec<(String, String)> {
-    let listed = HONEST.iter().filter(|(stem, ..)| LISTED.contains(stem));
+    let listed = all().filter(|(stem, ..)| LISTED.contains(stem));
     listed.map(|honest| of_honest(issuer, honest)).collect()
+}
+
+fn all() -> impl Iterator<Item = &'static Honest> {
+    HONEST.iter().chain(proving::PROFILES)
 }
 
 fn of_honest(issuer: &str, &(stem, shows, flow, client, set): &Honest) -> (String, String) {
     let delivery = delivery(client).filter(|delivery| *delivery != TokenDelivery::Poll);
     let notified = delivery.map(|delivery| endpoint::port(issuer, None, delivery));
     let name = if shows.is_empty() { "Demo provider".to_owned() } else { format!("Demo provider, {shows}") };
-    (stem.to_owned(), text(issuer, &Shape { name: &name, flow, client, set, notified }))
+    let issuer = door::origin(issuer, client::door(client));
+    (stem.to_owned(), text(&issuer, &Shape { name: &name, flow, client, set, notified }))
 }
 
 /// The names alone, in the same order: the help of every start names them, and needs no texts for it.
 pub fn profile_names() -> impl Iterator<Item = &'static str> {
-    HONEST.iter().map(|(stem, ..)| *stem)
+    all().map(|(stem, ..)| *stem)
 }
 
 /// The profile for a fault, with all that it needs to show; `issuer` is the provider's own.
@@ -175,6 +184,7 @@ pub fn fault_profile(issuer: &str, fault: &Fault) -> String {
     let delivery = delivery(client).unwrap_or(TokenDelivery::Poll);
     let notified = fault.listens().then(|| endpoint::port(issuer, Some(fault), delivery));
     let shape = Shape { name: &name, flow: fault.flow, client, set: &set, notified };
+    let issuer = door::origin(issuer, client::door(client));
     comment(fault) + &text(&format!("{issuer}/f/{}", fault.name), &shape)
 }
 
@@ -192,10 +202,9 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
         }
         _ => String::new(),
     };
-    let tolerated = if *flow == "password" { r#", "token.password_grant""# } else { "" };
+    let tolerated = tolerated(issuer, shape);
     let mut text = format!(
-        "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n{notes}# Plain http is what it \
-         speaks: it listens on this machine only.\ntolerate = [\"discovery.issuer_https\", \"jwks.transport\"{tolerated}]\n"
+        "name   = \"{name}\"\nissuer = \"{issuer}\"\nflow   = \"{flow}\"\ntags   = [\"demo\"]\n{notes}{tolerated}"
     );
     for table in TABLES {
         let mut lines = usual(issuer, table, shape);
@@ -211,6 +220,24 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
         }
     }
     text
+}
+
+/// The line about what warns in an honest run, with the reason.
+fn tolerated(issuer: &str, shape: &Shape<'_>) -> String {
+    let is_plain = !issuer.starts_with("https:");
+    let mut checks = Vec::new();
+    if is_plain {
+        checks.extend(["discovery.issuer_https", "jwks.transport"]);
+    }
+    if shape.flow == "password" {
+        checks.push("token.password_grant");
+    }
+    // An experiment warns, and this one is meant.
+    if client::registered(shape.client).is_some_and(|client| client.auth == Auth::RawBasic) {
+        checks.push("client_auth.basic_encoding");
+    }
+    let reason = if is_plain { "# Plain http is what it speaks: it listens on this machine only.\n" } else { "" };
+    if checks.is_empty() { String::new() } else { format!("{reason}tolerate = [\"{}\"]\n", checks.join("\", \"")) }
 }
 
 /// What a table says in every profile of the flow.
@@ -255,6 +282,7 @@ fn written(key: &str, value: &str) -> String {
         || value == "true"
         || (key != "user_code" && value.parse::<u64>().is_ok());
     match value {
+        pem if pem.starts_with("-----BEGIN") => format!("'''\n{pem}'''"),
         toml if is_toml => toml.to_owned(),
         json if json.starts_with('{') => format!("'''{json}'''"),
         text => Value::from(text).to_string(),

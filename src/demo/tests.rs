@@ -3,6 +3,7 @@
 mod acts;
 mod ciba;
 mod client;
+mod client_auth;
 mod code_faults;
 mod code_flow;
 mod dpop;
@@ -12,3 +13,4 @@ mod grants;
 mod limits;
 mod notification;
 mod requests;
+mod tls;

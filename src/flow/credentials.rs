@@ -9,7 +9,7 @@ use crate::protocol::client_auth::{self, AssertionAudience, Client, Occasion};
 use crate::protocol::confirmation::{self, Held};
 use crate::protocol::discovery::Metadata;
 use crate::protocol::dpop::{self, Nonces, Prover};
-use crate::protocol::exchange::{Purpose, Request, Response};
+use crate::protocol::exchange::{Request, Response};
 use crate::protocol::jose::base64url;
 use crate::protocol::jose::jwt;
 use crate::protocol::jose::signer::Signer;
@@ -20,6 +20,14 @@ use crate::protocol::time::Now;
 
 /// What a proof is signed with where neither the profile nor the provider says anything else.
 const USUAL: &str = "ES256";
+
+/// What a request proves.
+pub struct Proof {
+    /// The algorithm.
+    pub alg: &'static str,
+    /// The nonce in it.
+    pub nonce: Option<String>,
+}
 
 /// A client as one provider is to see it.
 pub struct Credentials {
@@ -64,13 +72,13 @@ impl Credentials {
         self.prover.as_ref()
     }
 
-    /// The request as it goes out, and the nonce in its proof.
+    /// The request as it goes out, and the proof in it.
     pub fn present(
         &self,
         request: Request,
         now: Now,
         chance: &mut dyn FnMut() -> [u8; 32],
-    ) -> (Request, Option<String>) {
+    ) -> (Request, Option<Proof>) {
         let mut fresh = || base64url::encode(&chance());
         let request = if client_auth::authenticates(request.purpose) {
             let jti = if self.client.auth.makes_assertion() { fresh() } else { String::new() };
@@ -81,7 +89,9 @@ impl Credentials {
         match &self.prover {
             Some(prover) if dpop::takes_proof(request.purpose) => {
                 let nonce = self.nonces.of(&request.url).map(str::to_owned);
-                (prover.prove(request, nonce.as_deref(), (now, &fresh())), nonce)
+                let request = prover.prove(request, nonce.as_deref(), (now, &fresh()));
+                let proof = dpop::is_proven(&request).then(|| Proof { alg: prover.alg(), nonce });
+                (request, proof)
             }
             _ => (request, None),
         }
@@ -91,11 +101,6 @@ impl Credentials {
     pub fn assertion(&self, request: &Request, now: Now) -> Option<Finding> {
         let sends = self.client.auth.makes_assertion() && client_auth::authenticates(request.purpose);
         sends.then(|| client_auth::judge_assertion(request, &self.issuer, &self.client.id, now))
-    }
-
-    /// Whether a request of this kind carries a proof.
-    pub const fn proves(&self, purpose: Purpose) -> bool {
-        self.prover.is_some() && dpop::takes_proof(purpose)
     }
 
     /// Keeps the nonce of an answer for the next proof to its origin (RFC 9449 §8.2).

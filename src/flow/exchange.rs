@@ -1,6 +1,7 @@
 //! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
 
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Proof};
+use super::proofs::Proofs;
 use super::{Event, Options, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::answer::{self, Subject};
@@ -24,6 +25,8 @@ pub struct Conversation<'w, W> {
     credentials: Option<Credentials>,
     /// Whether something was said of an assertion of ours: the others are made alike.
     told_assertion: bool,
+    /// What was said of the proofs.
+    proofs: Proofs,
     /// Who was at the other end, by host and port.
     peers: Vec<(String, Arc<Peer>)>,
 }
@@ -57,6 +60,7 @@ impl<'w, W: World> Conversation<'w, W> {
             dates,
             credentials: None,
             told_assertion: false,
+            proofs: Proofs::default(),
             peers: Vec::new(),
         }
     }
@@ -84,11 +88,9 @@ impl<'w, W: World> Conversation<'w, W> {
     /// Sends one request as this client; both ends of it are events. A provider that demands a nonce in the proof gets
     /// it once, at once (RFC 9449 §8).
     pub async fn send(&mut self, request: Request) -> Result<Answer, TransportError> {
-        let (answer, nonce) = self.once(&request).await?;
-        if !self.credentials.as_ref().is_some_and(|credentials| credentials.proves(request.purpose)) {
-            return Ok(answer);
-        }
-        let Some(challenge) = dpop::challenge(&answer.response, nonce.as_deref()) else {
+        let (answer, proof) = self.once(&request).await?;
+        let Some(proof) = proof else { return Ok(answer) };
+        let Some(challenge) = dpop::challenge(&answer.response, proof.nonce.as_deref()) else {
             self.proof_refused(&answer);
             return Ok(answer);
         };
@@ -102,14 +104,14 @@ impl<'w, W: World> Conversation<'w, W> {
         Ok(answer)
     }
 
-    /// One exchange, and the nonce that the proof in it has.
-    async fn once(&mut self, request: &Request) -> Result<(Answer, Option<String>), TransportError> {
-        let (request, nonce) = self.presented(request.clone());
+    /// One exchange, and the proof that the request had.
+    async fn once(&mut self, request: &Request) -> Result<(Answer, Option<Proof>), TransportError> {
+        let (request, proof) = self.presented(request.clone());
         self.exchanges += 1;
         let n = self.exchanges;
         let asked = request.url.clone();
         self.world.emit(Event::Sent { exchange: n, request: request.clone() });
-        self.assertion(n, &request);
+        self.own(n, &request);
         match self.world.send(request).await {
             Ok(response) => {
                 self.dates.note(&response);
@@ -118,7 +120,11 @@ impl<'w, W: World> Conversation<'w, W> {
                     credentials.note(&asked, &response);
                 }
                 self.peer(n, &asked, response.peer.as_ref());
-                Ok((Answer { n, asked, response }, nonce))
+                if let Some(proof) = &proof {
+                    let findings = self.proofs.answered(&response, proof.alg);
+                    self.note(Some(n), findings);
+                }
+                Ok((Answer { n, asked, response }, proof))
             }
             Err(error) => {
                 self.world.emit(Event::Failed { exchange: n, error: error.clone() });
@@ -129,22 +135,23 @@ impl<'w, W: World> Conversation<'w, W> {
         }
     }
 
-    fn presented(&mut self, request: Request) -> (Request, Option<String>) {
+    fn presented(&mut self, request: Request) -> (Request, Option<Proof>) {
         let Some(credentials) = &self.credentials else { return (request, None) };
         let now = self.world.now();
         credentials.present(request, now, &mut || self.world.random())
     }
 
-    /// What is said of the first assertion holds for all: they are made alike.
-    fn assertion(&mut self, n: usize, request: &Request) {
-        if self.told_assertion {
-            return;
-        }
+    /// What is to be said of what we send. What is said of the first assertion holds for all: they are made alike.
+    fn own(&mut self, n: usize, request: &Request) {
         let now = self.world.now();
-        if let Some(finding) = self.credentials.as_ref().and_then(|credentials| credentials.assertion(request, now)) {
+        let mut findings: Vec<Finding> = self.proofs.sent(request).into_iter().collect();
+        if !self.told_assertion
+            && let Some(finding) = self.credentials.as_ref().and_then(|credentials| credentials.assertion(request, now))
+        {
             self.told_assertion = true;
-            self.note(Some(n), vec![finding]);
+            findings.push(finding);
         }
+        self.note(Some(n), findings);
     }
 
     fn proof_refused(&mut self, answer: &Answer) {

@@ -150,8 +150,8 @@ impl World for LiveWorld<'_> {
         self.loopback.close().await
     }
 
-    fn network(&mut self, _network: &Network) -> Result<(), String> {
-        Ok(())
+    fn network(&mut self, network: &Network) -> Result<(), String> {
+        self.transport.configure(network, self.folder.as_deref())
     }
 
     /// Looked up once a run: a pipe gives what it has only once, and nobody wants to be asked twice.

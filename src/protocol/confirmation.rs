@@ -30,16 +30,14 @@ pub struct Held<'a> {
     pub wants_bound: bool,
 }
 
-/// Judges an access token by what can be read in it.
-pub fn judge_token(token: &Secret, held: &Held<'_>) -> Vec<Finding> {
+/// The member `cnf` of an access token, if it has one; `Err` says why nothing can be read in it.
+pub fn of_token(token: &Secret) -> Result<Option<Json>, &'static str> {
     let decoded = jwt::read(token.reveal());
-    let readable = match &decoded.payload {
-        Some(Json::Object(_)) if decoded.parts == 3 => Ok(()),
+    match &decoded.payload {
+        Some(payload @ Json::Object(_)) if decoded.parts == 3 => Ok(payload.get("cnf").cloned()),
         _ if decoded.is_encrypted() => Err("the access token is encrypted"),
         _ => Err("the access token is opaque"),
-    };
-    let cnf = decoded.payload.as_ref().and_then(|payload| payload.get("cnf"));
-    judge(cnf, readable.map_err(str::to_owned), held)
+    }
 }
 
 /// Judges a member `cnf`. `readable` says why there is none to look at, where nothing could be read at all.

@@ -15,7 +15,7 @@ use super::check::{Check, Finding, rfc};
 pub use answered::{again, challenge, challenged, proof_refused};
 pub use htu::judge_sent;
 pub use nonce::{Nonces, offered};
-pub use prover::{Prover, takes_proof};
+pub use prover::{Prover, is_proven, takes_proof};
 
 static ALG: Check = Check::must("dpop.alg", "the provider takes proofs of our algorithm", rfc!(9449, "5.1"));
 static CHALLENGE: Check =

@@ -149,7 +149,7 @@ fn by_kind(kind: Kind, read: (&Secret, Decoded), against: &Against<'_>) -> Repor
         Kind::IdToken => id_token(read.0, against, &expected),
         Kind::AccessToken => access_token::judge_read(read, keys, &expected),
         Kind::LogoutToken => logout_token::judge_read(read, keys, &expected),
-        Kind::Jwt => plain_jwt::judge_read(read, keys, &expected),
+        Kind::Jwt => plain_jwt::judge_beside(read, keys, &expected, against.access_token),
         Kind::Jws => plain_jwt::judge_jws(read, keys, &expected, against.kind.is_some()),
     }
 }

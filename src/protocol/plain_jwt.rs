@@ -5,6 +5,7 @@ mod sealed;
 
 use super::check::{Check, Finding, Report, Verdict, rfc};
 use super::claims as standard;
+use super::dpop;
 use super::jose::jwt::{self, Decoded, FaultKind, Part};
 use super::json::Json;
 use super::secret::Secret;
@@ -50,11 +51,25 @@ pub fn judge(token: &Secret, keys: &Keys<'_>, expected: &Expected<'_>) -> Report
 
 /// The same for one that was read before.
 pub(super) fn judge_read(read: (&Secret, Decoded), keys: &Keys<'_>, expected: &Expected<'_>) -> Report<PlainJwt> {
+    judge_beside(read, keys, expected, None)
+}
+
+/// The same beside an access token, which a `DPoP` proof may be made for. Such a proof has rows of its own.
+pub(super) fn judge_beside(
+    read: (&Secret, Decoded),
+    keys: &Keys<'_>,
+    expected: &Expected<'_>,
+    access_token: Option<&Secret>,
+) -> Report<PlainJwt> {
     let own = matches!(keys, Keys::NotGiven).then(|| proof::own_key(&read.1)).flatten();
     let keys = own.as_ref().map_or(*keys, Keys::Set);
     let mut report = FORM.judge(read, &keys, expected);
-    if let (Some(_), Some(value)) = (own, &mut report.value) {
+    let Some(value) = &mut report.value else { return report };
+    if own.is_some() {
         value.key = Some(proof::LABEL.to_owned());
+    }
+    if dpop::proof::is_proof(&value.decoded) {
+        report.findings.extend(dpop::proof::judge(&value.decoded, access_token, &expected.clock()));
     }
     report
 }

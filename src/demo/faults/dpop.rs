@@ -69,14 +69,14 @@ pub(super) const FAULTS: &[Fault] = &[
     .shows(&[("dpop.proof", "fail")])
     .rows(&["DPP-08"]),
     service(
-        "rejected",
+        "tokens",
         ("dpop-other-jkt", "The access token is bound to the key of somebody else."),
         &[Wrong::Edit(Place::AccessToken, Edit::Set("cnf", SOMEBODY_ELSES))],
     )
     .shows(&[("dpop.jkt", "fail")])
     .rows(&["DPP-07"]),
     service(
-        "rejected",
+        "tokens",
         ("dpop-no-cnf", "token_type is DPoP, and the access token names no key."),
         &[Wrong::Edit(Place::AccessToken, Edit::Remove("cnf"))],
     )
@@ -84,7 +84,7 @@ pub(super) const FAULTS: &[Fault] = &[
     .rows(&["DPP-07"]),
     Fault::of(
         "introspection",
-        "done",
+        "rejected",
         ("dpop-introspection-other-jkt", "Introspection says that the token is bound to the key of somebody else."),
         &[Wrong::Edit(Place::Introspection, Edit::Set("cnf", SOMEBODY_ELSES))],
     )

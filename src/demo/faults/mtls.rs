@@ -49,7 +49,6 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
     )
     .shows(&[("access_token.x5t_s256", "fail")])
-    .ends("rejected")
     .set(BY_CERTIFICATE),
     refresh(
         "token-of-certificate-odd",
@@ -60,7 +59,6 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
     )
     .shows(&[("access_token.x5t_s256", "fail")])
-    .ends("rejected")
     .set(BY_CERTIFICATE),
     refresh(
         "token-of-no-certificate",

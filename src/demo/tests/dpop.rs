@@ -35,13 +35,13 @@ impl Holder {
         let ec = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).unwrap();
         let point = ec.public_key().as_ref();
         let (x, y) = (keys::base64(&point[1..49]), keys::base64(&point[49..]));
-        let ec_jwk = json!({ "kty": "EC", "crv": "P-384", "x": x, "y": y });
+        let ec_public = json!({ "kty": "EC", "crv": "P-384", "x": x, "y": y });
         let ed = Ed25519KeyPair::generate().unwrap();
-        let ed_jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": keys::base64(ed.public_key().as_ref()) });
+        let okp_public = json!({ "kty": "OKP", "crv": "Ed25519", "x": keys::base64(ed.public_key().as_ref()) });
         let rsa = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
         let (n, e) = (rsa.public_key().modulus(), rsa.public_key().exponent());
         let [n, e] = [n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero()].map(keys::base64);
-        let rsa_jwk = json!({ "kty": "RSA", "n": n, "e": e });
+        let rsa_public = json!({ "kty": "RSA", "n": n, "e": e });
         let of_ec = move |input: &[u8]| ec.sign(&SystemRandom::new(), input).unwrap().as_ref().to_vec();
         let of_rsa = move |input: &[u8]| {
             let mut signature = vec![0; 256];
@@ -49,9 +49,9 @@ impl Holder {
             signature
         };
         [
-            Self { alg: "ES384", jwk: ec_jwk, sign: Box::new(of_ec) },
-            Self { alg: "EdDSA", jwk: ed_jwk, sign: Box::new(move |input| ed.sign(input).as_ref().to_vec()) },
-            Self { alg: "PS256", jwk: rsa_jwk, sign: Box::new(of_rsa) },
+            Self { alg: "ES384", jwk: ec_public, sign: Box::new(of_ec) },
+            Self { alg: "EdDSA", jwk: okp_public, sign: Box::new(move |input| ed.sign(input).as_ref().to_vec()) },
+            Self { alg: "PS256", jwk: rsa_public, sign: Box::new(of_rsa) },
         ]
     }
 

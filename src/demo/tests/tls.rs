@@ -128,7 +128,7 @@ fn aliases_are_of_the_issuer_that_names_them() {
         for (name, address) in aliases {
             let ordinary = found[name].as_str().unwrap();
             let (address, path) = (address.as_str().unwrap(), ordinary.strip_prefix(&issuer).unwrap());
-            assert!(address.starts_with("https://localhost:") && address.ends_with(path), "{address}");
+            assert!(address.starts_with(demo.mtls_issuer().unwrap()) && address.ends_with(path), "{address}");
         }
         let token = aliases["token_endpoint"].as_str().unwrap();
         let base = token.strip_suffix("/token").unwrap();

@@ -49,11 +49,14 @@ pub fn approve(asked: &Backchannel, notes: Option<&str>, eyes: Eyes<'_>) -> Vec<
 /// Something only the person knows. It is asked for where it can be typed unseen.
 pub fn question(question: &Question, is_open: bool, eyes: Eyes<'_>) -> Vec<String> {
     let parameter = question.parameter;
+    // What a reference is to be typed for is called by its key, what a provider wants by its parameter.
+    let key = if parameter.contains('.') { parameter.to_owned() } else { format!("ciba.{parameter}") };
     let way = if is_open {
         format!("  type the {parameter} and return; it is not shown, and an empty line gives up")
     } else {
         format!(
-            "  nobody can be asked here, since stdin is no terminal: give ciba.{parameter} in the profile or by --set"
+            "  nobody can be asked here, since stdin is no terminal: give {key} in the profile or by --set, as \
+             {{ env = \"NAME\" }}, {{ file = \"PATH\" }}, {{ command = […] }} or {{ keyring = \"NAME\" }}"
         )
     };
     vec![eyes.text(&question.why), way]
@@ -142,5 +145,8 @@ mod tests {
         let told = |is_open| super::question(&question, is_open, Eyes { masker: &masker, reveal: false });
         assert!(told(true)[0] == why && told(true)[1].contains("not shown"));
         assert!(told(false)[1].contains("ciba.user_code"));
+        let secret = Question { parameter: "client.secret", why };
+        let told = super::question(&secret, false, Eyes { masker: &masker, reveal: false });
+        assert!(told[1].contains("give client.secret in the profile") && !told[1].contains("ciba."), "{told:?}");
     }
 }

@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use reqwest::Version;
 
+use super::trace::Notes;
 use crate::io::clock;
-use crate::protocol::exchange::{BodyEnd, Response, Timings};
+use crate::protocol::exchange::{BodyEnd, Response};
 
-/// Reads the body of an answer, at most `limit` bytes of it. `start` is when the exchange began.
-pub async fn read(mut answer: reqwest::Response, limit: usize, start: Duration) -> Response {
+/// Reads the body of an answer, at most `limit` bytes of it. `start` is when the exchange began, `notes` what became
+/// known of its connection.
+pub async fn read(mut answer: reqwest::Response, limit: usize, (start, notes): (Duration, &Notes)) -> Response {
     let first_byte = clock::now().mono.saturating_sub(start);
     let headers = headers(&answer);
     let (status, version, remote) = (answer.status().as_u16(), version(answer.version()), answer.remote_addr());
     let promised = answer.headers().get("content-length").and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let (body, end) = body(&mut answer, limit, promised).await;
     let received = clock::now();
-    let timings =
-        Timings { dns: None, connect: None, tls: None, first_byte, total: received.mono.saturating_sub(start) };
+    let timings = notes.timings(first_byte, received.mono.saturating_sub(start));
     Response { status, version, headers, body, end, remote, peer: None, via: None, timings, received }
 }
 

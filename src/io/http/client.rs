@@ -1,27 +1,43 @@
 //! Building the clients. Nothing here is cheap enough to happen before the first request.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use reqwest::{Client, ClientBuilder, redirect, retry};
+use rustls::client::Resumption;
 use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::{Limits, ProxyPlan, names};
+use super::identity::{Identity, Shown};
+use super::phases::{NoKeys, NoSessions};
+use super::verifier::Verifier;
+use super::{Limits, ProxyPlan, names, suites};
 
 /// What every request says of its sender.
 const USER_AGENT: &str = concat!("grantty/", env!("CARGO_PKG_VERSION"));
 
 /// The client for this machine: it trusts no certificate, since it never sees one, and reads no system store.
 pub fn plain(limits: &Limits) -> Result<Client, String> {
-    let trusting_none = builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
-    finish(common(limits).tls_backend_preconfigured(trusting_none))
+    finish(unencrypted(limits)?)
 }
 
-/// The client for everywhere else, with the platform's trust and the proxies of the plan.
-pub fn secure(limits: &Limits, proxies: &ProxyPlan) -> Result<Client, String> {
+pub(super) fn unencrypted(limits: &Limits) -> Result<ClientBuilder, String> {
+    let trusting_none = builder()?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    Ok(common(limits).tls_backend_preconfigured(trusting_none))
+}
+
+/// The client for everything that speaks TLS, with the proxies of the plan.
+pub fn secure(
+    limits: &Limits,
+    proxies: &ProxyPlan,
+    verifier: Arc<Verifier>,
+    identity: Option<Identity>,
+) -> Result<Client, String> {
     let plan = proxies.clone();
     let proxy = reqwest::Proxy::custom(move |url| plan.pick(url).ok().flatten().map(|proxy| proxy.url().clone()));
-    finish(common(limits).proxy(proxy).tls_backend_preconfigured(platform()?.clone()))
+    let judging = builder()?.dangerous().with_custom_certificate_verifier(verifier);
+    let mut config = judging.with_client_cert_resolver(Arc::new(Shown(identity)));
+    config.resumption = Resumption::store(Arc::new(NoSessions));
+    config.key_log = Arc::new(NoKeys);
+    finish(common(limits).proxy(proxy).tls_backend_preconfigured(config))
 }
 
 fn common(limits: &Limits) -> ClientBuilder {
@@ -37,26 +53,11 @@ fn common(limits: &Limits) -> ClientBuilder {
         .pool_idle_timeout(limits.idle)
 }
 
-fn finish(builder: ClientBuilder) -> Result<Client, String> {
+pub(super) fn finish(builder: ClientBuilder) -> Result<Client, String> {
     builder.build().map_err(|error| format!("the HTTP client could not be built: {}", error.without_url()))
 }
 
-/// Reads the platform's certificates once a process: it takes milliseconds each time.
-fn platform() -> Result<&'static ClientConfig, String> {
-    static CONFIG: OnceLock<Result<ClientConfig, String>> = OnceLock::new();
-    let config = CONFIG.get_or_init(|| {
-        let verifying = builder()?.with_platform_verifier();
-        let verifying = verifying.map_err(|error| {
-            let remedy = "install its CA certificates (ca-certificates), or name a bundle in SSL_CERT_FILE";
-            format!("this system's certificate authorities could not be loaded ({error}): {remedy}")
-        })?;
-        Ok(verifying.with_no_client_auth())
-    });
-    config.as_ref().map_err(Clone::clone)
-}
-
 fn builder() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, String> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = ClientConfig::builder_with_provider(suites::provider()).with_safe_default_protocol_versions();
     builder.map_err(|error| format!("TLS could not be set up: {error}"))
 }

@@ -5,13 +5,16 @@
 
 use std::error::Error;
 use std::io;
+use std::time::Duration;
 
 use url::Url;
 
+use super::limits::in_seconds;
 use super::names::Unresolved;
+use super::trace::{Notes, Trace};
 use super::{Proxy, tls};
 use crate::protocol::exchange::TransportKind;
-use crate::protocol::text::shown_short;
+use crate::protocol::text::{shown, shown_short};
 
 /// The end of an exchange without an answer.
 #[derive(Debug)]
@@ -20,11 +23,13 @@ pub struct Failure {
     pub kind: TransportKind,
     /// In words, without anything secret.
     pub detail: String,
+    /// Whether no connection stood yet.
+    pub is_connecting: bool,
 }
 
 impl Failure {
     fn new(kind: TransportKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into() }
+        Self { kind, detail: detail.into(), is_connecting: false }
     }
 
     /// It was not sent.
@@ -36,29 +41,73 @@ impl Failure {
     pub fn timeout(detail: impl Into<String>) -> Self {
         Self::new(TransportKind::Timeout, detail)
     }
+
+    /// No secure connection could be made.
+    pub fn tls(detail: impl Into<String>) -> Self {
+        Self::new(TransportKind::Tls, detail)
+    }
 }
 
-/// What an error of the client means. `via` is the proxy that was asked to carry the request to `url`.
-pub fn judge(error: reqwest::Error, url: &Url, via: Option<&Proxy>) -> Failure {
+/// Where a request was going.
+pub struct Way<'a> {
+    /// Its address.
+    pub url: &'a Url,
+    /// The proxy that was asked to carry it.
+    pub via: Option<&'a Proxy>,
+    /// What became known on the way.
+    pub trace: &'a Trace,
+    /// How long a connection may take.
+    pub limit: Duration,
+}
+
+/// What an error of the client means.
+pub fn judge(error: reqwest::Error, way: &Way<'_>) -> Failure {
     let error = error.without_url();
-    let whom = via.map_or_else(|| authority(url), |proxy| format!("the proxy {proxy}"));
+    let phase = way.phase(error.is_connect());
     let causes = causes(&error);
-    let phase = Phase { connecting: error.is_connect(), tls: url.scheme() == "https", whom };
-    let known = causes.iter().rev().find_map(|cause| phase.judge(*cause));
-    let mut failure = known.unwrap_or_else(|| {
+    let known = || causes.iter().rev().find_map(|cause| phase.judge(*cause));
+    let mut failure = phase.distrusted().or_else(known).unwrap_or_else(|| {
         let innermost = causes.last().map_or_else(String::new, ToString::to_string);
         match (error.is_timeout(), error.is_connect()) {
-            (true, true) => Failure::timeout(format!("no connection to {} in time", phase.whom)),
+            (true, true) => phase.out_of_time(),
             (true, false) => Failure::timeout(innermost),
             (false, true) => Failure::new(TransportKind::Connect, innermost),
             (false, false) => Failure::new(TransportKind::Protocol, innermost),
         }
     });
-    if via.is_some() && error.is_connect() && !failure.detail.contains(&phase.whom) {
+    if way.via.is_some() && error.is_connect() && !failure.detail.contains(&phase.whom) {
         failure.detail = format!("through {}: {}", phase.whom, failure.detail);
     }
-    failure.detail = shown_short(&failure.detail, 300);
+    failure.detail = shown_short(&failure.detail, 400);
+    failure.is_connecting = error.is_connect();
     failure
+}
+
+impl Way<'_> {
+    /// The first byte was waited for in vain.
+    pub fn nothing_came(&self, limit: Duration) -> Failure {
+        let phase = Phase { limit, ..self.phase(true) };
+        if phase.notes.is_shaking_hands() {
+            return Failure { is_connecting: true, ..phase.out_of_time() };
+        }
+        Failure::timeout(format!("nothing came within {}", in_seconds(limit)))
+    }
+
+    fn phase(&self, connecting: bool) -> Phase {
+        let whom = self.via.map_or_else(|| authority(self.url), |proxy| format!("the proxy {proxy}"));
+        let by_name = match self.via {
+            Some(proxy) => proxy.url().domain().map(str::to_owned),
+            None => self.url.domain().map(str::to_owned),
+        };
+        Phase {
+            connecting,
+            tls: self.url.scheme() == "https",
+            whom,
+            by_name,
+            limit: self.limit,
+            notes: self.trace.notes(),
+        }
+    }
 }
 
 /// The error and all below it, also what an [`io::Error`] wraps, which its `source` leaves out.
@@ -78,9 +127,41 @@ struct Phase {
     connecting: bool,
     tls: bool,
     whom: String,
+    /// The name that has to be resolved for it.
+    by_name: Option<String>,
+    limit: Duration,
+    notes: Notes,
 }
 
 impl Phase {
+    /// The certificate that ended it, of which more is known than the error says.
+    fn distrusted(&self) -> Option<Failure> {
+        let peer = self.notes.peer.as_ref().filter(|peer| !peer.is_tolerated)?;
+        peer.fault.as_ref().map(|fault| Failure::tls(fault.as_str()))
+    }
+
+    /// The connection was waited for in vain.
+    fn out_of_time(&self) -> Failure {
+        let limit = in_seconds(self.limit);
+        if self.notes.is_shaking_hands() {
+            let host = shown(&self.notes.host);
+            return Failure::timeout(format!("the TLS handshake with {host} did not end within {limit}"));
+        }
+        match &self.by_name {
+            Some(name) if self.notes.addresses.is_empty() => {
+                let name = shown(name);
+                Failure::new(TransportKind::Dns, format!("{name} (no name server answered within {limit})"))
+            }
+            _ => Failure::timeout(format!("no connection to {}{} within {limit}", self.whom, self.at())),
+        }
+    }
+
+    /// The addresses behind the name.
+    fn at(&self) -> String {
+        let addresses: Vec<String> = self.notes.addresses.iter().map(ToString::to_string).collect();
+        if addresses.is_empty() { String::new() } else { format!(" at {}", addresses.join(", ")) }
+    }
+
     fn judge(&self, cause: &(dyn Error + 'static)) -> Option<Failure> {
         if let Some(unresolved) = cause.downcast_ref::<Unresolved>() {
             return Some(Failure::new(TransportKind::Dns, unresolved.to_string()));
@@ -89,7 +170,7 @@ impl Phase {
             return Some(Failure::new(TransportKind::Dns, format!("{} cannot be a host name", self.whom)));
         }
         if let Some(error) = cause.downcast_ref::<rustls::Error>() {
-            return Some(Failure::new(TransportKind::Tls, tls::words(error)));
+            return Some(Failure::tls(tls::words(error)));
         }
         if let Some(error) = cause.downcast_ref::<hyper::Error>() {
             return self.http(error);
@@ -108,12 +189,14 @@ impl Phase {
     }
 
     fn io(&self, error: &io::Error) -> Option<Failure> {
-        let connect = |what: &str| Some(Failure::new(TransportKind::Connect, format!("{what} ({})", self.whom)));
+        let connect =
+            |what: &str| Some(Failure::new(TransportKind::Connect, format!("{what} ({}{})", self.whom, self.at())));
         match error.kind() {
             io::ErrorKind::ConnectionRefused => connect("connection refused"),
             io::ErrorKind::HostUnreachable => connect("no route to the host"),
             io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => connect("no route to the network"),
             io::ErrorKind::AddrNotAvailable => connect("no such address can be reached from here"),
+            io::ErrorKind::TimedOut if self.connecting => Some(self.out_of_time()),
             io::ErrorKind::TimedOut => Some(Failure::timeout(format!("no answer from {}", self.whom))),
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
@@ -125,7 +208,7 @@ impl Phase {
 
     fn closed(&self) -> Failure {
         match (self.connecting, self.tls) {
-            (true, true) => Failure::new(TransportKind::Tls, format!("{} ended the connection during it", self.whom)),
+            (true, true) => Failure::tls(format!("{} ended the connection during it", self.whom)),
             _ => Failure::new(TransportKind::Closed, format!("by {}", self.whom)),
         }
     }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::refusal;
+use super::{refusal, trace};
 use crate::protocol::text::shown;
 
 /// The resolver of both clients.
@@ -18,17 +18,24 @@ impl Resolve for Names {
         Box::pin(async move {
             // RFC 6761 §6.3; what may go in clear to "localhost" must not depend on a name server.
             if refusal::is_localhost(&name) {
-                return Ok(addresses([IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)]));
+                return Ok(addresses(vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)]));
             }
             match tokio::net::lookup_host((name.as_str(), 0)).await {
-                Ok(found) => Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs),
+                Ok(found) => Ok(addresses(found.map(|address| address.ip()).collect())),
                 Err(error) => Err(Unresolved(format!("{} ({error})", shown(&name))).into()),
             }
         })
     }
 }
 
-fn addresses<const N: usize>(ips: [IpAddr; N]) -> Addrs {
+/// A host as it is compared: without the brackets of an IPv6 address, the final dot and upper case.
+pub fn comparable(host: &str) -> String {
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+}
+
+fn addresses(ips: Vec<IpAddr>) -> Addrs {
+    trace::resolved(&ips);
     Box::new(ips.into_iter().map(|ip| SocketAddr::new(ip, 0)))
 }
 

@@ -15,8 +15,11 @@ use crate::protocol::text::shown;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     url: Url,
-    variable: &'static str,
+    named_in: &'static str,
 }
+
+/// How the profile's own is named.
+const OF_PROFILE: &str = "tls.proxy of the profile";
 
 impl Proxy {
     /// Its address, with the user name and password that it may hold.
@@ -30,7 +33,7 @@ impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let port = self.url.port_or_known_default().map_or_else(String::new, |port| format!(":{port}"));
         let host = shown(self.url.host_str().unwrap_or_default());
-        write!(f, "{}://{host}{port} ({})", self.url.scheme(), self.variable)
+        write!(f, "{}://{host}{port} ({})", self.url.scheme(), self.named_in)
     }
 }
 
@@ -52,6 +55,12 @@ impl ProxyPlan {
     /// No proxy at all.
     pub fn direct() -> Self {
         Self::default()
+    }
+
+    /// The one that a profile names, for every host but this machine's: it goes before all variables.
+    pub fn of_profile(value: &str) -> Result<Self, String> {
+        let proxy = parse(OF_PROFILE, value.trim())?;
+        Ok(Self { https: Some(Ok(proxy.clone())), http: Some(Ok(proxy)), except: Exceptions::default() })
     }
 
     /// What the variables say; lower case goes before upper, the scheme's own before `ALL_PROXY`.
@@ -80,13 +89,13 @@ impl ProxyPlan {
     }
 }
 
-fn parse(variable: &'static str, value: &str) -> Result<Proxy, String> {
+fn parse(named_in: &'static str, value: &str) -> Result<Proxy, String> {
     let whole = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
     // The value is not repeated: it may hold a password.
-    let wrong = || format!("{variable} does not name a proxy: write http://HOST:PORT, or unset it");
+    let wrong = || format!("{named_in} does not name a proxy: write http://HOST:PORT, or unset it");
     let url = Url::parse(&whole).map_err(|_| wrong())?;
     let known = matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h");
-    if known && url.has_host() { Ok(Proxy { url, variable }) } else { Err(wrong()) }
+    if known && url.has_host() { Ok(Proxy { url, named_in }) } else { Err(wrong()) }
 }
 
 #[cfg(test)]
@@ -125,6 +134,19 @@ mod tests {
         ] {
             assert_eq!(picked(variables, url), expected, "{variables:?} {url}");
         }
+    }
+
+    #[test]
+    fn the_profile_goes_before_the_environment_and_shows_no_credentials() {
+        crate::covers!("NET-10");
+        let plan = ProxyPlan::of_profile("http://ann:hunter2@proxy.example:3128").unwrap();
+        let picked = |url: &str| plan.pick(&Url::parse(url).unwrap()).unwrap().map(ToString::to_string);
+        let named = "http://proxy.example:3128 (tls.proxy of the profile)";
+        assert_eq!(picked("https://id.example.com/").as_deref(), Some(named));
+        assert_eq!(picked("https://localhost/"), None);
+        assert!(!format!("{plan:?}").contains("hunter2"));
+        let error = ProxyPlan::of_profile("hunter2:x:y").unwrap_err();
+        assert!(error.starts_with("tls.proxy of the profile does not name") && !error.contains("hunter2"), "{error}");
     }
 
     #[test]

@@ -70,15 +70,16 @@ fn every_member_is_told() {
 #[test]
 fn a_token_that_cannot_be_read_is_not_judged() {
     let jwt = |payload: &str| Secret::new(format!("e30.{}.AAAA", base64url::encode(payload.as_bytes())));
-    assert_eq!(verdict(&judge_token(&jwt(r#"{"cnf":{"jkt":"key-1"}}"#), &KEY), "dpop.jkt"), Pass);
-    assert_eq!(verdict(&judge_token(&jwt("{}"), &KEY), "dpop.jkt"), Fail);
+    assert_eq!(of_token(&jwt(r#"{"cnf":{"jkt":"key-1"}}"#)), Ok(Some(object(r#"{"jkt":"key-1"}"#))));
+    assert_eq!(of_token(&jwt("{}")), Ok(None));
     for (token, reason) in [
         (Secret::new("opaque"), "the access token is opaque"),
         (Secret::new(""), "the access token is opaque"),
         (jwt("no JSON"), "the access token is opaque"),
         (Secret::new("eyJlbmMiOiJBMTI4R0NNIn0.a.b.c.d"), "the access token is encrypted"),
     ] {
-        for row in judge_token(&token, &KEY) {
+        assert_eq!(of_token(&token), Err(reason));
+        for row in judge(None, Err(reason.to_owned()), &KEY) {
             assert_eq!((row.verdict, row.observed.as_str()), (Skip, reason));
         }
     }

@@ -75,6 +75,11 @@ pub const fn takes_proof(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::Token | Purpose::Poll | Purpose::Par | Purpose::Userinfo)
 }
 
+/// Whether a request has a proof.
+pub fn is_proven(request: &Request) -> bool {
+    request.headers.iter().any(|(name, _)| *name == HEADER)
+}
+
 fn claims(request: &Request, (ath, nonce): (Option<String>, Option<&str>), (now, jti): (Now, &str)) -> Json {
     let mut claims: Vec<(&str, Json)> = vec![
         ("jti", jti.into()),

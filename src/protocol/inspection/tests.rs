@@ -139,12 +139,16 @@ fn a_refresh_token_is_for_its_issuer_alone() {
 fn a_proof_is_checked_with_the_key_it_brings_and_nothing_else_is() {
     let jwk = r#"{"kty":"EC","crv":"P-256","x":"X","y":"Y"}"#;
     let public = crate::protocol::json::parse(jwk_of_sample().as_bytes()).expect("JSON").value.to_string();
-    let signed = |typ: &str| sign(&format!(r#"{{"typ":"{typ}","alg":"ES256","jwk":{public}}}"#), br#"{"jti":"x"}"#);
+    let claims = format!(r#"{{"jti":"x","htm":"POST","htu":"{ISSUER}/token","iat":{NOW}}}"#);
+    let signed = |typ: &str| sign(&format!(r#"{{"typ":"{typ}","alg":"ES256","jwk":{public}}}"#), claims.as_bytes());
     let none = Against { keys: Keys::NotGiven, ..against() };
     let (value, rows) = judged(&signed("dpop+jwt"), &none);
     assert_eq!((value.signature, failed(&rows)), (SignatureState::Verified, vec![]));
     assert_eq!(value.axes.signature.sentence, "verified by the key it brings along (DPoP proof)");
     assert_eq!(row(&rows, "jwt.embedded_key").verdict, Verdict::Pass);
+    let token = Secret::new("a");
+    let beside = judged(&signed("dpop+jwt"), &Against { access_token: Some(&token), ..none }).1;
+    assert_eq!(failed(&beside), ["dpop.ath"]);
     for (header, against) in [("JWT", none), ("at+jwt", none), ("DPoP+jwt", none)] {
         let (value, rows) = judged(&signed(header), &against);
         assert_eq!(value.signature, SignatureState::NoKey, "{header}");

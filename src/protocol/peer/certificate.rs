@@ -1,5 +1,6 @@
 //! What a certificate says, for people. Whether it is to be believed is the business of the verifier.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use aws_lc_rs::digest;
@@ -182,5 +183,8 @@ fn signature(oid: &str) -> String {
 }
 
 fn fingerprint(der: &[u8]) -> String {
-    digest::digest(&digest::SHA256, der).as_ref().iter().map(|octet| format!("{octet:02x}")).collect()
+    digest::digest(&digest::SHA256, der).as_ref().iter().fold(String::new(), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
 }

@@ -4,21 +4,21 @@ use super::Certificate;
 
 /// Which of the ways of having an unknown issuer it is, and what to do.
 pub fn untrusted(chain: &[Certificate]) -> String {
+    const NOBODY: &str = "the certificate comes from nobody this system trusts";
     let Some(leaf) = chain.first() else { return "the server showed no certificate".to_owned() };
     if leaf.is_self_issued() {
-        let own = "the certificate is self-signed, which nobody vouches for";
-        return format!("{own}: if it is the right one, name it in tls.ca of the profile");
+        return format!("{NOBODY}: it is self-signed. If it is the right one, name it in tls.ca of the profile");
     }
     let last = top(chain);
     if last.is_self_issued() {
-        let unknown = format!("the certificate comes from the authority {}, which is not trusted here", last.subject);
-        return format!("{unknown}: if it is yours, name its certificate in tls.ca of the profile");
+        let authority = &last.subject;
+        return format!("{NOBODY}: its authority {authority} is private. If it is yours, name it in tls.ca");
     }
     let sent = if chain.len() == 1 { "only its own certificate" } else { "a chain that breaks off" };
+    let missing = &last.issuer;
     format!(
-        "the server sends {sent}: the certificate of {} is missing. Either an intermediate certificate has to be added \
-         on the server, or that is a private authority, which is to be named in tls.ca of the profile",
-        last.issuer
+        "{NOBODY}: the server sends {sent}, and that of {missing} is missing. Either an intermediate certificate has to \
+         be added on the server, or it is a private authority to be named in tls.ca"
     )
 }
 

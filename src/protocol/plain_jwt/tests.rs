@@ -18,7 +18,7 @@ fn no_claim_is_required() {
     assert_eq!((failed(&report.findings), of(&report.findings, Verdict::Warn)), (vec![], vec![]));
     assert_eq!(report.value.expect("decoded").signature, SignatureState::Verified);
     assert_eq!(row(&report.findings, "jwt.exp").observed, "no exp");
-    let any_type = judge(&sign(r#"{"alg":"ES256","kid":"ec","typ":"dpop+jwt"}"#, b"{}"), &keys(), &nothing());
+    let any_type = judge(&sign(r#"{"alg":"ES256","kid":"ec","typ":"secevent+jwt"}"#, b"{}"), &keys(), &nothing());
     assert_eq!(failed(&any_type.findings), [""; 0]);
 }
 

@@ -67,8 +67,8 @@ fn every_fault_of_ciba_is_seen_and_named() {
 
 #[test]
 fn every_fault_of_a_refresh_is_seen_and_named() {
-    grantty::covers!("REF-01", "REF-02", "REF-03", "REF-04", "REF-07");
-    judge_those(|fault| fault.flow == "refresh" && !is_encrypted(fault));
+    grantty::covers!("REF-01", "REF-02", "REF-03", "REF-04", "REF-07", "DSC-22", "OWN-03", "TLS-06");
+    judge_those(|fault| fault.flow == "refresh" && !is_encrypted(fault) && !is_about_a_proof(fault));
 }
 
 #[test]
@@ -82,17 +82,27 @@ fn is_encrypted(fault: &Fault) -> bool {
 }
 
 #[test]
+fn every_fault_of_a_proof_is_seen_and_named() {
+    grantty::covers!("DPP-01", "DPP-03", "DPP-04", "DPP-05", "DPP-07", "DPP-08");
+    judge_those(is_about_a_proof);
+}
+
+fn is_about_a_proof(fault: &Fault) -> bool {
+    fault.name.starts_with("dpop-")
+}
+
+#[test]
 fn every_fault_of_a_grant_that_asks_nobody_is_seen_and_named() {
     grantty::covers!("EXT-06", "EXT-07");
     let flows = ["token-exchange", "client-credentials", "jwt-bearer", "password"];
-    judge_those(|fault| flows.contains(&fault.flow));
+    judge_those(|fault| flows.contains(&fault.flow) && !is_about_a_proof(fault));
 }
 
 #[test]
 fn every_fault_of_an_act_on_a_token_is_seen_and_named() {
     grantty::covers!("EXT-01", "EXT-02", "EXT-03", "EXT-04", "EXT-05", "UIN-03", "UIN-04", "UIN-05", "UIN-08");
     let flows = ["userinfo", "introspection", "revocation", "logout"];
-    judge_those(|fault| flows.contains(&fault.flow));
+    judge_those(|fault| flows.contains(&fault.flow) && !is_about_a_proof(fault));
 }
 
 /// Runs against every fault of a flow, side by side.

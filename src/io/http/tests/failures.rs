@@ -23,7 +23,9 @@ async fn a_name_without_an_address_is_a_kind_of_its_own() {
     assert!(kind == TransportKind::Dns && detail.contains("cannot be a host name"), "{detail}");
     let url = Url::parse(&format!("http://{label}.example/?code=hunter2")).unwrap();
     let error = client::plain(&QUICK).unwrap().get(url.clone()).send().await.unwrap_err();
-    let Failure { kind, detail } = failure::judge(error, &url, None);
+    let trace = Trace::new(&url, Duration::ZERO);
+    let way = Way { url: &url, via: None, trace: &trace, limit: QUICK.connect };
+    let Failure { kind, detail, .. } = failure::judge(error, &way);
     assert!(kind == TransportKind::Dns && detail.starts_with(&format!("{label}.example (")), "{detail}");
     let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     let named = format!("http://demo.localhost:{}/", server.address.port());
@@ -72,7 +74,7 @@ async fn a_handshake_that_fails_says_how() {
     let limits = Limits { first_byte: Duration::from_secs(5), ..QUICK };
     let transport = Transport::new(limits, ProxyPlan::direct());
     let (kind, detail) = kind_of_failure(&transport, &get(&format!("https://{}/", stalling.address))).await;
-    assert!(kind == TransportKind::Timeout && detail.contains("no connection"), "{kind:?} {detail}");
+    assert!(kind == TransportKind::Timeout && detail.contains("did not end within 0.3 s"), "{kind:?} {detail}");
 }
 
 #[tokio::test(flavor = "current_thread")]

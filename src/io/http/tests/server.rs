@@ -101,6 +101,11 @@ impl Connection {
         whole
     }
 
+    /// Remembers a request that came in another way.
+    pub fn remember(&self, request: String) {
+        self.shared.requests.lock().unwrap().push(request);
+    }
+
     /// Writes; false when the peer has gone.
     pub fn write(&mut self, bytes: &[u8]) -> bool {
         self.stream.get_mut().write_all(bytes).is_ok()
