@@ -9,7 +9,7 @@
 //! Behind `https://127.0.0.1:PORT` it is reached over TLS: at one port with `mtls_endpoint_aliases`, at the other with a
 //! question for the client's certificate (see `door`).
 //!
-//! Reading order: `server` (sockets) → `door`, `tls` → `provider` (routes) → `client`, `client_auth` → `device`, `verification`, `par`, `authorize`, `code`,
+//! Reading order: `server` (sockets) → `door`, `tls` → `provider` (routes) → `client`, `client_auth`, `dpop` → `device`, `verification`, `par`, `authorize`, `code`,
 //! `ciba`, `phone`, `errand`, `polling`, `token`, `exchange`, `grants`, `issue`, `id_token`, `jwe` → `userinfo`,
 //! `introspect`, `end_session` → `site`, `change`, `wrong`, `faults`.
 

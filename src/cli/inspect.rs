@@ -1,5 +1,6 @@
 //! `grantty inspect [TOKEN]`
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -35,7 +36,8 @@ which stderr says what it is: with --json too, nothing is then printed on stdout
 #[derive(Debug, Args)]
 pub(super) struct InspectArgs {
     /// The token, or a text that holds one or more; - or nothing reads stdin
-    token: Option<String>,
+    #[arg(value_parser = secret)]
+    token: Option<Secret>,
     /// Read it from a file
     #[arg(long, value_name = "PATH", conflicts_with = "token")]
     file: Option<PathBuf>,
@@ -49,17 +51,17 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
     /// A shared secret, named as below
-    #[arg(long, value_name = "SECRET")]
-    secret: Option<String>,
+    #[arg(long, value_name = "SECRET", value_parser = secret)]
+    secret: Option<Secret>,
     /// How its octets are written [default: text]
     #[arg(long, value_name = "ENCODING", value_parser = ["text", "base64", "base64url", "hex"])]
     secret_encoding: Option<String>,
     /// A key or key set, as JWK or PEM, named as below
-    #[arg(long, value_name = "SECRET")]
-    key: Option<String>,
+    #[arg(long, value_name = "SECRET", value_parser = secret)]
+    key: Option<Secret>,
     /// What opens an encrypted token, as JWK, PEM or shared secret, named as below
-    #[arg(long, value_name = "SECRET")]
-    decryption_key: Option<String>,
+    #[arg(long, value_name = "SECRET", value_parser = secret)]
+    decryption_key: Option<Secret>,
     /// Judge it as: `id_token`, `access_token`, `logout_token` or jwt [default: told from the token]
     #[arg(long, value_name = "KIND", value_parser = ["id_token", "access_token", "logout_token", "jwt"])]
     kind: Option<String>,
@@ -73,8 +75,8 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "TEXT")]
     nonce: Option<String>,
     /// The access token that came with an ID Token, named as below
-    #[arg(long, value_name = "SECRET")]
-    access_token: Option<String>,
+    #[arg(long, value_name = "SECRET", value_parser = secret)]
+    access_token: Option<Secret>,
     /// Judge times at this moment: seconds since 1970, or 2026-11-20T10:00:00Z
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<u64>,
@@ -107,10 +109,10 @@ fn assembled(shared: &Shared, args: &InspectArgs) -> Result<Profile, String> {
     };
     let mut stdin = Stdin::default();
     // What is read from stdin is read before the token, which takes it when nobody else does.
-    let key = stdin.reference("--key", args.key.as_deref())?;
-    let secret = stdin.reference("--secret", args.secret.as_deref())?;
-    let decryption_key = stdin.reference("--decryption-key", args.decryption_key.as_deref())?;
-    let access_token = stdin.reference("--access-token", args.access_token.as_deref())?;
+    let key = stdin.reference("--key", args.key.as_ref().map(Secret::reveal))?;
+    let secret = stdin.reference("--secret", args.secret.as_ref().map(Secret::reveal))?;
+    let decryption_key = stdin.reference("--decryption-key", args.decryption_key.as_ref().map(Secret::reveal))?;
+    let access_token = stdin.reference("--access-token", args.access_token.as_ref().map(Secret::reveal))?;
     let token = token(args, &mut stdin)?;
     if let Some(issuer) = &args.issuer {
         profile.issuer = Some(issuer.clone());
@@ -178,7 +180,7 @@ fn words(option: &str, line: &str) -> Result<Vec<String>, String> {
 
 fn token(args: &InspectArgs, stdin: &mut Stdin) -> Result<Secret, String> {
     let token = match (&args.token, &args.file) {
-        (Some(text), _) if text != "-" => Secret::new(text.as_str()),
+        (Some(text), _) if text.reveal() != "-" => text.clone(),
         (None, Some(path)) => input::file(path)
             .map(Secret::new)
             .map_err(|error| format!("--file {}: {error}", text::shown(&path.display().to_string())))?,
@@ -194,6 +196,12 @@ fn token(args: &InspectArgs, stdin: &mut Stdin) -> Result<Secret, String> {
         return Err("there is a file of that name, and it is no token: --file PATH reads it".to_owned());
     }
     Ok(token)
+}
+
+/// What was typed may be a secret even where only the name of one belongs.
+#[expect(clippy::unnecessary_wraps, reason = "the parser of an argument may fail")]
+fn secret(text: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::new(text))
 }
 
 /// Seconds since 1970, given as such or as a date of RFC 3339.

@@ -11,7 +11,6 @@ use crate::protocol::discovery::Metadata;
 use crate::protocol::dpop::{self, Nonces, Prover};
 use crate::protocol::exchange::{Request, Response};
 use crate::protocol::jose::base64url;
-use crate::protocol::jose::jwt;
 use crate::protocol::jose::signer::Signer;
 use crate::protocol::json::Json;
 use crate::protocol::peer;
@@ -36,7 +35,8 @@ pub struct Credentials {
     audience: String,
     prover: Option<Prover>,
     x5t_s256: Option<String>,
-    wants_bound: bool,
+    /// Whether the provider says that it binds tokens to certificates.
+    binds_to_certificates: bool,
     nonces: Nonces,
 }
 
@@ -62,7 +62,7 @@ impl Credentials {
             audience: audience(profile.client.assertion_audience, metadata),
             prover: if profile.dpop.enabled { Some(prover(profile, metadata, world).await?) } else { None },
             x5t_s256,
-            wants_bound: metadata.flag("tls_client_certificate_bound_access_tokens"),
+            binds_to_certificates: metadata.flag("tls_client_certificate_bound_access_tokens"),
             nonces: Nonces::default(),
         })
     }
@@ -109,27 +109,32 @@ impl Credentials {
     }
 
     /// Whether a token is bound to what we hold, where we hold anything or it says that it is.
-    pub fn confirmation(&self, cnf: Option<&Json>, readable: Result<(), String>) -> Vec<Finding> {
+    pub fn confirmation(&self, cnf: Option<&Json>, readable: Result<(), String>, token_type: &str) -> Vec<Finding> {
         if self.prover.is_none() && self.x5t_s256.is_none() && cnf.is_none() {
             return Vec::new();
         }
         let jkt = self.prover.as_ref().map(Prover::jkt);
-        let held = Held { jkt, x5t_s256: self.x5t_s256.as_deref(), wants_bound: self.wants_bound };
-        confirmation::judge(cnf, readable, &held)
+        let by_certificate = self.binds_to_certificates && jkt.is_none();
+        let wants_bound = is_bound(token_type) || by_certificate;
+        confirmation::judge(cnf, readable, &Held { jkt, x5t_s256: self.x5t_s256.as_deref(), wants_bound })
     }
 
     /// The rows about an access token that came: its type, and what it is bound to.
     pub fn judge(&self, access_token: Option<&Secret>, token_type: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if self.prover.is_some() || token_type.eq_ignore_ascii_case("dpop") {
+        if self.prover.is_some() || is_bound(token_type) {
             findings.push(dpop::token_type(self.prover.as_ref(), token_type));
         }
         let Some(token) = access_token else { return findings };
-        let claims = jwt::read(token.reveal()).payload;
-        let readable = claims.as_ref().map(drop).ok_or_else(|| "the access token is opaque".to_owned());
-        findings.extend(self.confirmation(claims.as_ref().and_then(|claims| claims.get("cnf")), readable));
+        let cnf = confirmation::of_token(token);
+        let readable = cnf.as_ref().map(drop).map_err(|reason| (*reason).to_owned());
+        findings.extend(self.confirmation(cnf.ok().flatten().as_ref(), readable, token_type));
         findings
     }
+}
+
+fn is_bound(token_type: &str) -> bool {
+    token_type.eq_ignore_ascii_case("dpop")
 }
 
 /// The signer set to an algorithm that the provider takes; one that the profile names is sent whatever is advertised.

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::paste::Stdin;
+use crate::profile::{Profile, SecretReference};
 
 /// Whether a question is open, and how the terminal was before it.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,13 @@ impl Asking {
     fn keep(&self) -> std::sync::MutexGuard<'_, Option<Before>> {
         self.before.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// Whether a profile wants any of its secrets typed.
+pub fn asks(profile: &Profile) -> bool {
+    let of_client = [&profile.client.secret, &profile.client.key].into_iter().flatten();
+    let others = profile.ciba.secrets().chain(profile.tokens()).map(|(_, reference)| reference);
+    of_client.chain(others).any(|reference| *reference == SecretReference::Ask)
 }
 
 /// Restores the terminal however a run ends.
@@ -89,6 +97,19 @@ const fn restore(_: &Before) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::{Source, parse};
+
+    #[test]
+    fn any_key_of_a_profile_may_be_typed() {
+        let asks = |text: &str| {
+            let text = format!("issuer = \"https://id.example\"\n[client]\nid = \"a\"\n{text}");
+            super::asks(&parse("x", &text, Source::Demo).expect("a profile without mistakes").profile)
+        };
+        for text in ["secret = { ask = true }", "key = { ask = true }", "[dpop]\nkey = { ask = true }"] {
+            assert!(asks(text), "{text}");
+        }
+        assert!(asks("[ciba]\nuser_code = { ask = true }") && !asks("secret = { env = \"S\" }"));
+    }
 
     #[test]
     fn nobody_is_asked_where_nobody_can_answer() {

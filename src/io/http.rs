@@ -133,8 +133,8 @@ impl Transport {
             let client = self.plain.get_or_init(|| client::plain(&self.limits));
             return client.as_ref().map_err(|error| Failure::refused(error.as_str()));
         }
-        let unusable = |error: &String| Failure::tls(error.as_str());
-        if self.verifier.is_platforms() {
+        let unusable = |error: &String| Failure::refused(error.as_str());
+        if self.verifier.needs_platform() {
             // Here, so that its time does not count as the handshake's.
             trust::platform().map_err(|error| unusable(&error))?;
         }

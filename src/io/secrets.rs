@@ -70,8 +70,8 @@ pub fn look_up(reference: &SecretReference, folder: Option<&Path>) -> Result<Fou
 /// Why a run cannot go on where nobody types what it asks for; `key` is its dotted key.
 pub fn unanswered(key: &str) -> String {
     format!(
-        "{key} was to be typed and nobody did: name it in the profile as {{ env = \"NAME\" }}, {{ file = \"PATH\" }}, \
-         {{ command = […] }} or {{ keyring = \"NAME\" }}, or for this run by --set '{key}={{ env = \"NAME\" }}'"
+        "nobody typed it, as grantty asks in the workbench and at a terminal only; elsewhere give for example \
+         --set '{key}={{ env = \"NAME\" }}'"
     )
 }
 
@@ -164,6 +164,6 @@ mod tests {
         assert_eq!(look_up(&SecretReference::Keyring("x".to_owned()), None), Ok(Found::default()));
         assert!(resolve(&SecretReference::Ask, None).await.is_err());
         let said = unanswered("client.secret");
-        assert!(said.starts_with("client.secret was") && said.contains("--set 'client.secret={ env"), "{said}");
+        assert!(said.contains("nobody typed it") && said.contains("--set 'client.secret={ env"), "{said}");
     }
 }

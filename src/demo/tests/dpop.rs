@@ -14,11 +14,14 @@ use aws_lc_rs::signature::{
 };
 use serde_json::{Value, json};
 
+/// Makes a signature.
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// Whoever holds a key: it signs, and says which key it is.
 struct Holder {
     alg: &'static str,
     jwk: Value,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Sign,
 }
 
 impl Holder {

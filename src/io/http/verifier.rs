@@ -35,9 +35,9 @@ impl Verifier {
         Ok(Self { named, authority, insecure, pins: Mutex::default() })
     }
 
-    /// Whether only the platform's authorities are asked, so that they may as well be loaded at once.
-    pub fn is_platforms(&self) -> bool {
-        self.authority.is_none()
+    /// Whether nothing goes without the platform's authorities, so that they may as well be loaded at once.
+    pub fn needs_platform(&self) -> bool {
+        self.authority.is_none() && self.insecure.is_empty()
     }
 
     fn trusted(&self, shown: &Shown<'_>) -> Result<(), Refusal> {

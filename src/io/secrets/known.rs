@@ -9,8 +9,8 @@ use std::sync::{Mutex, PoisonError, TryLockError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
-use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
 /// Shorter ones would blank out innocent words.
@@ -43,13 +43,18 @@ impl Known {
         for form in whole.chain(secret.lines().map(str::trim).take(LINES)) {
             self.note(form);
             for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
-                self.note(&engine.encode(form));
+                let mut encoded = room(form);
+                engine.encode_string(form, &mut encoded);
+                self.note(&encoded);
             }
-            let encoded: String = url::form_urlencoded::byte_serialize(form.as_bytes()).collect();
-            self.note(&encoded.replace('+', "%20"));
+            let mut encoded = room(form);
+            encoded.extend(url::form_urlencoded::byte_serialize(form.as_bytes()));
             self.note(&encoded);
-            let escaped = Json::String(form.to_owned()).to_string();
-            self.note(&escaped[1..escaped.len() - 1]);
+            let mut escaped = room(form);
+            for c in form.chars() {
+                escaped.extend(matches!(c, '"' | '\\').then_some('\\').into_iter().chain([c]));
+            }
+            self.note(&escaped);
         }
     }
 
@@ -82,6 +87,11 @@ impl Known {
         };
         self.forms.iter().rev().find(|(length, forms)| is_known(**length, forms)).map(|(length, _)| *length)
     }
+}
+
+/// For another spelling of it, which is wiped as the secret itself is, and never moved.
+fn room(form: &str) -> Zeroizing<String> {
+    Zeroizing::new(String::with_capacity(form.len() * 3 + 4))
 }
 
 /// Remembers a secret of this process.

@@ -52,11 +52,13 @@ pub fn again(response: &Response) -> Finding {
 }
 
 /// Whether the proof was accepted, judged by the answer to a request that had one: nothing when the answer says
-/// something else. `skew` is how far the server's clock is ahead of ours, of which proofs are made.
+/// something else. `skew` is how far the server's clock is ahead of ours, of which proofs are made; the `Date` of a
+/// refusal counts more, for other answers may be of other machines.
 pub fn proof_refused(response: &Response, skew: Option<i64>) -> Option<Finding> {
     let expected = "no invalid_dpop_proof";
     if let Some(error) = refused_as(response, "invalid_dpop_proof") {
         let said = error.description.map_or_else(String::new, |said| format!(" ({})", shown_short(&said, 200)));
+        let skew = clock::skew(response).value.or(skew);
         return Some(PROOF.fail(expected, format!("invalid_dpop_proof{said}; {}", by_clock(skew))));
     }
     (200..300).contains(&response.status).then(|| PROOF.pass(expected, format!("{}", response.status)))

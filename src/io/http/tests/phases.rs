@@ -14,7 +14,7 @@ async fn black_hole(address: SocketAddr) -> Option<(tokio::net::TcpListener, Vec
     let address = listener.local_addr().ok()?;
     let mut filling = Vec::new();
     for _ in 0..8 {
-        match tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await {
+        match tokio::time::timeout(Duration::from_millis(500), TcpStream::connect(address)).await {
             Ok(stream) => filling.push(stream.ok()?),
             Err(_) => return Some((listener, filling)),
         }
@@ -35,10 +35,13 @@ async fn each_phase_is_named_with_its_limit() {
     let findings = peer::judge_failure(&stalled, None);
     assert_eq!(row(&findings, "tls.version").verdict, Verdict::Fail);
     // The same when the first byte is what runs out.
+    let soon = Duration::from_millis(600);
+    let limits = Limits { first_byte: soon, first_byte_of_poll: soon, ..Limits::default() };
+    let impatient = Transport::new(limits, ProxyPlan::direct());
     let named = format!("https://localhost:{}/", silent.address.port());
     assert_eq!(
-        kind_of_failure(&quick(), &poll(&named)).await.1,
-        "the TLS handshake with localhost did not end within 0.2 s"
+        kind_of_failure(&impatient, &poll(&named)).await.1,
+        "the TLS handshake with localhost did not end within 0.6 s"
     );
     if let Some((listener, _filling)) = black_hole((Ipv4Addr::LOCALHOST, 0).into()).await {
         let address = listener.local_addr().unwrap();

@@ -49,11 +49,11 @@ fn unreachable(error: &Error) -> String {
     let said = shown_short(&error.to_string(), 200);
     if cfg!(all(unix, not(target_os = "macos"))) {
         format!(
-            "there is no keyring here ({said}): it takes a session bus (DBUS_SESSION_BUS_ADDRESS) with a Secret Service \
-             on it, such as GNOME Keyring, KWallet or KeePassXC; or {INSTEAD}"
+            "there is no keyring here: {INSTEAD}, or start a Secret Service on the session bus (GNOME Keyring, KWallet, \
+             KeePassXC); it says: {said}"
         )
     } else {
-        format!("the keyring cannot be asked ({said}): {INSTEAD}")
+        format!("the keyring cannot be asked: {INSTEAD}; it says: {said}")
     }
 }
 

@@ -106,6 +106,10 @@ fn a_refused_proof_is_told_with_the_clocks() {
         assert_eq!((row.check.id, row.verdict), ("dpop.proof", Verdict::Fail));
         assert!(row.observed.contains(words) && row.observed.contains("iat is off"), "{row:?}");
     }
+    // Ten minutes ahead of when the answer was received, though other answers agreed with our clock.
+    let dated = with(refused, "date", "Sun, 06 Nov 1994 08:59:37 GMT");
+    let row = proof_refused(&dated, Some(0)).expect("a row");
+    assert!(row.observed.contains("10 min ahead of ours"), "{row:?}");
     let at_resource = in_header(r#"DPoP error="invalid_dpop_proof""#, "");
     assert_eq!(proof_refused(&at_resource, None).expect("a row").verdict, Verdict::Fail);
     assert_eq!(proof_refused(&response(200, "{}"), None).expect("a row").verdict, Verdict::Pass);
