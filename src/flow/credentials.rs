@@ -34,6 +34,8 @@ pub struct Credentials {
     issuer: String,
     audience: String,
     prover: Option<Prover>,
+    /// Whether its key is the profile's, and not one of this run.
+    holds_given_key: bool,
     x5t_s256: Option<String>,
     /// Whether the provider says that it binds tokens to certificates.
     binds_to_certificates: bool,
@@ -61,6 +63,7 @@ impl Credentials {
             issuer: metadata.issuer().to_owned(),
             audience: audience(profile.client.assertion_audience, metadata),
             prover: if profile.dpop.enabled { Some(prover(profile, metadata, world).await?) } else { None },
+            holds_given_key: profile.dpop.key.is_some(),
             x5t_s256,
             binds_to_certificates: metadata.flag("tls_client_certificate_bound_access_tokens"),
             nonces: Nonces::default(),
@@ -108,12 +111,25 @@ impl Credentials {
         self.nonces.note(url, response);
     }
 
-    /// Whether a token is bound to what we hold, where we hold anything or it says that it is.
-    pub fn confirmation(&self, cnf: Option<&Json>, readable: Result<(), String>, token_type: &str) -> Vec<Finding> {
+    /// Whether a token that introspection tells of is bound to what we hold. A key that was made for this run cannot be the
+    /// one of a token from before.
+    pub fn confirmation_told(&self, members: &Json) -> Vec<Finding> {
+        let is_active = members.get("active").and_then(Json::as_bool) == Some(true);
+        let readable = if is_active { Ok(()) } else { Err("the token is not active".to_owned()) };
+        let token_type = members.get("token_type").and_then(Json::as_str).unwrap_or_default();
+        self.confirmation((members.get("cnf"), readable), token_type, self.holds_given_key)
+    }
+
+    fn confirmation(
+        &self,
+        (cnf, readable): (Option<&Json>, Result<(), String>),
+        token_type: &str,
+        holds_key: bool,
+    ) -> Vec<Finding> {
         if self.prover.is_none() && self.x5t_s256.is_none() && cnf.is_none() {
             return Vec::new();
         }
-        let jkt = self.prover.as_ref().map(Prover::jkt);
+        let jkt = self.prover.as_ref().map(Prover::jkt).filter(|_| holds_key);
         let by_certificate = self.binds_to_certificates && jkt.is_none();
         let wants_bound = is_bound(token_type) || by_certificate;
         confirmation::judge(cnf, readable, &Held { jkt, x5t_s256: self.x5t_s256.as_deref(), wants_bound })
@@ -128,7 +144,7 @@ impl Credentials {
         let Some(token) = access_token else { return findings };
         let cnf = confirmation::of_token(token);
         let readable = cnf.as_ref().map(drop).map_err(|reason| (*reason).to_owned());
-        findings.extend(self.confirmation(cnf.ok().flatten().as_ref(), readable, token_type));
+        findings.extend(self.confirmation((cnf.ok().flatten().as_ref(), readable), token_type, true));
         findings
     }
 }

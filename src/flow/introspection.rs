@@ -7,7 +7,6 @@ use crate::profile::Profile;
 use crate::protocol::client_auth::Client;
 use crate::protocol::exchange::Request;
 use crate::protocol::introspection::{self, Expected, Introspection};
-use crate::protocol::json::Json;
 use crate::protocol::secret::Secret;
 
 /// Runs the flow to its end; both sides of the result are outcomes.
@@ -55,9 +54,8 @@ pub async fn judge<W: World>(
     let mut report = introspection::read(&answer.asked, &answer.response, came.as_ref(), &expected);
     if let Some(Introspection::Answered { members, .. }) = &report.value {
         talk.world.emit(Event::Introspection(members.clone()));
-        let token_type = members.get("token_type").and_then(Json::as_str).unwrap_or_default();
         if let Some(credentials) = talk.credentials() {
-            report.findings.extend(credentials.confirmation(members.get("cnf"), Ok(()), token_type));
+            report.findings.extend(credentials.confirmation_told(members));
         }
     }
     talk.report(Some(answer.n), report)

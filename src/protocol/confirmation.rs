@@ -99,7 +99,7 @@ fn x5t_s256(cnf: Option<&Json>, held: &Held<'_>) -> Finding {
 fn compared(check: &'static Check, ours: &str, theirs: &str, beside: &str) -> Finding {
     match difference(ours, theirs) {
         None => check.pass(ours, format!("{theirs}{beside}")),
-        Some(place) => check.fail(ours, format!("{theirs} ({place}): the token is of another client{beside}")),
+        Some(place) => check.fail(ours, format!("{theirs} ({place}): not ours{beside}")),
     }
 }
 

@@ -13,6 +13,9 @@ const fn person(name: (&'static str, &'static str), wrong: &'static [Wrong]) -> 
     Fault::of("refresh", "tokens", name, wrong).set(&["dpop.enabled=true", "dpop.alg=ES256"])
 }
 
+/// The key of RFC 7515 A.3: a token from before the run can only be bound to a key that the profile gives.
+const GIVEN_KEY: &str = r#"dpop.key={"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}"#;
+
 /// The thumbprint of a key that nobody here has.
 const SOMEBODY_ELSES: &str = r#"{"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}"#;
 
@@ -88,7 +91,7 @@ pub(super) const FAULTS: &[Fault] = &[
         ("dpop-introspection-other-jkt", "Introspection says that the token is bound to the key of somebody else."),
         &[Wrong::Edit(Place::Introspection, Edit::Set("cnf", SOMEBODY_ELSES))],
     )
-    .set(&["dpop.enabled=true", "dpop.alg=ES256"])
+    .set(&["dpop.enabled=true", GIVEN_KEY])
     .shows(&[("dpop.jkt", "fail")])
     .rows(&["DPP-07"]),
     person(

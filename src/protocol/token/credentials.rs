@@ -86,14 +86,15 @@ fn charset(object: &Json) -> Option<(Finding, bool)> {
 /// The type as it came, when it is a known one in any case. `N_A` is known in a token exchange only: what was issued
 /// there may be no access token (RFC 8693 §2.2.1), and nobody sends it as one.
 pub(super) fn token_type(object: &Json, exchanged: bool, findings: &mut Vec<Finding>) -> Option<String> {
-    let expected =
-        if exchanged { "Bearer, or N_A for what is no access token" } else { "Bearer, in any case of letters" };
+    let expected = if exchanged {
+        "Bearer, DPoP, or N_A for what is no access token"
+    } else {
+        "Bearer or DPoP, in any case of letters"
+    };
     let (finding, value) = match object.get("token_type") {
-        Some(Json::String(kind)) if kind.eq_ignore_ascii_case("bearer") => {
+        // Whether a proof of ours stands against it is for `dpop.token_type` to say.
+        Some(Json::String(kind)) if ["bearer", "dpop"].iter().any(|known| kind.eq_ignore_ascii_case(known)) => {
             (TOKEN_TYPE.pass(expected, kind), Some(kind))
-        }
-        Some(Json::String(kind)) if kind.eq_ignore_ascii_case("dpop") => {
-            (TOKEN_TYPE.warn(expected, format!("{kind}, without a proof from us")), Some(kind))
         }
         Some(Json::String(kind)) if exchanged && kind.eq_ignore_ascii_case("n_a") => {
             let finding = if grant::is_access_token(object) {
