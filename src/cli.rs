@@ -107,6 +107,7 @@ Examples:
 
 /// Everything the program does, from its arguments to its exit code.
 pub fn main() -> ExitCode {
+    crate::io::process::guard();
     crate::app::panic::install();
     let code = match Cli::try_parse() {
         Ok(cli) => crate::app::panic::guard(|| dispatch(cli)),

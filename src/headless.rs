@@ -88,7 +88,7 @@ pub fn run(
 fn way(profile: &Profile, flow: Flow) -> (Way, bool) {
     let stdin = Stdin::now();
     let pastes = flow == Flow::Code || (flow == Flow::Ciba && profile.ciba.mode.notifies());
-    let is_asked = flow == Flow::Ciba && stdin == Stdin::Terminal;
+    let is_asked = (flow == Flow::Ciba || asking::asks(profile)) && stdin == Stdin::Terminal;
     (Way::of(if pastes || is_asked { stdin } else { Stdin::Nobody }), pastes)
 }
 

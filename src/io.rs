@@ -13,6 +13,7 @@ pub mod files;
 pub mod http;
 pub mod input;
 pub mod loopback;
+pub mod process;
 pub mod random;
 pub mod secrets;
 pub mod world;

@@ -13,9 +13,11 @@
 //! `assets/keymap.toml`), [`layout`], `update`, `view`. Text of strangers passes one door, [`text`].
 
 mod about;
+mod again;
 mod answering;
 mod axes;
 mod backchannel;
+mod banner;
 pub mod beside;
 mod brought;
 pub mod claims;
@@ -46,11 +48,13 @@ mod qr_room;
 mod raw;
 pub mod screen;
 mod sign_in;
+mod steps;
 pub mod text;
 pub mod theme;
 mod timeline;
 mod token_acts;
 pub mod tokens;
+mod unseen;
 mod update;
 mod view;
 mod visits;

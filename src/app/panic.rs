@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use super::terminal;
 use crate::cli::exit;
-use crate::io::secrets::known;
+use crate::io::secrets::known::{self, Known};
 use crate::protocol::text;
 
 /// What panicked, until it can be told.
@@ -56,7 +56,9 @@ fn sentence(info: &PanicHookInfo<'_>) -> String {
     let said = match payload.downcast_ref::<&str>() {
         // Compiled in: nothing was put into it.
         Some(text) => (*text).to_owned(),
-        None => payload.downcast_ref::<String>().map_or_else(|| "no message".to_owned(), |text| ours(text)),
+        None => payload
+            .downcast_ref::<String>()
+            .map_or_else(|| "no message".to_owned(), |text| ours(text, known::at_once())),
     };
     format!("grantty: this is a defect in grantty{place}: {}", text::shown_short(&said, 300))
 }
@@ -66,9 +68,9 @@ const LONGEST_WORD: usize = 20;
 
 /// The part of a message that was put together at run time which reads like a sentence: what follows its first mark is
 /// a value, and what is no word is one too.
-fn ours(message: &str) -> String {
+fn ours(message: &str, known: Option<Known>) -> String {
     // A panic must wait for nobody, so a list that is being written cannot be asked.
-    let Some(known) = known::so_far() else { return "…".to_owned() };
+    let Some(known) = known else { return "…".to_owned() };
     let redacted = known.redact(message);
     if numbers(&redacted) {
         return redacted;
@@ -109,7 +111,6 @@ fn numbers(message: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::secret::Secret;
 
     #[test]
     fn only_what_the_program_says_is_told() {
@@ -129,19 +130,22 @@ mod tests {
             ("bad eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln here", "bad … here"),
             ("bad token aGVsbG8gd29ybGQgaGVsbG8 1234 x9 here\nand this", "bad token … here …"),
         ] {
-            assert_eq!(ours(message), told);
+            assert_eq!(ours(message, Some(Known::default())), told);
         }
     }
 
     #[test]
     fn a_secret_is_not_told_even_where_it_is_a_word() {
         crate::covers!("SEC-03");
-        known::learn(&Secret::new("correcthorse"));
+        let mut known = Known::default();
+        known.learn("correcthorse");
+        known.learn("91234567");
+        let ours = |message| ours(message, Some(known.clone()));
         assert_eq!(ours("no client has correcthorse here"), "no client has ‹secret› here");
-        known::learn(&Secret::new("91234567"));
         assert_eq!(
             ours("slice index starts at 91234567 but ends at 1"),
             "slice index starts at ‹secret› but ends at …"
         );
+        assert_eq!(super::ours("anything", None), "…", "while a secret is learnt, a message is not judged");
     }
 }

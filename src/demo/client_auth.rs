@@ -75,7 +75,6 @@ fn by_secret(site: &Site, client: &Client, shown: &Shown) -> Result<(), String> 
     let other = || Err(format!("This client is registered for {}.", client.auth.name()));
     let given = match shown {
         Shown::Nothing => None,
-        Shown::Assertion(_) => return other(),
         Shown::Form(secret) if client.auth.takes_form() => Some(secret.clone()),
         Shown::Basic(_, secret) if client.auth.takes_basic() => {
             if demands(site, |demand| matches!(demand, Demand::NoHeader)) {
@@ -84,7 +83,7 @@ fn by_secret(site: &Site, client: &Client, shown: &Shown) -> Result<(), String> 
             let raw = client.auth == Auth::RawBasic || demands(site, |demand| matches!(demand, Demand::Raw));
             Some(if raw { secret.clone() } else { form::decode(secret).ok_or("The secret is not form-encoded.")? })
         }
-        Shown::Form(_) | Shown::Basic(..) => return other(),
+        Shown::Form(_) | Shown::Basic(..) | Shown::Assertion(_) => return other(),
     };
     match (client.secret, given) {
         (expected, given) if expected == given.as_deref() => Ok(()),

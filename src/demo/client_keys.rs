@@ -10,7 +10,7 @@ pub(super) const P384: &str = r#"{"kty":"EC","crv":"P-384","use":"sig","kid":"de
 /// A P-521 key, for ES512.
 pub(super) const P521: &str = r#"{"kty":"EC","crv":"P-521","use":"sig","kid":"demo-client-p521","x":"Aft0cVFmVEbUu6ZdWSjYmTmv3Q8g0gsue2bn5JHX3kxUAW8sEIJRHPGbwIGAmMpO0mlRBKtL_z9XUllfFkEbiR9s","y":"AcnKYyt3ftIDusFnJLqUrc6sNLGdvy2_NFcm96yUJziUrctmG1kWCUmlzRBxaZ41h0NcJIf8l76doQE3BJWaIjiq","d":"AbsE0HrGsUbod8UYO11rPcvu-SZjtTU6xw3DCtspq73dSpgLC5uzBRtuQH1RXI6nP81ULi7MxQ4QlDkv3Ep6KCJW"}"#;
 
-/// An Ed25519 key, for EdDSA.
+/// An Ed25519 key, for `EdDSA`.
 pub(super) const ED25519: &str = r#"{"kty":"OKP","crv":"Ed25519","use":"sig","kid":"demo-client-ed25519","d":"2LHhqDLKunb6VAJVs8Jzfg2pAeZpDrDuOhmYmT1lLa0","x":"G2mqrEazMs5S5V9cImkqrKWwaRyfY-8F_MhJ4ZF_wf4"}"#;
 
 /// The secret of the client that signs with HS256: as long as SHA-256 wants it (RFC 7518 §3.2).

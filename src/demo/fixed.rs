@@ -2,10 +2,12 @@
 //!
 //! `demo-access-ann` is an access token and `demo-refresh-ann` a refresh token of ann, at every issuer; `bob` and `zoe`
 //! have theirs. They belong to the client that shows them, or to the one behind a tilde:
-//! `demo-access-ann~grantty-demo-encrypted`. They never expire. Revoking one ends it for that client until the provider
-//! is started again; using the refresh token does not end it, and what it gives is a family of its own.
+//! `demo-access-ann~grantty-demo-encrypted`. They never expire, and for a client with a certificate they are bound to
+//! it. Revoking one ends it for that client until the provider is started again; using the refresh token does not end
+//! it, and what it gives is a family of its own.
 
 use super::client::{self, Client};
+use super::client_auth;
 use super::keys::{base64, hs256};
 use super::members::Members;
 use super::people::Person;
@@ -47,7 +49,7 @@ fn found(state: &State, site: &Site, (token, kind): (&str, &str), client: Option
     if state.ended.contains(&entry(site, client.id, token)) {
         return None;
     }
-    Some(Access::new(site, client.id, SCOPE, (Person::named(name)?, AUTH_TIME)))
+    Some(client_auth::bound(site, Access::new(site, client.id, SCOPE, (Person::named(name)?, AUTH_TIME))))
 }
 
 fn entry(site: &Site, client: &str, token: &str) -> (String, String, String) {

@@ -200,6 +200,10 @@ fn text(issuer: &str, shape: &Shape<'_>) -> String {
         "password" => {
             "notes  = \"OAuth 2.1 has no such grant any more: the warning about it is tolerated.\"\n".to_owned()
         }
+        _ if issuer.starts_with("https:") => {
+            "notes  = \"Browsers warn of its pages: they do not know the authority that the profile trusts.\"\n"
+                .to_owned()
+        }
         _ => String::new(),
     };
     let tolerated = tolerated(issuer, shape);

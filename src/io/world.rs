@@ -166,7 +166,7 @@ impl World for LiveWorld<'_> {
                 let why = format!("The profile has `{key} = {{ ask = true }}`.");
                 let typed = self.ask(Question { parameter: key, why }).await;
                 let typed = typed.filter(|secret| !secret.reveal().is_empty());
-                typed.ok_or_else(|| "nobody typed it: grantty asks in the workbench and at a terminal".to_owned())?
+                typed.inspect(secrets::known::learn).ok_or_else(|| secrets::unanswered(key))?
             }
             reference => secrets::resolve(reference, self.folder.as_deref()).await?,
         };

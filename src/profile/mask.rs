@@ -40,7 +40,10 @@ fn collect(table: &DeTable<'_>, path: &mut Vec<String>, spans: &mut Vec<Range<us
     for (key, value) in table {
         path.push(key.get_ref().to_string());
         let secret = match schema::at(path) {
+            Some(_) if is_proxy_with_credentials(path, value.get_ref()) => true,
             Some(key) => key.kind == Kind::Secret,
+            // What a reference says is where the secret is.
+            None if is_reference(path) => false,
             None => {
                 sounds_secret(key.get_ref())
                     && path.first().is_none_or(|first| schema::find(first).is_none_or(|s| s.name != "endpoints"))
@@ -56,6 +59,18 @@ fn collect(table: &DeTable<'_>, path: &mut Vec<String>, spans: &mut Vec<Range<us
         }
         path.pop();
     }
+}
+
+/// `client.secret.keyring` and its kin.
+fn is_reference(path: &[String]) -> bool {
+    let Some((name, parent)) = path.split_last() else { return false };
+    let is_source = ["env", "file", "command", "keyring", "ask"].contains(&name.as_str());
+    is_source && schema::at(parent).is_some_and(|key| key.kind == Kind::Secret)
+}
+
+/// A proxy's address may have a password before its host.
+fn is_proxy_with_credentials(path: &[String], value: &DeValue<'_>) -> bool {
+    path == ["tls", "proxy"] && value.as_str().is_some_and(|address| address.contains('@'))
 }
 
 fn sounds_secret(name: &str) -> bool {
@@ -99,11 +114,13 @@ mod tests {
     #[test]
     fn literal_secrets_go_and_references_stay() {
         let text = "\u{feff}[client]\r\nid = \"a\"\r\nsecret = 'hunter2' # mine\r\n[password]\npassword = { env = \"P\" }\n\
+                    [refresh]\ntoken = { keyring = \"main\" }\n[tls]\nproxy = \"http://ann:hunter2@p:1\"\n\
                     [parameters.token]\nclient_secret = \"\"\"hun\nter2\"\"\"\nui = \"de\"\n";
         let masked = masked(text);
         assert!(!masked.contains("hunter2") && !masked.contains("ter2"), "{masked}");
         assert!(masked.starts_with("\u{feff}[client]\r\nid = \"a\"\r\nsecret = \"(masked)\" # mine\r\n"), "{masked}");
-        assert!(masked.contains("{ env = \"P\" }") && masked.contains("ui = \"de\""), "{masked}");
+        assert!(masked.contains("{ env = \"P\" }") && masked.contains("{ keyring = \"main\" }"), "{masked}");
+        assert!(masked.contains("ui = \"de\""), "{masked}");
         assert_eq!(super::masked(&masked), masked);
     }
 

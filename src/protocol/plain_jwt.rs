@@ -131,18 +131,24 @@ fn only_the_payload_is_odd(decoded: &Decoded) -> bool {
     decoded.faults_of(FaultKind::Json).all(|fault| fault.part == Part::Payload)
 }
 
-fn judge_case(_: &Case<'_>, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {
-    judge_payload(&expected.clock(), expected, payload)
+/// A proof says neither who made it nor for whom (RFC 9449 §4.2), so there is nothing to compare.
+fn judge_case(case: &Case<'_>, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {
+    let names_nobody = dpop::proof::is_proof(case.decoded);
+    judge_payload(&expected.clock(), expected, (payload, names_nobody))
 }
 
 /// No claim is required of a JWT (RFC 7519 §4): what is not there is not judged, unless it is to be compared.
-fn judge_payload(clock: &Clock, expected: &Expected<'_>, payload: &Json) -> Vec<Finding> {
+fn judge_payload(clock: &Clock, expected: &Expected<'_>, (payload, names_nobody): (&Json, bool)) -> Vec<Finding> {
     let present = |check: &'static Check, claim: &str, asked: bool, judge: &dyn Fn() -> Finding| {
         if asked || payload.get(claim).is_some() { judge() } else { check.skip(format!("no {claim}")) }
     };
     vec![
-        present(&ISS, "iss", expected.issuer.is_some(), &|| claims::iss(&ISS, expected.issuer, payload)),
-        present(&AUD, "aud", expected.audience.is_some(), &|| claims::aud(&AUD, expected.audience, payload)),
+        present(&ISS, "iss", expected.issuer.is_some() && !names_nobody, &|| {
+            claims::iss(&ISS, expected.issuer, payload)
+        }),
+        present(&AUD, "aud", expected.audience.is_some() && !names_nobody, &|| {
+            claims::aud(&AUD, expected.audience, payload)
+        }),
         present(&EXP, "exp", false, &|| times::exp(clock, (&EXP, &EXP_RANGE), payload)),
         times::exp_range(clock, &EXP_RANGE, payload),
         present(&IAT, "iat", false, &|| times::iat(clock, &IAT, payload)),

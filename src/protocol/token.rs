@@ -334,7 +334,7 @@ mod tests {
         crate::covers!("TOK-05", "TOK-06", "TOK-07");
         for (value, expected) in [
             (r#""bEARER""#, Pass),
-            (r#""dPOP""#, Warn),
+            (r#""dPOP""#, Pass),
             ("", Fail),
             (r#""mac""#, Fail),
             (r#""N_A""#, Fail),

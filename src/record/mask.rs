@@ -6,6 +6,7 @@
 //! What leaves this machine is looked at once more, in another way: see [`Masker::leak`].
 
 mod alone;
+mod filter;
 mod forms;
 mod literal;
 mod names;
@@ -20,6 +21,7 @@ use zeroize::Zeroize as _;
 use crate::protocol::jose::base64url;
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
+use filter::Filter;
 use needle::{Needle, Reach};
 use scan::Scan;
 
@@ -120,7 +122,7 @@ impl Masker {
     /// `text` without any known secret.
     pub fn mask(&self, text: &str) -> String {
         let mut out = text.to_owned();
-        for needle in &self.needles {
+        for needle in self.candidates(text) {
             if needle.is_in(&out) {
                 out = needle.leave(&out);
             }
@@ -144,7 +146,13 @@ impl Masker {
 
     /// Whether a known secret stands in `text` in any form.
     pub fn finds(&self, text: &str) -> bool {
-        self.needles.iter().any(|needle| needle.is_in(text))
+        self.candidates(text).any(|needle| needle.is_in(text))
+    }
+
+    /// The forms that may stand in a text, longest first: a hostile answer can make us know thousands.
+    fn candidates(&self, text: &str) -> impl Iterator<Item = &Needle> {
+        let filter = Filter::of(text);
+        self.needles.iter().filter(move |needle| filter.may_hold_text(&needle.text))
     }
 
     /// The tag of a secret that stands in a text which was masked, spelled in a way that no mask fits.

@@ -1,17 +1,18 @@
 //! The box for what a run asks a person: a secret, seen as one dot a character.
 
-use super::keymap::{self, Key, Place};
+use zeroize::Zeroizing;
+
+use super::keymap::Place;
+use super::layering;
 use super::model::{Model, RunId};
 use super::screen::eyes;
 use super::text::{self, Piece, Pieces, theirs};
 use super::theme::Role;
+use super::unseen::Unseen;
 use crate::protocol::secret::Secret;
 
-/// Longer answers are not taken.
-const LONGEST: usize = 1024;
-
-/// More dots than that say nothing.
-const DOTS: usize = 24;
+/// Longer answers are not taken: keys with their certificates are much shorter.
+const LONGEST: usize = 64 << 10;
 
 /// What is being typed, and for which run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,40 +20,38 @@ pub struct Answering {
     /// Which run.
     pub run: RunId,
     /// What is there so far.
-    text: Secret,
+    text: Unseen,
 }
 
 impl Answering {
     /// An empty one.
     pub fn new(run: RunId) -> Self {
-        Self { run, text: Secret::new("") }
+        Self { run, text: Unseen::default() }
     }
 
-    /// Appends the first line of a text, without what no key types: a pasted newline sends nothing.
-    pub fn add(&mut self, more: &str) {
-        let room = LONGEST.saturating_sub(self.text.chars());
-        let more = more.lines().next().unwrap_or_default().chars();
-        // Long enough for both, so that no half of it is left behind in memory.
-        let mut text = String::with_capacity(self.text.reveal().len() + 4 * LONGEST);
-        text.push_str(self.text.reveal());
-        text.extend(more.filter(|letter| !letter.is_control()).take(room));
-        self.text = Secret::new(text);
+    /// Appends the first line of a text, without what no key types: a pasted newline sends nothing. A key or a
+    /// certificate keeps its lines. Takes nothing of what is too long.
+    pub fn add(&mut self, more: &str) -> bool {
+        let has_lines = ["-----BEGIN ", "{"].iter().any(|start| more.trim_start().starts_with(start));
+        let more = if has_lines { more } else { more.lines().next().unwrap_or_default() };
+        let kept = |letter: &char| !letter.is_control() || (has_lines && matches!(letter, '\n' | '\r' | '\t'));
+        let kept: Zeroizing<String> = Zeroizing::new(more.chars().filter(kept).collect());
+        self.text.append(&kept, LONGEST)
     }
 
     /// Takes the last character away.
     pub fn erase(&mut self) {
-        let last = self.text.reveal().char_indices().next_back().map_or(0, |(at, _)| at);
-        self.text = Secret::new(&self.text.reveal()[..last]);
+        self.text.erase();
     }
 
     /// Takes everything away.
     pub fn clear(&mut self) {
-        self.text = Secret::new("");
+        self.text.clear();
     }
 
     /// The answer; none when nothing was typed.
-    pub fn answer(self) -> Option<Secret> {
-        (self.text.chars() > 0).then_some(self.text)
+    pub fn answer(&self) -> Option<Secret> {
+        (!self.text.reveal().is_empty()).then(|| Secret::new(self.text.reveal()))
     }
 
     /// What the box is about.
@@ -67,31 +66,10 @@ impl Answering {
         let Some(question) = &screen.run.asked else { return Vec::new() };
         let why = theirs(Role::Text, &question.why, eyes(&screen.run, model.privacy));
         let mut lines = text::wrap(&why, width);
-        lines.extend([Vec::new(), self.typed(question.parameter), Vec::new(), keys()]);
+        let typed = [vec![Piece::new(Role::Label, "Typed  ")], self.text.line(0)].concat();
+        lines.extend([Vec::new(), typed, Vec::new(), layering::keys(Place::Answer)]);
         lines
     }
-
-    fn typed(&self, parameter: &str) -> Pieces {
-        let count = self.text.chars();
-        let mut line = vec![
-            Piece::new(Role::Label, format!("{parameter}  ")),
-            Piece::new(Role::Strong, "●".repeat(count.min(DOTS))),
-            Piece::new(Role::Active, "▏"),
-        ];
-        if count > DOTS {
-            line.push(Piece::new(Role::Dim, format!(" {count} characters")));
-        }
-        line
-    }
-}
-
-fn keys() -> Pieces {
-    let mut keys = Vec::new();
-    for row in keymap::heard(&[Place::Answer]).into_iter().filter(|row| row.short.is_some()) {
-        let label = row.keys.first().map_or("", Key::label);
-        keys.extend([Piece::new(Role::Key, label), Piece::new(Role::Text, format!(" {}   ", row.say))]);
-    }
-    keys
 }
 
 #[cfg(test)]
@@ -102,13 +80,22 @@ mod tests {
     fn what_is_typed_is_never_in_a_debug_text_and_a_newline_ends_nothing() {
         let mut answering = Answering::new(RunId(1));
         answering.add("hun\u{7}ter2\nand more");
-        assert_eq!(format!("{answering:?}"), "Answering { run: RunId(1), text: Secret(…) }");
+        assert_eq!(format!("{answering:?}"), "Answering { run: RunId(1), text: 7 bytes }");
         answering.erase();
-        assert_eq!(answering.clone().answer(), Some(Secret::new("hunter")));
-        answering.add(&"x".repeat(5000));
-        assert_eq!(answering.clone().answer().map(|secret| secret.chars()), Some(LONGEST));
+        assert_eq!(answering.answer(), Some(Secret::new("hunter")));
+        assert!(!answering.add(&"x".repeat(LONGEST)));
+        assert_eq!(answering.answer(), Some(Secret::new("hunter")));
         answering.clear();
         answering.erase();
         assert_eq!(answering.answer(), None);
+    }
+
+    #[test]
+    fn a_pasted_key_keeps_its_lines() {
+        for key in ["-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n", "\n{\n\t\"kty\": \"oct\"\r\n}"] {
+            let mut answering = Answering::new(RunId(1));
+            assert!(answering.add(key));
+            assert_eq!(answering.answer(), Some(Secret::new(key)));
+        }
     }
 }

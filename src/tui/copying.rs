@@ -6,6 +6,7 @@ use super::layout::Pane;
 use super::model::{Model, Privacy};
 use super::screen::{RunScreen, Tab, eyes, is_in_browser};
 use super::sign_in;
+use super::steps;
 use super::text::Piece;
 use super::timeline::Moment;
 use crate::explain;
@@ -363,13 +364,8 @@ fn on_sign_in(screen: &RunScreen) -> bool {
 
 fn step(screen: &RunScreen) -> Option<Target> {
     let steps = screen.steps();
-    let purpose = match steps.get(screen.cursor(Pane::Steps).at)?.name {
-        "discovery" => Purpose::Discovery,
-        "keys" => Purpose::Jwks,
-        "pushed request" => Purpose::Par,
-        "token" => Purpose::Token,
-        "device request" => Purpose::DeviceAuthorization,
-        "ciba request" | "user code" => Purpose::BackchannelAuthentication,
+    let name = steps.get(screen.cursor(Pane::Steps).at)?.name;
+    match name {
         "ping" | "push" => {
             let is_taken = |moment: &Moment| match moment {
                 Moment::Visit(at) => screen.run.visits[*at].visit.kind.is_taken(),
@@ -377,11 +373,9 @@ fn step(screen: &RunScreen) -> Option<Target> {
             };
             return Some((Tab::Flow, Pane::Polls, screen.timeline.iter().position(is_taken).unwrap_or_default()));
         }
-        "userinfo" => Purpose::Userinfo,
-        "introspection" => Purpose::Introspection,
-        "revocation" => Purpose::Revocation,
         "tokens" => return (!screen.tokens.is_empty()).then_some((Tab::Tokens, Pane::Tokens, 0)),
-        _ => Purpose::Poll,
-    };
+        _ => {}
+    }
+    let purpose = steps::purpose(name)?;
     screen.run.exchanges.iter().rposition(|exchange| exchange.request.purpose == purpose).map(|at| wire(at + 1))
 }

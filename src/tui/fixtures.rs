@@ -2,6 +2,7 @@
 
 pub mod ciba;
 pub mod code;
+pub mod security;
 
 use std::time::Duration;
 

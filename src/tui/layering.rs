@@ -5,7 +5,7 @@ use ratatui::layout::{Rect, Size};
 use super::about;
 use super::copying;
 use super::cursor::Extent;
-use super::keymap::{self, Action, Binding, Key};
+use super::keymap::{self, Action, Binding, Key, Place};
 use super::model::{Layer, Model, Question};
 use super::possible::{self, possible};
 use super::text::{self, Piece, Pieces};
@@ -53,6 +53,16 @@ fn said(model: &Model, row: &Binding) -> String {
     let thing = || copying::current(model).zip(model.run()).map(|(thing, screen)| thing.what(screen));
     let copies = Some(row.action).filter(|action| *action == Action::Copy).and_then(|_| thing());
     copies.map_or_else(|| row.say.clone(), |what| format!("Copy {what}"))
+}
+
+/// The keys of a box, as its last line.
+pub fn keys(place: Place) -> Pieces {
+    let mut keys = Vec::new();
+    for row in keymap::heard(&[place]).into_iter().filter(|row| row.short.is_some()) {
+        let label = row.keys.first().map_or("", Key::label);
+        keys.extend([Piece::new(Role::Key, label), Piece::new(Role::Text, format!(" {}   ", row.say))]);
+    }
+    keys
 }
 
 /// How many lines a layer has.

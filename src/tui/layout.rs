@@ -1,7 +1,7 @@
 //! Where everything is: one pure function of the model, which `update` (pages, wrapping) and `view` share.
 //!
 //! ```text
-//!   header      1 row
+//!   header      1 row, and a banner where there is something to beware of
 //!   ┌ left ───┐┌ right ─────────────┐     at least 80x24: panes side by side
 //!   ├ below ──┤├ below ─────────────┤     smaller: only the pane that has the keys
 //!   └─────────┘└────────────────────┘     stacked panes share the row between them
@@ -11,6 +11,7 @@
 use ratatui::layout::{Rect, Size};
 
 use super::axes;
+use super::banner;
 use super::entry::Entry;
 use super::model::Model;
 use super::prompt;
@@ -84,11 +85,13 @@ impl Pane {
     }
 }
 
-/// The three bands of the screen.
+/// The bands of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bands {
     /// One row.
     pub header: Rect,
+    /// One row below it, where there is something to beware of.
+    pub banner: Option<Rect>,
     /// The panes.
     pub body: Rect,
     /// One row.
@@ -98,22 +101,29 @@ pub struct Bands {
 }
 
 /// The bands, unless the screen is too small for any.
-pub fn bands(size: Size) -> Option<Bands> {
+pub fn bands(model: &Model, size: Size) -> Option<Bands> {
     if size.width < LEAST.width || size.height < LEAST.height {
         return None;
     }
     let row = |y, height| Rect::new(0, y, size.width, height);
+    let banner = u16::from(banner::is_up(model));
     Some(Bands {
         header: row(0, 1),
-        body: row(1, size.height - 2),
+        banner: (banner > 0).then(|| row(1, 1)),
+        body: row(1 + banner, size.height - 2 - banner),
         hints: row(size.height - 1, 1),
         folded: size.width < ROOMY.width || size.height < ROOMY.height,
     })
 }
 
+/// Whether a frame stands below another one.
+pub fn is_below(model: &Model, frame: Rect) -> bool {
+    frame.y > 1 + u16::from(banner::is_up(model))
+}
+
 /// The panes that are seen, with their frames.
 pub fn panes(model: &Model, size: Size) -> Vec<(Pane, Rect)> {
-    let Some(bands) = bands(size) else { return Vec::new() };
+    let Some(bands) = bands(model, size) else { return Vec::new() };
     if bands.folded || model.zoom {
         return judged(model, model.pane(), bands.body);
     }

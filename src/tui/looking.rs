@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use super::entry::Entry;
-use super::keymap::{self, Key, Place};
+use super::keymap::Place;
+use super::layering;
 use super::model::{Model, Privacy};
 use super::text::{self, Piece, Pieces};
 use super::theme::Role;
+use super::unseen::Unseen;
 use super::words;
 use crate::profile::{Profile, SecretReference};
 use crate::protocol::jose::jwt;
@@ -28,7 +28,7 @@ const NAMED: usize = 4;
 /// What is being pasted.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Looking {
-    text: Zeroizing<String>,
+    text: Unseen,
     /// What was found in it, as phrases.
     found: Vec<String>,
     /// What was cleaned away or is odd.
@@ -41,16 +41,15 @@ pub struct Looking {
 
 impl fmt::Debug for Looking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Looking({} bytes, {:?})", self.text.len(), self.chosen)
+        write!(f, "Looking({:?}, {:?})", self.text, self.chosen)
     }
 }
 
 impl Looking {
     /// Appends what was pasted, whole or not at all.
     pub fn paste(&mut self, more: &str) -> bool {
-        let fits = self.text.len() + more.len() <= LONGEST;
+        let fits = self.text.append(more, LONGEST);
         if fits {
-            self.text.push_str(more);
             self.read();
         }
         fits
@@ -58,15 +57,14 @@ impl Looking {
 
     /// Appends what was typed.
     pub fn add(&mut self, letter: char) {
-        if self.text.len() < LONGEST {
-            self.text.push(letter);
+        if self.text.append(letter.encode_utf8(&mut [0; 4]), LONGEST) {
             self.follow();
         }
     }
 
     /// Takes the last character away.
     pub fn erase(&mut self) {
-        self.text.pop();
+        self.text.erase();
         self.follow();
     }
 
@@ -76,7 +74,7 @@ impl Looking {
     }
 
     fn follow(&mut self) {
-        if self.text.len() <= AT_ONCE {
+        if self.text.reveal().len() <= AT_ONCE {
             self.read();
         } else {
             (self.found, self.remarks) = (vec!["looked at when it is judged".to_owned()], Vec::new());
@@ -84,11 +82,11 @@ impl Looking {
     }
 
     fn read(&mut self) {
-        let pasted = pasted::read(&self.text);
+        let pasted = pasted::read(self.text.reveal());
         self.found = pasted.tokens.iter().map(shape).collect();
         self.remarks = pasted.remarks;
         self.issuer = pasted.tokens.iter().find_map(issuer);
-        if self.text.is_empty() {
+        if self.text.reveal().is_empty() {
             self.remarks.clear();
         }
     }
@@ -143,14 +141,14 @@ impl Looking {
         let known = self.contexts(model)[self.at(model)].cloned();
         let blank = || Profile::blank_inspection(None).expect("without an issuer nothing of it can be wrong");
         let mut profile = known.unwrap_or_else(blank);
-        profile.inspect.token = Some(SecretReference::Literal(Secret::new(self.text.as_str())));
+        profile.inspect.token = Some(SecretReference::Literal(Secret::new(self.text.reveal())));
         Some(Box::new(profile))
     }
 
     /// Why nothing can be judged.
     pub fn why_not(&self) -> String {
         match self.remarks.as_slice() {
-            _ if self.text.trim().is_empty() => "nothing was pasted yet".to_owned(),
+            _ if self.text.reveal().trim().is_empty() => "nothing was pasted yet".to_owned(),
             [] => "there is no token in it".to_owned(),
             remarks => format!("there is no token in it: {}", remarks.join("; ")),
         }
@@ -163,37 +161,23 @@ impl Looking {
         lines.extend([Vec::new(), self.seen(model)]);
         lines.extend(self.told(width));
         lines.extend(text::wrap(&self.with(model), width));
-        lines.extend([Vec::new(), keys()]);
+        lines.extend([Vec::new(), layering::keys(Place::Look)]);
         lines
     }
 
     /// How much there is, and how it begins and ends: enough to see whether it is the right one.
     fn seen(&self, model: &Model) -> Pieces {
-        let mut line = vec![label("text")];
-        let count = self.text.chars().count();
-        let text = self.text.trim();
-        if count > 0 {
-            let (from, to) = match model.privacy {
-                Privacy::Open => (16, 16),
-                _ if count >= 40 => (4, 4),
-                _ => (0, 0),
-            };
-            let first: String = text.chars().take(from).collect();
-            let last: Vec<char> = text.chars().rev().take(to).collect();
-            line.push(Piece::new(Role::Strong, visible(&first)));
-            line.push(Piece::new(Role::Masked, "●●●●●●"));
-            line.push(Piece::new(Role::Strong, visible(&last.into_iter().rev().collect::<String>())));
-        }
-        line.push(Piece::new(Role::Active, "▏"));
-        if count > 0 {
-            line.push(Piece::new(Role::Dim, format!(" {}", words::count(count, "character"))));
-        }
-        line
+        let ends = match model.privacy {
+            Privacy::Open => 16,
+            _ if self.text.reveal().len() >= 40 => 4,
+            _ => 0,
+        };
+        [vec![label("text")], self.text.line(ends)].concat()
     }
 
     fn told(&self, width: usize) -> Vec<Pieces> {
         let found = match self.found.as_slice() {
-            _ if self.text.is_empty() => "nothing yet".to_owned(),
+            _ if self.text.reveal().is_empty() => "nothing yet".to_owned(),
             [] => "no token".to_owned(),
             [one] if one.starts_with("looked") => one.clone(),
             all => {
@@ -229,11 +213,6 @@ fn label(name: &str) -> Piece {
     Piece::new(Role::Label, format!("{name:<8}"))
 }
 
-/// Without line breaks, which would look like other characters.
-fn visible(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ")
-}
-
 /// What a token looks like, before it is judged.
 fn shape(found: &Found) -> String {
     let text = found.token.reveal();
@@ -250,15 +229,6 @@ fn issuer(found: &Found) -> Option<String> {
     let text = found.token.reveal();
     let claims = if text.len() <= AT_ONCE { jwt::read(text).payload } else { None };
     claims?.get("iss").and_then(Json::as_str).map(str::to_owned)
-}
-
-fn keys() -> Pieces {
-    let mut keys = Vec::new();
-    for row in keymap::heard(&[Place::Look]).into_iter().filter(|row| row.short.is_some()) {
-        let label = row.keys.first().map_or("", Key::label);
-        keys.extend([Piece::new(Role::Key, label), Piece::new(Role::Text, format!(" {}   ", row.say))]);
-    }
-    keys
 }
 
 #[cfg(test)]

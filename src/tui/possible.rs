@@ -89,7 +89,7 @@ fn stopped(run: &Run) -> bool {
 
 /// Whether a zoom changes anything: where only one pane is seen, a QR code must have room.
 fn zooms(model: &Model, screen: &RunScreen) -> bool {
-    let is_folded = layout::bands(model.size).is_some_and(|bands| bands.folded);
+    let is_folded = layout::bands(model, model.size).is_some_and(|bands| bands.folded);
     let fills = || screen.pane() == Pane::Prompt && qr_room::filling(model, screen, model.size).is_some();
     model.zoom || !is_folded || fills()
 }

@@ -1,5 +1,7 @@
 //! The profile under the cursor, line by line: what would be run, or what is wrong with its file.
 
+mod security;
+
 use super::entry::Entry;
 use super::text::{self, Piece, Pieces};
 use super::theme::Role;
@@ -76,17 +78,15 @@ fn excerpt(lines: &[&str], width: usize) -> Vec<Pieces> {
 }
 
 fn sound(profile: &Profile) -> Vec<Pieces> {
-    let client = &profile.client;
     let mut lines = vec![
         field("Name", &profile.title),
         field("Issuer", profile.issuer.as_deref().unwrap_or("none: the endpoints are given")),
         field("Flow", profile.flow.word()),
         Vec::new(),
-        field("Client", &client.id),
-        field("Authenticates", client.auth.name()),
     ];
-    lines.extend(client.secret.as_ref().map(|secret| field("Secret", &reference(secret))));
-    lines.extend(client.id_token_alg.as_ref().map(|alg| field("ID Token alg", alg)));
+    lines.extend(security::client(&profile.client));
+    lines.extend(security::dpop(&profile.dpop));
+    lines.extend(security::network(profile));
     lines.push(Vec::new());
     lines.extend(request(profile));
     for (name, words) in [("Tolerates", &profile.tolerate), ("Tags", &profile.tags)] {
@@ -180,7 +180,7 @@ fn reference(secret: &SecretReference) -> String {
     match secret {
         SecretReference::Env(name) => format!("in the environment: {name}"),
         SecretReference::File(path) => format!("in the file {}", path.display()),
-        SecretReference::Literal(_) => "in the profile itself (better: env or file)".to_owned(),
+        SecretReference::Literal(_) => "in the profile itself (better: env, file or keyring)".to_owned(),
         SecretReference::Command(words) => format!("what `{}` prints", words.join(" ")),
         SecretReference::Keyring(name) => format!("the entry {name} of the platform's store"),
         SecretReference::Ask => "typed when it is needed".to_owned(),

@@ -18,10 +18,13 @@ use crate::flow::{Pace, Prompt, Waiting};
 use crate::profile::Flow;
 use crate::protocol::ciba::Delivery;
 use crate::protocol::time::Now;
-use crate::record::End;
+use crate::record::{End, Run};
 
 /// Columns of the labels.
 const LABEL: usize = 11;
+
+/// What a provider asks the person for (CIBA §7.1); every other question is about a key of the profile.
+pub const USER_CODE: &str = "user_code";
 
 /// Longer codes are cut on the screen; `y` copies them whole.
 const LONGEST_CODE: usize = 60;
@@ -45,6 +48,9 @@ pub struct Sight<'a> {
 
 /// The title of the pane.
 pub fn title(screen: &RunScreen) -> String {
+    if asked_secret(&screen.run).is_some() {
+        return "A secret is asked for".to_owned();
+    }
     match (&screen.run.outcome, &screen.run.prompt) {
         (None, _) if is_in_browser(screen.run.flow) => sign_in::title(screen).to_owned(),
         (None, _) if screen.run.flow == Flow::Ciba => backchannel::title(screen).to_owned(),
@@ -75,6 +81,12 @@ pub fn lines(sight: Sight<'_>, qr: Option<String>) -> Vec<Pieces> {
     lines.extend(warning("Approve only a code you see on this screen.", sight));
     lines.extend(qr.map(|words| vec![label("QR code"), Piece::new(Role::Dim, words)]));
     lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
+}
+
+/// The key of the profile that a live run waits for: a secret that is typed. What the provider asks for is none.
+fn asked_secret(run: &Run) -> Option<&'static str> {
+    let asked = run.asked.as_ref().filter(|_| run.outcome.is_none())?;
+    Some(asked.parameter).filter(|parameter| *parameter != USER_CODE)
 }
 
 /// The label of a line.
@@ -195,9 +207,24 @@ pub fn warning(approve: &str, sight: Sight<'_>) -> Vec<Pieces> {
     lines
 }
 
+/// What the run waits for, above the box that it is typed into.
+fn for_secret(key: &str, sight: Sight<'_>) -> Vec<Pieces> {
+    let first = vec![Piece::new(Role::Warn, "! "), Piece::new(Role::Strong, format!("The run waits for {key}."))];
+    let sent = match sight.screen.run.exchanges.len() {
+        0 => "Nothing was sent yet. ".to_owned(),
+        count => format!("{} so far. ", words::count(count, "request")),
+    };
+    let why = "It is kept for this run alone; without it the run ends.";
+    let lines = [first, vec![Piece::gap(2), Piece::new(Role::Dim, format!("{sent}{why}"))]];
+    lines.into_iter().flat_map(|line| text::wrap(&line, sight.width)).collect()
+}
+
 /// Before the codes: the request that is under way.
 pub fn asking(sight: Sight<'_>) -> Vec<Pieces> {
     let run = &sight.screen.run;
+    if let Some(key) = asked_secret(run) {
+        return for_secret(key, sight);
+    }
     let Some(last) = run.exchanges.last() else { return vec![vec![Piece::new(Role::Active, "◐ starting")]] };
     let sign = match last.end {
         End::Pending => Piece::new(Role::Active, "◐ "),

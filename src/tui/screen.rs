@@ -2,8 +2,11 @@
 
 mod claims;
 mod front;
+mod tab;
 
 use std::time::Duration;
+
+pub use tab::{Tab, is_in_browser};
 
 use super::beside::Beside;
 use super::cursor::Cursor;
@@ -16,63 +19,13 @@ use super::qr::Qr;
 use super::text::Eyes;
 use super::timeline::{self, Moment};
 use super::tokens::{self, TokenItem};
-use super::{finding, qr, wire};
+use super::{finding, qr, steps, wire};
 use crate::flow::Event;
-use crate::profile::{Flow, Profile};
+use crate::profile::Profile;
 use crate::protocol::check::Verdict;
+use crate::protocol::secret::Secret;
 use crate::protocol::time::Now;
 use crate::record::{Exchange, Row, Run, Step};
-
-/// The four tabs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// What happens now.
-    #[default]
-    Flow,
-    /// Tokens and claims.
-    Tokens,
-    /// Every verdict.
-    Checks,
-    /// Every exchange.
-    Wire,
-}
-
-impl Tab {
-    /// All of them, in order.
-    pub const ALL: [Self; 4] = [Self::Flow, Self::Tokens, Self::Checks, Self::Wire];
-
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Flow => "Flow",
-            Self::Tokens => "Tokens",
-            Self::Checks => "Checks",
-            Self::Wire => "Wire",
-        }
-    }
-
-    /// Its panes in a run of that flow; the first has the keys at first.
-    pub const fn panes(self, flow: Flow) -> &'static [Pane] {
-        match self {
-            Self::Flow if is_in_browser(flow) => {
-                &[Pane::Prompt, Pane::Parameters, Pane::Visits, Pane::Steps, Pane::Findings]
-            }
-            Self::Flow if matches!(flow, Flow::Ciba) => {
-                &[Pane::Prompt, Pane::Polls, Pane::Parameters, Pane::Steps, Pane::Findings]
-            }
-            Self::Flow if matches!(flow, Flow::Device) => &[Pane::Prompt, Pane::Polls, Pane::Steps, Pane::Findings],
-            Self::Flow => &[Pane::Prompt, Pane::Steps, Pane::Findings],
-            Self::Tokens => &[Pane::Tokens, Pane::Claims],
-            Self::Checks => &[Pane::Rows, Pane::Row],
-            Self::Wire => &[Pane::Exchanges, Pane::Message],
-        }
-    }
-}
-
-/// Whether a person is sent away through a browser, and awaited where they come back.
-pub const fn is_in_browser(flow: Flow) -> bool {
-    matches!(flow, Flow::Code | Flow::Logout)
-}
 
 /// The claims of which token, how old, for which eyes, and folded how often.
 type ClaimsKey = (usize, u64, Privacy, u64);
@@ -141,6 +94,8 @@ pub struct RunScreen {
     pub exchanges: Vec<usize>,
     /// The chosen exchange, or the chosen token as it came.
     pub document: Document,
+    /// The key that the run proves its requests with, as a JWK: its tokens are bound to it.
+    pub dpop_key: Option<Secret>,
     /// Counts events, so that documents know when they are old.
     pub(super) age: u64,
 }
@@ -175,6 +130,7 @@ impl RunScreen {
             rows: Vec::new(),
             exchanges: Vec::new(),
             document: Document::default(),
+            dpop_key: None,
             age: 0,
         }
     }
@@ -195,6 +151,10 @@ impl RunScreen {
             Event::Prompt(_) | Event::Authorization(_) | Event::NotificationEndpoint(_) => true,
             Event::Asked(_) => {
                 self.answered = false;
+                false
+            }
+            Event::Learned { kind: "dpop_key", ref secret } => {
+                self.dpop_key = Some(secret.clone());
                 false
             }
             _ => false,
@@ -363,7 +323,7 @@ impl RunScreen {
 
     /// The stages of the run.
     pub fn steps(&self) -> Vec<Step> {
-        self.run.steps(self.profile.ciba.mode)
+        steps::of(self)
     }
 
     /// When the wait for the person ends, on the monotonic clock.

@@ -8,6 +8,7 @@ mod keys;
 mod large;
 mod logout;
 mod screens;
+mod security;
 mod terminal;
 mod tokens;
 mod trial;

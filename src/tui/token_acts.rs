@@ -160,6 +160,10 @@ pub fn profile(act: Act, screen: &RunScreen) -> Option<Box<Profile>> {
     let literal = |secret: &Secret| Some(SecretReference::Literal(secret.clone()));
     let (token, hint) = (literal(text), hint(item.name));
     let id_token = id_token(screen).and_then(literal);
+    if let Some(key) = screen.dpop_key.as_ref().filter(|_| profile.dpop.enabled) {
+        // A token that is bound to a key is of no use with another one.
+        profile.dpop.key = literal(key);
+    }
     match act {
         Act::LookInto => {
             let section = &mut profile.inspect;

@@ -17,6 +17,7 @@ mod wire;
 use ratatui::Frame;
 use ratatui::layout::{Rect, Size};
 
+use super::banner;
 use super::layout::{self, Pane};
 use super::model::Model;
 use super::text::Piece;
@@ -32,13 +33,16 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 fn screen(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let size = area.as_size();
-    let Some(bands) = layout::bands(size) else { return too_small(size, canvas) };
+    let Some(bands) = layout::bands(model, size) else { return too_small(size, canvas) };
     if model.zoom && model.pane() == Pane::Prompt && prompt::fill(model, area, canvas) {
         hints::draw(model, bands.hints, canvas);
         layers::draw(model, area, canvas);
         return;
     }
     header::draw(model, bands.header, canvas);
+    if let Some(row) = bands.banner {
+        canvas.row(row, &banner::line(model, usize::from(row.width)).unwrap_or_default());
+    }
     // The pane with the keys comes last: where frames are shared, its colour wins.
     let mut panes = layout::panes(model, size);
     panes.sort_by_key(|(pane, _)| *pane == model.pane());

@@ -1,5 +1,9 @@
-//! One exchange as a text: what was sent, what came, and the rows about it.
+//! One exchange as a text: what was sent, what came, over which connection, and the rows about it.
 
+mod connection;
+pub mod sent;
+
+use super::again;
 use super::marks;
 use super::model::Privacy;
 use super::pretty::Look;
@@ -10,6 +14,7 @@ use super::words;
 use crate::protocol::check::Verdict;
 use crate::protocol::exchange::{BodyEnd, Request, Response, TransportError, Value};
 use crate::protocol::json;
+use crate::protocol::peer::Peer;
 use crate::record::{End, Exchange, Run};
 
 /// Of a body, so much is searched at each key.
@@ -38,6 +43,15 @@ pub fn status(exchange: &Exchange) -> String {
     }
 }
 
+/// The proxy that an exchange went through, without credentials.
+pub fn via(exchange: &Exchange) -> Option<&str> {
+    match &exchange.end {
+        End::Pending => None,
+        End::Answered(response) => response.via.as_deref(),
+        End::Failed(error) => error.via.as_deref(),
+    }
+}
+
 /// The worst verdict about an exchange.
 pub fn worst(run: &Run, n: usize) -> Option<Verdict> {
     run.checks.iter().filter(|row| row.exchange == Some(n)).map(|row| row.finding.verdict).min()
@@ -47,14 +61,27 @@ pub fn worst(run: &Run, n: usize) -> Option<Verdict> {
 pub fn lines(exchange: &Exchange, run: &Run, privacy: Privacy) -> Vec<Pieces> {
     let look = Look { eyes: eyes(run, privacy), privacy };
     let mut lines = findings(exchange, run, look);
+    if let Some(told) = again::told(run, exchange.n) {
+        lines.extend([vec![Piece::new(Role::Active, told)], Vec::new()]);
+    }
     request(&exchange.request, look, &mut lines);
+    lines.extend(sent::lines(&exchange.request, look));
     lines.push(Vec::new());
     match &exchange.end {
         End::Pending => lines.push(vec![Piece::new(Role::Active, "◐ waiting for the answer")]),
         End::Answered(answer) => response(answer, look, &mut lines),
         End::Failed(error) => failure(error, look, &mut lines),
     }
+    lines.extend(peer(exchange).map(|peer| connection::lines(peer, exchange.sent, look.eyes)).into_iter().flatten());
     lines
+}
+
+fn peer(exchange: &Exchange) -> Option<&Peer> {
+    match &exchange.end {
+        End::Pending => None,
+        End::Answered(response) => response.peer.as_deref(),
+        End::Failed(error) => error.peer.as_deref(),
+    }
 }
 
 /// The red and amber rows, first: they are what one came for.
@@ -101,16 +128,13 @@ fn field(name: &str, between: &str, value: Pieces) -> Pieces {
 }
 
 fn response(response: &Response, look: Look<'_>, lines: &mut Vec<Pieces>) {
-    let times = format!(
-        "  {}  {} (first byte {})  {}",
-        response.version,
-        words::precise(response.timings.total),
-        words::precise(response.timings.first_byte),
-        words::bytes(response.body.len())
-    );
-    let mut first = vec![Piece::new(Role::Strong, format!("← {}", response.status)), Piece::new(Role::Dim, times)];
+    let size = format!("  {}  {}", response.version, words::bytes(response.body.len()));
+    let mut first = vec![Piece::new(Role::Strong, format!("← {}", response.status)), Piece::new(Role::Dim, size)];
     first.extend(response.remote.map(|remote| Piece::new(Role::Dim, format!("  from {remote}"))));
     lines.push(first);
+    lines.extend(connection::via(response.via.as_deref(), look.eyes));
+    lines.extend(response.peer.as_deref().map(connection::summary));
+    lines.push(connection::phases(&response.timings));
     for (name, value) in &response.headers {
         lines.push(field(name, ": ", theirs(Role::String, &look.eyes.header(name, value), look.eyes)));
     }
@@ -151,4 +175,5 @@ fn failure(error: &TransportError, look: Look<'_>, lines: &mut Vec<Pieces>) {
     if !error.detail.is_empty() {
         lines.push([vec![Piece::gap(2)], theirs(Role::Text, &error.detail, look.eyes)].concat());
     }
+    lines.extend(connection::via(error.via.as_deref(), look.eyes));
 }

@@ -83,11 +83,14 @@ pub fn relative(unix: u64, now: Now) -> String {
     }
 }
 
-/// The provider's clock against ours: `clock +3 s`.
-pub fn skew(seconds: i64) -> String {
-    match seconds {
-        0 => "clock ±0 s".to_owned(),
-        _ => format!("clock {}{}", if seconds > 0 { "+" } else { "−" }, in_words(seconds.unsigned_abs())),
+/// The provider's clock against ours: `clock ±0 s`, `clock 10 min behind`; with `≈` where too few answers say so.
+pub fn skew(ahead: i64, is_estimate: bool) -> String {
+    let about = if is_estimate { "" } else { "≈" };
+    let far = in_words(ahead.unsigned_abs());
+    match ahead {
+        0 => format!("clock {about}±0 s"),
+        1.. => format!("clock {about}{far} ahead"),
+        _ => format!("clock {about}{far} behind"),
     }
 }
 

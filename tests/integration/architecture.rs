@@ -24,7 +24,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
 /// Crate → rooms that may name it.
 const OWNED: [(&str, &[&str]); 8] = [
     ("reqwest", &["io"]),
-    ("rustls", &["io"]),
+    ("rustls", &["io", "demo"]),
     ("tokio", &["io", "app", "headless", "demo"]),
     ("hyper", &["demo", "io"]),
     ("ratatui", &["tui", "app"]),

@@ -4,6 +4,7 @@ mod device_run;
 mod faults;
 mod inspect;
 mod rhythm;
+mod secret_references;
 mod secrets;
 mod stops;
 mod usage;

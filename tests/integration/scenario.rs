@@ -9,7 +9,7 @@
 //! covers = ["IDT-01"]
 //! flows = ["device", "ciba"]                     # once in each flow; `{flow}` is its name, `[expect.ciba]` its own wishes
 //! kinds = ["jwt", "access_token"]                # the same for kinds of token, {kind}
-//! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`
+//! set = ["client.auth=client_secret_basic"]      # profile keys, as `--set`; {client_key}, {certificate}, {certificate_key}
 //! unjudged = { login_hint = "" }                 # parameters of CIBA that no profile may have
 //! answers = ["1234"]                             # what the person types when asked
 //! keep_going = false
@@ -18,6 +18,7 @@
 //! clock = { ahead = 600, jump = { at = 3.0, by = 3600 } }  # the provider's clock; ours jumps after so many seconds
 //! poll_now = [{ at = 2.0, early = true }]        # seconds after the codes came
 //! asleep = { at = 20, for = 1200 }               # the machine sleeps: its monotonic clock counts that
+//! network = "the file ca.pem does not exist"     # it cannot be reached as the profile wants it
 //! stop = 0.35                                    # the person stops the run, so many seconds after it began
 //! previous = { user_code = "WDJB-MJHT" }         # an earlier run got these codes; or auth_req_id
 //!
@@ -31,6 +32,7 @@
 //! headers = { "content-type" = "text/html" }     # "" takes a header away
 //! body = "<html>"                                # the exact text instead
 //! transport = "timeout"                          # no answer: dns connect tls timeout closed protocol
+//! detail = "the proxy answers 407"               # the transport's own words
 //! after = 0.2                                    # seconds until the answer
 //! end = "short"                                  # the body ended early; "over_limit"
 //!
@@ -85,6 +87,9 @@
 //! at = 5.0                                       # or before_answer = true; times
 //! headers = { authorization = "Bearer {bearer}x" }  # also method, target, body; or pasted = "…"
 //! body = '{"auth_req_id":"{auth_req_id}"}'       # what is not said is that of a good ping
+//! [dpop]                                         # nonces, and what tokens are bound to: see scenario/proofs.rs
+//! [access_token]                                 # patches of one that is a JWT: see there
+//! [peer]                                         # who the provider is by TLS, and [[peers]]: see scenario/peers.rs
 //! [browser]
 //! failed = "no browser was found"                # or not_wanted = true
 //! [[visits]]                                     # who else comes, counted from the first opening
@@ -121,12 +126,16 @@
 //! request_object = { max_age = 300 }             # claims of the newest request object; "" for one that is not there
 //! assertion = { sub = "ann" }                    # claims of the assertion that was sent
 //! inspected = [{ kind = "jwt", signature = "bad", form = "pass" }]  # what each token was found to be
+//! carried = [{ request = "token", form = { client_id = "grantty" } }]  # who sends it: see scenario/clients.rs
+//! network = { proxy = "http://proxy.example" }   # also ca, insecure_hosts, identity, key, connect, first_byte
 //! others = true                                  # further failing or warning rows do not matter
 //! ```
 
 pub mod acts;
+pub mod answers;
 pub mod authorization;
 pub mod backchannel;
+pub mod clients;
 pub mod doors;
 pub mod expect;
 pub mod front;
@@ -134,9 +143,12 @@ pub mod grants;
 pub mod inspect;
 pub mod keyset;
 pub mod pace;
+pub mod peers;
+pub mod proofs;
 pub mod provider;
 pub mod sealed;
 pub mod token;
+pub mod verified;
 pub mod world;
 
 use std::cell::Cell;
@@ -162,7 +174,15 @@ pub fn folder() -> PathBuf {
 pub fn all() -> Vec<(String, Table)> {
     let mut paths = files_below(&folder());
     paths.sort();
-    paths.iter().flat_map(|path| each(&name(path), &read(path))).collect()
+    let wanted = only();
+    let named = paths.iter().map(|path| (name(path), path)).filter(|(name, _)| name.starts_with(&wanted));
+    named.flat_map(|(name, path)| each(&name, &read(path))).collect()
+}
+
+/// `GRANTTY_SCENARIO=dpp-` runs those alone whose name begins so, for whoever writes one.
+#[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests")]
+fn only() -> String {
+    std::env::var("GRANTTY_SCENARIO").unwrap_or_default()
 }
 
 #[expect(clippy::disallowed_methods, reason = "reads the repository's own test files")]
@@ -223,7 +243,8 @@ scope = ["openid", "profile"]
 /// The profile of a scenario.
 pub fn profile_of(scenario: &Table) -> Profile {
     let text = scenario.get("profile").map_or(PROFILE, |text| text.as_str().expect("profile is TOML text"));
-    let mut set: Vec<String> = strings(scenario.get("set"));
+    let text = &clients::filled_in(text);
+    let mut set: Vec<String> = strings(scenario.get("set")).iter().map(|line| clients::filled_in(line)).collect();
     if !scenario.contains_key("profile") {
         set.extend(usual(&set));
         set.extend(grants::usual(&set));

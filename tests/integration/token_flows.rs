@@ -2,6 +2,7 @@
 //! and a provider that nobody here wrote.
 
 mod demo;
+mod methods;
 mod real;
 
 use serde_json::Value;

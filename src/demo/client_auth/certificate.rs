@@ -24,12 +24,13 @@ pub(super) fn judge(site: &Site, client: &Client) -> Result<(), String> {
     }
 }
 
-/// The access of a client that proves itself by certificate, which is good for that certificate alone.
+/// The access of a client that proves itself by certificate, which is good for that certificate alone. What another
+/// client's token was bound to does not count.
 pub(in crate::demo) fn bound(site: &Site, mut access: Access) -> Access {
     let proves = |client: &Client| matches!(client.auth, Auth::Subject(_) | Auth::SelfSigned);
-    if client::registered(&access.client).is_some_and(proves) {
-        access.certificate = site.certificate.as_ref().map(|shown| shown.thumbprint.clone());
-    }
+    let is_bound = client::registered(&access.client).is_some_and(proves);
+    let shown = site.certificate.as_ref().filter(|_| is_bound);
+    access.certificate = shown.map(|shown| shown.thumbprint.clone());
     access
 }
 

@@ -45,7 +45,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The access token is bound to the certificate of somebody else.",
         &[Wrong::Edit(
             Place::AccessToken,
-            Edit::Set("cnf", r##"{"x5t#S256":"A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"}"##),
+            Edit::Set("cnf", r#"{"x5t#S256":"A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0"}"#),
         )],
     )
     .shows(&[("access_token.x5t_s256", "fail")])
@@ -55,7 +55,7 @@ pub(super) const FAULTS: &[Fault] = &[
         "The thumbprint that the access token is bound to is a list.",
         &[Wrong::Edit(
             Place::AccessToken,
-            Edit::Set("cnf", r##"{"x5t#S256":["A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n"]}"##),
+            Edit::Set("cnf", r#"{"x5t#S256":["A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n"]}"#),
         )],
     )
     .shows(&[("access_token.x5t_s256", "fail")])

@@ -98,8 +98,11 @@ fn basic(id: &str, secret: &str) -> String {
     format!("Authorization: Basic {}\r\n", STANDARD.encode(format!("{id}:{secret}")))
 }
 
+/// A path, the fields that are sent there, and the status of the answer.
+type Asking = (&'static str, &'static [(&'static str, &'static str)], u16);
+
 /// A request to each endpoint that wants to know who asks, and the status of its answer.
-pub const ENDPOINTS: [(&str, &[(&str, &str)], u16); 9] = [
+pub const ENDPOINTS: [Asking; 9] = [
     ("token", &[("grant_type", "client_credentials"), ("scope", "api")], 200),
     ("token", &[("grant_type", "refresh_token"), ("refresh_token", "demo-refresh-ann")], 200),
     ("token", &[("grant_type", "password"), ("username", "ann"), ("password", crate::demo::people::PASSWORD)], 200),

@@ -73,7 +73,7 @@ fn port(demo: &Demo, fault: Option<&Fault>, delivery: TokenDelivery) -> u16 {
 }
 
 fn next(receiver: &Receiver<Came>) -> Came {
-    receiver.recv_timeout(Duration::from_secs(5)).expect("a notification")
+    receiver.recv_timeout(Duration::from_secs(20)).expect("a notification")
 }
 
 fn notified(demo: &Demo) -> Vec<u16> {

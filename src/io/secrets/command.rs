@@ -85,8 +85,7 @@ fn said(printed: &Printed) -> String {
     let mut own = Known::default();
     own.learn(&String::from_utf8_lossy(&printed.out));
     let text = Zeroizing::new(String::from_utf8_lossy(&printed.err).into_owned());
-    let Some(known) = known::so_far() else { return String::new() };
-    let text = own.redact(&known.redact(&text));
+    let text = own.redact(&known::so_far().redact(&text));
     let line: Vec<&str> = text.split_whitespace().collect();
     if line.is_empty() { String::new() } else { format!("; it says: {}", shown_short(&line.join(" "), TOLD)) }
 }

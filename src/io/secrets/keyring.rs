@@ -1,5 +1,6 @@
 //! Secrets of the platform's own store: the Secret Service, the Keychain, the Credential Manager.
 
+#[cfg(feature = "keyring")]
 use std::borrow::Cow;
 
 use crate::protocol::secret::Secret;

@@ -99,8 +99,13 @@ pub fn learn(secret: &Secret) {
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().learn(secret.reveal());
 }
 
-/// What is known so far; nothing while somebody is learning, since a panic must not wait for it.
-pub fn so_far() -> Option<Known> {
+/// What is known so far.
+pub fn so_far() -> Known {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+}
+
+/// The same at once; nothing while somebody is learning, since a panic must not wait for it.
+pub fn at_once() -> Option<Known> {
     match KNOWN.try_lock() {
         Ok(known) => Some(known.clone().unwrap_or_default()),
         Err(TryLockError::Poisoned(known)) => Some(known.into_inner().clone().unwrap_or_default()),

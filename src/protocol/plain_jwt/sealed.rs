@@ -22,7 +22,7 @@ pub fn judge(header: Option<Json>, inner: &str, expected: &Expected<'_>) -> Repo
     let payload = parsed.ok().map(|parsed| parsed.value);
     match payload.as_ref().filter(|payload| payload.as_object().is_some()) {
         Some(payload) => {
-            findings.extend(judge_payload(&expected.clock(), expected, payload));
+            findings.extend(judge_payload(&expected.clock(), expected, (payload, false)));
             findings.push(claims::hidden_text(&HIDDEN_TEXT, [payload]));
         }
         None => findings.extend(PAYLOAD_CHECKS.iter().map(|check| check.skip("the payload could not be read"))),

@@ -23,6 +23,18 @@ fn no_claim_is_required() {
 }
 
 #[test]
+fn a_proof_names_nobody_and_need_not() {
+    let expected = Expected { issuer: Some(ISSUER), audience: Some("grantty"), ..nothing() };
+    let verdicts = |typ: &str| {
+        let token = sign(&format!(r#"{{"alg":"ES256","kid":"ec","typ":"{typ}"}}"#), br#"{"jti":"x"}"#);
+        let findings = judge(&token, &keys(), &expected).findings;
+        ["jwt.iss", "jwt.aud"].map(|id| row(&findings, id).verdict)
+    };
+    assert_eq!(verdicts("dpop+jwt"), [Verdict::Skip; 2]);
+    assert_eq!(verdicts("JWT"), [Verdict::Fail; 2]);
+}
+
+#[test]
 fn what_is_there_is_judged() {
     crate::covers!("IDT-33", "IDT-36");
     for (id, payload) in [

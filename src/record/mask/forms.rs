@@ -20,14 +20,15 @@ pub(super) fn of(value: &str, tag: &str) -> Vec<Needle> {
             .chain(rest)
             .collect();
     }
-    let spelled = spellings(value);
-    let encoded = in_base64(&spelled, reach);
-    let mut forms: Vec<Needle> = spelled.into_iter().map(needle).collect();
+    let mut forms: Vec<Needle> = spellings(value).into_iter().map(needle).collect();
     forms.extend(lines(value).map(|line| needle(line.to_owned())));
-    forms.extend(encoded.into_iter().map(|text| match reach {
-        Reach::Alone => needle(text),
-        _ => Needle::new(text, tag, Reach::Within),
-    }));
+    if reach == Reach::Alone {
+        forms.extend([STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| needle(engine.encode(value))));
+    } else {
+        let texts = [value.to_owned(), in_json(value)];
+        let cores = texts.iter().flat_map(|text| [STANDARD_NO_PAD, URL_SAFE_NO_PAD].map(|engine| cores(text, &engine)));
+        forms.extend(cores.flatten().map(|core| Needle::new(core, tag, Reach::Within)));
+    }
     forms
 }
 
@@ -47,7 +48,6 @@ pub(super) fn jwt(value: &str) -> Option<(&str, &str)> {
 fn spellings(value: &str) -> Vec<String> {
     let form: String = byte_serialize(value.as_bytes()).collect();
     let percent = form.replace('+', "%20");
-    let escaped = Json::String(value.to_owned()).to_string();
     let mut all = vec![
         value.to_owned(),
         in_lower_case(&form),
@@ -55,7 +55,7 @@ fn spellings(value: &str) -> Vec<String> {
         // An address within an address.
         byte_serialize(percent.as_bytes()).collect(),
         byte_serialize(form.as_bytes()).collect(),
-        escaped[1..escaped.len() - 1].to_owned(),
+        in_json(value),
         value.replace('/', "\\/"),
         value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"),
     ];
@@ -65,20 +65,10 @@ fn spellings(value: &str) -> Vec<String> {
     all
 }
 
-/// What base64 makes of the spellings. Of one that may be a word only the whole is looked for.
-fn in_base64(spelled: &[String], reach: Reach) -> Vec<String> {
-    let parts = |text: &String| match reach {
-        Reach::Alone => {
-            [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| engine.encode(text)).to_vec()
-        }
-        _ => [STANDARD_NO_PAD, URL_SAFE_NO_PAD].iter().flat_map(|engine| cores(text, engine)).collect(),
-    };
-    let plain: Vec<String> = spelled.iter().flat_map(parts).collect();
-    // In an address its `+` and `/` are encoded once more.
-    let percent =
-        plain.iter().map(|text| byte_serialize(text.as_bytes()).collect()).filter(|text: &String| text.contains('%'));
-    let percent: Vec<String> = percent.collect();
-    plain.into_iter().chain(percent).collect()
+/// As it stands between the quotation marks of a JSON string.
+fn in_json(value: &str) -> String {
+    let quoted = Json::from(value).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// The lines of a key file, each long enough to be nothing else.

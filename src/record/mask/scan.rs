@@ -8,53 +8,34 @@ use std::collections::HashMap;
 
 use zeroize::Zeroizing;
 
+use super::filter::{Filter, HEAD, Head};
 use super::{LONG, forms, is_word, spelling};
 use crate::protocol::json::{self, Json};
+
+/// More secrets than this make the search slower, not wrong.
+const ROOM: usize = 1 << 10;
 
 /// How many encodings may lie over each other.
 const DEPTH: usize = 2;
 
-/// Bytes by which a secret is found.
-const HEAD: usize = 8;
-
 /// Secrets by their first bytes.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Scan {
-    heads: HashMap<[u8; HEAD], Vec<Wanted>>,
-    /// One bit for some heads each: most places of a text are none.
+    heads: HashMap<Head, Vec<Wanted>>,
+    /// Most places of a text are the beginning of none.
     filter: Filter,
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        Self { heads: HashMap::new(), filter: Filter::with_room(ROOM) }
+    }
 }
 
 #[derive(Clone)]
 struct Wanted {
     text: Zeroizing<String>,
     tag: String,
-}
-
-#[derive(Clone)]
-struct Filter(Vec<u64>);
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self(vec![0; 1024])
-    }
-}
-
-impl Filter {
-    const fn place(head: [u8; HEAD]) -> (usize, u64) {
-        let mixed = u64::from_le_bytes(head).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((mixed >> 54) as usize, 1 << (mixed >> 48 & 63))
-    }
-
-    fn add(&mut self, head: [u8; HEAD]) {
-        let (word, bit) = Self::place(head);
-        self.0[word] |= bit;
-    }
-
-    fn may_hold(&self, head: [u8; HEAD]) -> bool {
-        let (word, bit) = Self::place(head);
-        self.0[word] & bit != 0
-    }
 }
 
 impl Scan {
@@ -87,7 +68,7 @@ impl Scan {
 
     fn plain(&self, text: &[u8]) -> Option<&str> {
         let heads = text.windows(HEAD).enumerate();
-        let mut heads = heads.filter_map(|(at, head)| Some((at, <[u8; HEAD]>::try_from(head).ok()?)));
+        let mut heads = heads.filter_map(|(at, head)| Some((at, *head.first_chunk()?)));
         heads.find_map(|(at, head)| {
             let known = self.filter.may_hold(head).then(|| self.heads.get(&head)).flatten()?;
             let found = known.iter().find(|wanted| text[at..].starts_with(wanted.text.as_bytes()))?;

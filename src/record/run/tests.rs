@@ -160,3 +160,33 @@ fn a_flood_of_large_visits_does_not_fill_the_memory() {
 fn heavy_name_only(n: usize) -> Event {
     visited(VisitKind::Repeat, &format!("code-{n:05}"), Vec::new())
 }
+
+#[test]
+fn the_clock_of_the_provider_is_told_with_how_many_answers_say_so() {
+    crate::covers!("CLK-01");
+    let mut run = code_run();
+    let now = Now { unix: 784_111_777, ..Now::default() };
+    let mut told = Vec::new();
+    for (n, date) in ["08:59:37", "08:49:37", "", "08:59:38"].into_iter().enumerate() {
+        let url = url::Url::parse("https://id.example.com/x").expect("a URL");
+        run.apply(now, Event::Sent { exchange: n + 1, request: Request::get(Purpose::Jwks, url) });
+        let date = ("date".to_owned(), format!("Sun, 06 Nov 1994 {date} GMT"));
+        let response = Response {
+            status: 200,
+            version: "HTTP/1.1",
+            headers: vec![date],
+            body: Vec::new(),
+            end: BodyEnd::Whole,
+            remote: None,
+            peer: None,
+            via: None,
+            timings: Timings::default(),
+            received: now,
+        };
+        run.apply(now, Event::Received { exchange: n + 1, response });
+        told.push(run.skew(now).map(|skew| (skew.ahead, skew.answers, skew.is_estimate())));
+    }
+    // The run began at 1970, by its wall clock: what it jumped since is taken out again.
+    assert_eq!(told, [Some((600, 1, false)), Some((600, 2, false)), Some((600, 2, false)), Some((600, 3, true))]);
+    assert_eq!(code_run().skew(now), None);
+}

@@ -47,7 +47,7 @@ fn a_run_that_is_not_looked_at_says_that_it_asks() {
     press(&mut model, after(1), "q");
     tell(&mut model, after(1), vec![question()]);
     let seen = read(&model, SIZE);
-    assert!(seen.contains("Keycloak ▸ ciba asks for the user_code") && model.layer.is_none(), "{seen}");
+    assert!(seen.contains("Keycloak ▸ ciba asks for user_code") && model.layer.is_none(), "{seen}");
     press(&mut model, after(1), "W <ret>");
     assert!(read(&model, SIZE).contains("user_code is asked for"));
 }

@@ -35,7 +35,7 @@ pub fn key(model: &mut Model, key: KeyEvent, meant: Option<Action>) -> Vec<Effec
         (Some(Action::Erase), _) => answering.erase(),
         (Some(Action::Clear), _) => answering.clear(),
         (_, KeyCode::Char(letter)) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
-            answering.add(letter.encode_utf8(&mut [0; 4]));
+            paste(model, letter.encode_utf8(&mut [0; 4]));
         }
         _ => {}
     }
@@ -44,8 +44,10 @@ pub fn key(model: &mut Model, key: KeyEvent, meant: Option<Action>) -> Vec<Effec
 
 /// Pasted text goes into the box.
 pub fn paste(model: &mut Model, pasted: &str) {
-    if let Some(Layer::Answer(answering)) = &mut model.layer {
-        answering.add(pasted);
+    if let Some(Layer::Answer(answering)) = &mut model.layer
+        && !answering.add(pasted)
+    {
+        remark(model, "that is longer than any secret");
     }
 }
 

@@ -8,16 +8,23 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::looking::Looking;
 use crate::tui::model::{Layer, Model};
+use crate::tui::screen::{RunScreen, Tab};
+use crate::tui::wire::sent;
 
-/// Opens the box.
+/// Opens the box: on the wire with the JWTs of ours in the exchange under the cursor, else empty.
 pub fn open(model: &mut Model) {
-    model.layer = Some(Layer::Look(Looking::default()));
+    let mut looking = Looking::default();
+    let exchange = model.run().filter(|screen| screen.tab == Tab::Wire).and_then(RunScreen::exchange);
+    if let Some(sent) = exchange.map(|exchange| sent::pasted(&exchange.request)) {
+        looking.paste(&sent);
+    }
+    model.layer = Some(Layer::Look(looking));
 }
 
 /// Pasted text opens the box, or goes into it; a newline in it presses nothing.
 pub fn paste(model: &mut Model, pasted: &str) {
     if model.layer.is_none() {
-        open(model);
+        model.layer = Some(Layer::Look(Looking::default()));
     }
     if let Some(Layer::Look(looking)) = &mut model.layer
         && !looking.paste(pasted)

@@ -147,7 +147,7 @@ pub fn happened(model: &mut Model, id: RunId, at: Now, event: Event) {
     };
     let asked = match &event {
         Event::Asked(question) if model.shown != Shown::Run(id) => {
-            Some(format!("{} ▸ {} asks for the {}", screen.run.title, screen.run.flow.word(), question.parameter))
+            Some(format!("{} ▸ {} asks for {}", screen.run.title, screen.run.flow.word(), question.parameter))
         }
         _ => None,
     };

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Panel};
 use super::flow::{Listing, list};
 use super::{hints, wire};
 use crate::tui::ending;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{self, Pane};
 use crate::tui::marks;
 use crate::tui::model::Model;
 use crate::tui::text::{Piece, cut, width};
@@ -49,6 +49,6 @@ pub fn rows(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 /// The row under the cursor.
 pub fn row(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let title = model.run().and_then(|screen| screen.row()).map_or("", |row| row.finding.check.title);
-    let panel = Panel::new(title, model.pane() == Pane::Row).joined(frame.y > 1);
+    let panel = Panel::new(title, model.pane() == Pane::Row).joined(layout::is_below(model, frame));
     wire::document(model, Pane::Row, frame, &panel, canvas);
 }

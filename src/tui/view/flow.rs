@@ -9,14 +9,14 @@ use crate::protocol::ciba::Delivery;
 use crate::record::{Run, StepState};
 use crate::tui::cursor::Extent;
 use crate::tui::ending;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{self, Pane};
 use crate::tui::marks;
 use crate::tui::model::Model;
 use crate::tui::screen::{RunScreen, eyes};
 use crate::tui::text::{Piece, Pieces, theirs};
 use crate::tui::theme::Role;
 use crate::tui::timeline::Moment;
-use crate::tui::{visits, words};
+use crate::tui::{again, visits, words};
 
 /// The stages.
 pub fn steps(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
@@ -38,7 +38,7 @@ pub fn steps(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 /// The rows of the run, worst first.
 pub fn findings(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
-    let mut panel = Panel::new("Checks", model.pane() == Pane::Findings).joined(is_joined(frame));
+    let mut panel = Panel::new("Checks", model.pane() == Pane::Findings).joined(layout::is_below(model, frame));
     panel.title.push(Piece::gap(2));
     panel.title.extend(ending::counts(screen.run.counts(), frame.width < 34));
     list(Listing { model, pane: Pane::Findings, frame }, &panel, canvas, |at| {
@@ -50,7 +50,7 @@ pub fn findings(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 /// Polls and notifications, newest first: when each poll was due, when it went, and what came.
 pub fn polls(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
-    let mut panel = Panel::new(polls_title(screen), model.pane() == Pane::Polls).joined(is_joined(frame));
+    let mut panel = Panel::new(polls_title(screen), model.pane() == Pane::Polls).joined(layout::is_below(model, frame));
     if let Some(waiting) = &screen.run.waiting {
         let words = match waiting.pace {
             Pace::AwaitsPing => "on ping".to_owned(),
@@ -93,8 +93,13 @@ fn poll(screen: &RunScreen, model: &Model, (at, wide): (usize, bool)) -> (Pieces
         format!("{:>9}", format!("+{}", words::precise(poll.gap))),
     );
     let planned = Piece::new(Role::Dim, planned);
-    let mut line = vec![Piece::new(Role::Dim, format!("{:<3}", poll.n)), gap, planned, Piece::gap(1)];
+    let again = if again::is_again(&screen.run, poll.exchange) { again::MARK } else { "" };
+    let number = Piece::new(Role::Dim, format!("{:<3}", format!("{}{again}", poll.n)));
+    let mut line = vec![number, gap, planned, Piece::gap(1)];
     line.extend(theirs(role, &poll.answer, eyes(&screen.run, model.privacy)));
+    if !again.is_empty() && wide {
+        line.push(Piece::new(Role::Dim, "  again, with a nonce"));
+    }
     if early && wide {
         line.push(Piece::new(Role::Warn, "  ! early"));
     }
@@ -115,11 +120,6 @@ fn rhythm(run: &Run, at: usize) -> (bool, String) {
     } else {
         (poll.gap < poll.planned, format!(" of {:<8}", words::precise(poll.planned)))
     }
-}
-
-/// Whether a frame stands below another one.
-const fn is_joined(frame: Rect) -> bool {
-    frame.y > 1
 }
 
 /// A pane that is a list.

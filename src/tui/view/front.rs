@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, List, Panel};
 use super::flow::{Listing, list};
 use crate::tui::cursor::Extent;
-use crate::tui::layout::Pane;
+use crate::tui::layout::{self, Pane};
 use crate::tui::model::Model;
 use crate::tui::screen::RunScreen;
 use crate::tui::text::Piece;
@@ -19,7 +19,7 @@ pub fn parameters(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let lines = &screen.parameters.lines;
     let first = lines.first().and_then(|line| line.pieces.first()).map_or("", Piece::text);
     let title = if matches!(first, "Answer" | "Not taken") { "Answer and request" } else { "Request" };
-    let inside = canvas.panel(frame, &Panel::new(title, keys).joined(frame.y > 1));
+    let inside = canvas.panel(frame, &Panel::new(title, keys).joined(layout::is_below(model, frame)));
     if lines.is_empty() {
         return nothing(inside, "not made yet", canvas);
     }
@@ -43,7 +43,7 @@ pub fn parameters(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
 /// The visitors, newest first.
 pub fn visits(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
     let Some(screen) = model.run() else { return };
-    let mut panel = Panel::new("Listener", model.pane() == Pane::Visits).joined(frame.y > 1);
+    let mut panel = Panel::new("Listener", model.pane() == Pane::Visits).joined(layout::is_below(model, frame));
     panel.title.push(Piece::new(Role::Dim, format!("  {}", screen.run.visit_count)));
     panel.right = vec![Piece::new(Role::Dim, place(screen))];
     let room = usize::from(frame.width.saturating_sub(8));

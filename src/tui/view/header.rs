@@ -5,61 +5,101 @@ use url::Url;
 
 use super::canvas::Canvas;
 use super::layers;
+use crate::protocol::clock::TOLERANCE;
+use crate::record::Skew;
 use crate::tui::marks;
 use crate::tui::model::{Model, Privacy};
 use crate::tui::screen::{RunScreen, eyes};
-use crate::tui::text::{Piece, Pieces, theirs, width};
+use crate::tui::text::{Eyes, Piece, Pieces, theirs, width};
 use crate::tui::theme::Role;
-use crate::tui::words;
+use crate::tui::{wire, words};
+
+/// A part of the left side: forms of it, the longest first, and how soon it goes where room is short.
+struct Part {
+    forms: Vec<Pieces>,
+    goes: u8,
+}
+
+impl Part {
+    fn new(goes: u8, gap: usize, forms: impl IntoIterator<Item = Pieces>) -> Self {
+        let forms = forms.into_iter().map(|form| [vec![Piece::gap(gap)], form].concat()).collect();
+        Self { forms, goes }
+    }
+}
 
 /// Draws the row.
 pub fn draw(model: &Model, row: Rect, canvas: &mut Canvas<'_>) {
     let right = right(model);
     let used = canvas.right(Rect { width: row.width.saturating_sub(1), ..row }, &right);
-    let room = usize::from(row.width.saturating_sub(used + 2));
-    let mut line = vec![Piece::new(Role::Brand, " grantty ")];
-    // What does not fit goes, the least important first.
-    for part in left(model) {
-        if width(&line) + width(&part) <= room {
-            line.extend(part);
-        }
-    }
+    let brand = Piece::new(Role::Brand, " grantty ");
+    let room = usize::from(row.width.saturating_sub(used + 2)).saturating_sub(brand.width());
+    let line = [vec![brand], fitting(&left(model), room)].concat();
     canvas.row(Rect { width: row.width.saturating_sub(used + 1), ..row }, &line);
 }
 
-fn left(model: &Model) -> Vec<Pieces> {
-    let mut parts = Vec::new();
-    match model.run() {
-        Some(screen) => {
-            let run = &screen.run;
-            let eyes = eyes(run, model.privacy);
-            let mut name = vec![Piece::gap(2)];
-            if screen.is_bare_look() {
-                name.push(Piece::new(Role::Strong, layers::LOOK));
-            } else {
-                name.extend(theirs(Role::Strong, &run.profile, eyes));
-                name.push(Piece::new(Role::Strong, format!(" ▸ {}", run.flow.word())));
-            }
-            parts.push(name);
-            parts.extend(
-                host(run.issuer.as_deref()).map(|host| [vec![Piece::gap(3)], theirs(Role::Dim, &host, eyes)].concat()),
-            );
-            parts.extend(run.skew.map(|skew| vec![Piece::gap(3), Piece::new(skew_role(skew), words::skew(skew))]));
+/// What fits of the parts, in their order: the most important has its choice first.
+fn fitting(parts: &[Part], mut room: usize) -> Pieces {
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|at| parts[*at].goes);
+    let mut chosen: Vec<&[Piece]> = vec![&[]; parts.len()];
+    for at in order {
+        if let Some(form) = parts[at].forms.iter().find(|form| width(form) <= room) {
+            room -= width(form);
+            chosen[at] = form;
         }
-        None => parts
-            .push(vec![Piece::gap(2), Piece::new(Role::Strong, words::count(model.profiles.entries.len(), "profile"))]),
     }
+    chosen.concat()
+}
+
+fn left(model: &Model) -> Vec<Part> {
+    let mut parts = model.run().map_or_else(|| in_list(model), |screen| in_run(screen, model));
     match model.privacy {
         Privacy::Secrets => {}
-        Privacy::Person => parts.push(vec![Piece::gap(3), Piece::new(Role::Masked, "private")]),
-        Privacy::Open => parts.push(vec![Piece::gap(3), Piece::new(Role::Warn, "! secrets shown")]),
+        Privacy::Person => parts.push(Part::new(1, 3, [vec![Piece::new(Role::Masked, "private")]])),
+        Privacy::Open => parts.push(Part::new(1, 3, [vec![Piece::new(Role::Warn, "! secrets shown")]])),
     }
     parts
 }
 
-/// A minute between two clocks is where checks begin to fail.
-const fn skew_role(skew: i64) -> Role {
-    if skew.unsigned_abs() > 60 { Role::Warn } else { Role::Dim }
+fn in_list(model: &Model) -> Vec<Part> {
+    let count = words::count(model.profiles.entries.len(), "profile");
+    vec![Part::new(0, 2, [vec![Piece::new(Role::Strong, count)]])]
+}
+
+fn in_run(screen: &RunScreen, model: &Model) -> Vec<Part> {
+    let run = &screen.run;
+    let eyes = eyes(run, model.privacy);
+    let name = if screen.is_bare_look() {
+        vec![Piece::new(Role::Strong, layers::LOOK)]
+    } else {
+        let flow = Piece::new(Role::Strong, format!(" ▸ {}", run.flow.word()));
+        [theirs(Role::Strong, &run.profile, eyes), vec![flow]].concat()
+    };
+    let mut parts = vec![Part::new(0, 2, [name]), Part::new(3, 3, provider(screen, eyes))];
+    parts.extend(run.skew(model.now).map(clock));
+    parts
+}
+
+/// Against whom, and through whom the newest request went.
+fn provider(screen: &RunScreen, eyes: Eyes<'_>) -> Vec<Pieces> {
+    let host = host(screen.run.issuer.as_deref()).map(|host| theirs(Role::Dim, &host, eyes)).unwrap_or_default();
+    let via =
+        |proxy: &str| [host.clone(), vec![Piece::new(Role::Dim, " via ")], theirs(Role::Text, proxy, eyes)].concat();
+    // Where it is from stands with each exchange.
+    let proxy = screen.run.exchanges.iter().rev().find_map(wire::via);
+    let long = proxy.map(|proxy| via(proxy.split(' ').next().unwrap_or_default()));
+    let forms = long.into_iter().chain(proxy.map(|_| via("a proxy"))).chain([host.clone()]);
+    forms.filter(|form| !form.is_empty()).collect()
+}
+
+/// How far the provider's clock is from ours. Less than three answers are a guess.
+fn clock(skew: Skew) -> Part {
+    let told = words::skew(skew.ahead, skew.is_estimate());
+    // Within a tolerance no judgement turns on it.
+    if skew.ahead.unsigned_abs() > TOLERANCE {
+        return Part::new(2, 3, [vec![Piece::new(Role::Warn, format!("! {told}"))]]);
+    }
+    Part::new(4, 3, [vec![Piece::new(Role::Dim, told)]])
 }
 
 fn host(issuer: Option<&str>) -> Option<String> {

@@ -140,7 +140,7 @@ fn rows(model: &Model) -> Vec<&'static Binding> {
     let here = places(model);
     let on_top = model.layer.is_some() || model.line.is_some();
     // Where only one pane is seen, the way to the others comes first; elsewhere they are all there.
-    let folded = !on_top && layout::bands(model.size).is_some_and(|bands| bands.folded);
+    let folded = !on_top && layout::bands(model, model.size).is_some_and(|bands| bands.folded);
     let shown = |row: &&Binding| {
         row.short.is_some()
             && row.action != Action::Help

@@ -8,7 +8,7 @@ use crate::profile::Flow;
 use crate::tui::about;
 use crate::tui::copying;
 use crate::tui::cursor::{Cursor, Extent};
-use crate::tui::keymap::{self, Key, Place};
+use crate::tui::keymap::Place;
 use crate::tui::layering;
 use crate::tui::model::{Layer, Model, Question};
 use crate::tui::screen::RunScreen;
@@ -131,12 +131,7 @@ fn ask(model: &Model, question: &Question, frame: Rect, canvas: &mut Canvas<'_>)
         Question::Quit => format!("Quit? {} still live.", verb(model.live_runs().count())),
     };
     let inside = canvas.panel(frame, &Panel::new("Sure?", true));
-    let mut keys = Vec::new();
-    for row in keymap::heard(&[Place::Ask]) {
-        let label = row.keys.first().map_or("", Key::label);
-        keys.extend([Piece::new(Role::Key, label), Piece::new(Role::Text, format!(" {}   ", row.say))]);
-    }
-    canvas.text(inside, 0, &[vec![Piece::new(Role::Strong, words)], Vec::new(), keys]);
+    canvas.text(inside, 0, &[vec![Piece::new(Role::Strong, words)], Vec::new(), layering::keys(Place::Ask)]);
 }
 
 fn verb(count: usize) -> String {

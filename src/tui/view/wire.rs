@@ -14,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::RunScreen;
 use crate::tui::text::{Piece, Pieces};
 use crate::tui::theme::Role;
-use crate::tui::{wire, words};
+use crate::tui::{again, wire, words};
 
 /// The exchanges at the left.
 pub fn exchanges(model: &Model, frame: Rect, canvas: &mut Canvas<'_>) {
@@ -36,7 +36,8 @@ fn line(screen: &RunScreen, exchange: &Exchange, wide: bool) -> (Pieces, Pieces)
         (Some(verdict), _) => marks::verdict(verdict),
         (None, _) => Piece::new(Role::Dim, "·"),
     };
-    let number = Piece::new(Role::Dim, format!("{:<2} ", exchange.n));
+    let again = if again::is_again(&screen.run, exchange.n) { again::MARK } else { "" };
+    let number = Piece::new(Role::Dim, format!("{:<3}", format!("{}{again}", exchange.n)));
     let left = vec![number, mark, Piece::new(Role::Text, format!(" {}", exchange.request.purpose.label()))];
     let time = match &exchange.end {
         End::Pending => String::new(),

@@ -192,8 +192,8 @@ impl Authorization {
         value(self.asked.as_ref()?, "scope")
     }
 
-    /// Takes the code, once, with the redirect URI and the verifier that belong to it.
-    pub fn redeem(&mut self, request: &Request) -> Result<(), &'static str> {
+    /// Takes the code, once, with the redirect URI, the verifier and the key that belong to it.
+    pub fn redeem(&mut self, request: &Request, key: Option<&str>) -> Result<(), &'static str> {
         let sent = |name: &str| request.form.iter().find(|(key, _)| key == name).map(|(_, value)| value.reveal());
         let issued = self.issued.take().ok_or("invalid_grant")?;
         let verifier = sent("code_verifier").unwrap_or_default();
@@ -204,7 +204,8 @@ impl Authorization {
         let fits = sent("grant_type") == Some("authorization_code")
             && sent("code") == Some(CODE)
             && sent("redirect_uri") == value(&issued, "redirect_uri")
-            && challenge == value(&issued, "code_challenge").unwrap_or_default();
+            && challenge == value(&issued, "code_challenge").unwrap_or_default()
+            && value(&issued, "dpop_jkt").is_none_or(|jkt| key == Some(jkt));
         if fits { Ok(()) } else { Err("invalid_grant") }
     }
 }

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use toml::Table;
 use url::Url;
 
+use super::answers::body_of;
 use super::authorization::{Pairs, value};
-use super::provider::{body_of, json_of, number, table};
+use super::provider::{json_of, number, table};
 
 /// What the provider calls a request: 256 bits.
 pub const AUTH_REQ_ID: &str = "qV3hT0rZ8x-cN5yKb1Wm7PdLsEoJf6uGi2aXk9RwQvM";

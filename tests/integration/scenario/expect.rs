@@ -24,6 +24,8 @@ pub fn differences(scenario: &Table, run: &Run, world: &ScriptedWorld) -> Vec<St
     wrong.extend(super::doors::differences(expect, world));
     wrong.extend(super::grants::differences(expect, world));
     wrong.extend(super::inspect::differences(expect, run));
+    wrong.extend(super::clients::differences(expect, &world.profile, world));
+    wrong.extend(reached(expect, world));
     wrong
 }
 
@@ -138,6 +140,20 @@ fn wire(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// How the network was to be reached: `insecure_hosts`, `ca`, `proxy`, and `identity`, whether there is a certificate.
+fn reached(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
+    let Some(wish) = expect.get("network").map(super::provider::table) else { return Vec::new() };
+    let Some(network) = &world.network else { return vec!["the network was never reached".to_owned()] };
+    let came = serde_json::json!({
+        "insecure_hosts": network.insecure_hosts, "ca": network.ca, "proxy": network.proxy,
+        "identity": network.identity.is_some(), "key": network.identity.as_ref().is_some_and(|own| own.key.is_some()),
+        "connect": network.connect_timeout.map(|limit| limit.as_secs()),
+        "first_byte": network.first_byte_timeout.map(|limit| limit.as_secs()),
+    });
+    let wrong = wish.iter().filter(|(name, value)| came[name.as_str()] != super::provider::json_of(value));
+    wrong.map(|(name, _)| format!("{name} of the network is {}", came[name.as_str()])).collect()
 }
 
 /// What was said to whom: addresses that must and must not be asked, texts that nobody may see.

@@ -3,7 +3,8 @@
 //!
 //! ```toml
 //! [inspected]                       # patches, as for id_token
-//! issued = "access_token"           # id_token, access_token, logout_token or jwt, which is the default
+//! issued = "access_token"           # id_token, access_token, logout_token, proof or jwt, which is the default
+//! jwk = { d = "AAAA" }              # members of the key that a proof brings along, or the exact `jwk = "text"`
 //! pasted = "Bearer {token}"         # the text that is given; {token} is the token, {access_token} one beside it
 //! [inspected.given]                 # the keys that are given in place of the issuer's, as a patch of jwks
 //! [inspected.sealed]                # the token is encrypted, with a shared secret that the profile names
@@ -15,7 +16,7 @@ use grantty::record::Run;
 use serde_json::{Value, json};
 use toml::Table;
 
-use super::provider::table;
+use super::provider::{json_of, table};
 use super::{keyset, sealed, token, world};
 
 /// The resource that access tokens are for.
@@ -47,6 +48,9 @@ pub fn with_token(scenario: &Table, profile: &mut Profile, issuer: &str) {
 fn issued(patch: &Table, issuer: &str, client_id: &str) -> String {
     let now = world::START.unix;
     let base = json!({ "iss": issuer, "sub": "ann", "iat": now, "exp": now + 3600, "jti": "4c9f-2b" });
+    if patch.get("issued").is_some_and(|kind| kind.as_str() == Some("proof")) {
+        return proof(patch, issuer);
+    }
     let (typ, more) = match patch.get("issued").map_or("jwt", |kind| kind.as_str().expect("a kind")) {
         "id_token" => {
             let about =
@@ -68,6 +72,35 @@ fn issued(patch: &Table, issuer: &str, client_id: &str) -> String {
     let mut claims = base.as_object().expect("an object").clone();
     claims.extend(more.as_object().expect("an object").clone());
     token::jwt(&patch, claims.into(), now)
+}
+
+/// A `DPoP` proof of somebody, made for a resource just now.
+fn proof(patch: &Table, issuer: &str) -> String {
+    let now = world::START.unix;
+    let claims = json!({
+        "jti": "e1j3V_bKic8-LAEB", "htm": "GET", "htu": format!("{issuer}/userinfo"), "iat": now,
+        "ath": super::verified::sha256(token::access_token().as_bytes()),
+    });
+    let mut jwk = json!({});
+    for name in ["kty", "crv", "x", "y"] {
+        jwk[name] = token::jwks().iter().find(|key| key["kid"] == "ec").expect("a key")[name].clone();
+    }
+    match patch.get("jwk") {
+        Some(toml::Value::Table(more)) => {
+            jwk.as_object_mut()
+                .expect("an object")
+                .extend(more.iter().map(|(name, value)| (name.clone(), json_of(value))));
+        }
+        Some(other) => jwk = json_of(other),
+        None => {}
+    }
+    let mut patch = patch.clone();
+    patch.entry("sign").or_insert_with(|| "ES256".into());
+    let usual = [("typ", "dpop+jwt"), ("kid", "")].map(|(name, text)| (name.to_owned(), toml::Value::from(text)));
+    let mut header = Table::from_iter(usual);
+    header.extend(patch.get("header").map(table).unwrap_or_default());
+    patch.insert("header".to_owned(), header.into());
+    token::jwt_with(&patch, ("jwk", jwk), claims, now)
 }
 
 /// Where what was made of the tokens is not what the file says: `inspected = [{ kind, signature, form, … }]`.
@@ -94,7 +127,7 @@ pub fn differences(expect: &Table, run: &Run) -> Vec<String> {
         wrong.push(format!("{} tokens were looked into", seen.len()));
     }
     for (seen, expected) in seen.iter().zip(expected) {
-        let expected = super::provider::json_of(expected);
+        let expected = json_of(expected);
         for (name, value) in expected.as_object().expect("a table") {
             if seen.get(name) != Some(value) {
                 wrong.push(format!("{name} of the inspection is {}", seen[name.as_str()]));

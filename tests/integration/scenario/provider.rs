@@ -6,35 +6,22 @@ use std::time::Duration;
 use grantty::profile::Profile;
 use grantty::protocol::authorize::ResponseType;
 use grantty::protocol::ciba::Delivery;
-use grantty::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind};
+use grantty::protocol::client_auth::AuthMethod;
+use grantty::protocol::exchange::{Purpose, Request, Response};
 use grantty::protocol::listener::Incoming;
 use grantty::protocol::time::Now;
 use serde_json::{Value, json};
 use toml::Table;
 
+use super::answers::{Answer, answer};
 use super::authorization::Authorization;
 use super::backchannel::Backchannel;
+use super::peers::Peers;
+use super::proofs::Proofs;
 use super::{acts, grants, keyset, token};
 
 /// The refresh token of every scenario.
 const REFRESH_TOKEN: &str = "8xLOxBtZp8-5c0OtQ3bZ2kHVqvP7gTqVbQh1wGm3jSE";
-
-/// What the provider does with a request.
-pub enum Answer {
-    /// It answers, after that time.
-    Response(Response, Duration),
-    /// It does not.
-    Nothing(TransportError, Duration),
-}
-
-impl Answer {
-    /// How long it takes.
-    pub fn after(&self) -> Duration {
-        match self {
-            Self::Response(_, after) | Self::Nothing(_, after) => *after,
-        }
-    }
-}
 
 /// A provider with a script.
 pub struct Provider {
@@ -49,6 +36,8 @@ pub struct Provider {
     pub authorization: Authorization,
     /// Its backchannel authentication endpoint, and what it remembers.
     pub backchannel: Backchannel,
+    proofs: Proofs,
+    peers: Peers,
 }
 
 impl Provider {
@@ -64,12 +53,35 @@ impl Provider {
         let client_id = profile.client.id.clone();
         let authorization = Authorization::new(scenario, &client_id, &base(scenario));
         let backchannel = Backchannel::new(scenario, profile);
+        let (proofs, peers) = (Proofs::new(scenario, profile), Peers::new(scenario, profile));
         let scenario = scenario.clone();
-        Self { scenario, client_id, polls, last_poll, key_fetches: 0, pushes: 0, authorization, backchannel }
+        Self {
+            scenario,
+            client_id,
+            polls,
+            last_poll,
+            key_fetches: 0,
+            pushes: 0,
+            authorization,
+            backchannel,
+            proofs,
+            peers,
+        }
     }
 
     /// What it does with a request that arrives `now`.
     pub fn answer(&mut self, request: &Request, now: Now) -> Answer {
+        let answer = match self.proofs.refusal(request, now) {
+            Some(refusal) => refusal,
+            None => {
+                let answer = self.act(request, now);
+                self.proofs.handed_out(request, answer)
+            }
+        };
+        self.peers.shown(request, answer)
+    }
+
+    fn act(&mut self, request: &Request, now: Now) -> Answer {
         match request.purpose {
             Purpose::Discovery if request.url.path().contains("oauth-authorization-server") => {
                 let copies = self.scenario.get("oauth_metadata").and_then(|patch| patch.get("copy")).is_some();
@@ -153,7 +165,7 @@ impl Provider {
         let refusal = patch
             .get("error")
             .map(json_of)
-            .or_else(|| self.authorization.redeem(request).err().map(Value::from))
+            .or_else(|| self.authorization.redeem(request, self.proofs.key()).err().map(Value::from))
             .filter(|_| !careless);
         match refusal {
             Some(error) => answer(json!({ "error": error }), 400, &patch, now),
@@ -177,7 +189,8 @@ impl Provider {
     fn tokens_about(&self, now: Now, push: Option<&str>, about: token::About) -> Value {
         let json = self.scenario.get(push.unwrap_or("token")).and_then(|patch| patch.get("json"));
         let patched = json.and_then(|members| json_of(members.get("access_token")?).as_str().map(str::to_owned));
-        let access_token = patched.unwrap_or_else(token::access_token);
+        let bound = || self.proofs.access_token(&self.base(), &self.client_id, now);
+        let access_token = patched.or_else(bound).unwrap_or_else(token::access_token);
         let patch = self.scenario.get("id_token").map(table).unwrap_or_default();
         let about = token::About {
             issuer: self.base(),
@@ -188,7 +201,7 @@ impl Provider {
         };
         let id_token = token::id_token(&patch, &about, now.unix);
         let mut body = json!({
-            "access_token": access_token, "token_type": "Bearer", "expires_in": 3600,
+            "access_token": access_token, "token_type": self.proofs.token_type(), "expires_in": 3600,
             "scope": self.authorization.scope().unwrap_or("openid profile"),
             "refresh_token": REFRESH_TOKEN,
         });
@@ -207,6 +220,9 @@ impl Provider {
         answer(body, status, &patch, now)
     }
 }
+
+/// What client assertions may be signed with.
+const ALGS: [&str; 7] = ["RS256", "ES256", "PS256", "EdDSA", "HS256", "HS384", "HS512"];
 
 /// The provider's own address: `base`, or the usual one.
 pub fn base(scenario: &Table) -> String {
@@ -242,7 +258,13 @@ fn metadata(base: &str) -> Value {
         "subject_types_supported": ["public"],
         "grant_types_supported": ["authorization_code", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba", "refresh_token", "client_credentials", "password", "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
         "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA", "HS256", "PS256", "ES384", "RS512"],
-        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": AuthMethod::ALL.map(AuthMethod::name),
+        "token_endpoint_auth_signing_alg_values_supported": ALGS,
+        "introspection_endpoint_auth_methods_supported": AuthMethod::ALL.map(AuthMethod::name),
+        "introspection_endpoint_auth_signing_alg_values_supported": ALGS,
+        "revocation_endpoint_auth_methods_supported": AuthMethod::ALL.map(AuthMethod::name),
+        "revocation_endpoint_auth_signing_alg_values_supported": ALGS,
+        "dpop_signing_alg_values_supported": ["ES256", "EdDSA", "PS256"],
         "code_challenge_methods_supported": ["S256"],
     })
 }
@@ -259,106 +281,6 @@ fn device(base: &str) -> Value {
         "verification_uri_complete": format!("{base}/device?user_code=WDJB-MJHT"),
         "expires_in": 600, "interval": 5,
     })
-}
-
-/// A body with its patch, as an answer.
-fn answer(body: Value, status: u16, patch: &Table, now: Now) -> Answer {
-    let after = Duration::from_secs_f64(patch.get("after").and_then(number).unwrap_or(0.1));
-    if let Some(kind) = patch.get("transport") {
-        return Answer::Nothing(fault(kind.as_str().expect("a word"), after, now), after);
-    }
-    let status = patch
-        .get("status")
-        .map_or(status, |status| u16::try_from(status.as_integer().expect("a status")).expect("a status"));
-    let body = body_of(body, patch);
-    let end = match patch.get("end").map(|end| end.as_str().expect("a word")) {
-        None => BodyEnd::Whole,
-        Some("short") => BodyEnd::Short(Some(body.len() as u64 + 100)),
-        Some("over_limit") => BodyEnd::OverLimit(body.len()),
-        Some(other) => panic!("unknown end {other:?}"),
-    };
-    let timings = Timings { first_byte: after, total: after, ..Timings::default() };
-    let response = Response {
-        status,
-        version: "HTTP/1.1",
-        headers: headers(patch, now, after),
-        body,
-        end,
-        remote: None,
-        peer: None,
-        via: None,
-        timings,
-        received: now,
-    };
-    Answer::Response(response, after)
-}
-
-/// The bytes of a body with its patch.
-pub fn body_of(body: Value, patch: &Table) -> Vec<u8> {
-    if let Some(exact) = patch.get("body") {
-        return exact.as_str().expect("body is text").as_bytes().to_vec();
-    }
-    let mark: &[u8] = if patch.contains_key("mark") { b"\xef\xbb\xbf" } else { b"" };
-    [mark, prefixed(patch_members(body, patch).to_string(), patch).as_bytes()].concat()
-}
-
-fn headers(patch: &Table, now: Now, after: Duration) -> Vec<(String, String)> {
-    let mut headers = vec![
-        ("date".to_owned(), http_date(now.unix + after.as_secs())),
-        ("content-type".to_owned(), "application/json".to_owned()),
-        ("cache-control".to_owned(), "no-store".to_owned()),
-    ];
-    for (name, value) in patch.get("headers").map(table).unwrap_or_default() {
-        headers.retain(|(known, _)| *known != name);
-        let value = value.as_str().expect("header values are text");
-        if !value.is_empty() {
-            headers.push((name, value.to_owned()));
-        }
-    }
-    headers
-}
-
-fn patch_members(mut body: Value, patch: &Table) -> Value {
-    let Value::Object(members) = &mut body else { return body };
-    for name in super::strings(patch.get("without")) {
-        assert!(members.shift_remove(&name).is_some(), "{name} is not there to be left out");
-    }
-    for (name, value) in patch.get("json").map(table).unwrap_or_default() {
-        members.insert(name, json_of(&value));
-    }
-    body
-}
-
-/// Puts raw members in front of all others: the only way to have one twice.
-fn prefixed(body: String, patch: &Table) -> String {
-    match patch.get("prefix").map(|prefix| prefix.as_str().expect("prefix is text")) {
-        Some(prefix) => body.replacen('{', &format!("{{{prefix},"), 1),
-        None => body,
-    }
-}
-
-fn fault(kind: &str, after: Duration, at: Now) -> TransportError {
-    let kind = match kind {
-        "dns" => TransportKind::Dns,
-        "connect" => TransportKind::Connect,
-        "tls" => TransportKind::Tls,
-        "timeout" => TransportKind::Timeout,
-        "closed" => TransportKind::Closed,
-        "protocol" => TransportKind::Protocol,
-        other => panic!("unknown transport fault {other:?}"),
-    };
-    TransportError { kind, detail: String::new(), after, at, peer: None, via: None }
-}
-
-/// `Thu, 20 Nov 2025 07:00:00 GMT`, built from the report's own stamp so that the two cannot share a mistake with the
-/// parser under test.
-fn http_date(unix: u64) -> String {
-    let stamp = grantty::record::stamp::utc(unix);
-    let day =
-        ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][usize::try_from(unix / 86_400 % 7).expect("below seven")];
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = months[stamp[5..7].parse::<usize>().expect("a month") - 1];
-    format!("{day}, {} {month} {} {} GMT", &stamp[8..10], &stamp[..4], &stamp[11..19])
 }
 
 fn merged(mut one: Table, other: Table) -> Table {

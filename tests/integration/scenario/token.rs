@@ -122,12 +122,20 @@ fn algorithm(patch: &Table) -> &str {
 }
 
 /// A JWT with these claims, right except for its patch.
-pub fn jwt(patch: &Table, mut claims: Value, now: u64) -> String {
+pub fn jwt(patch: &Table, claims: Value, now: u64) -> String {
+    jwt_with(patch, ("typ", Value::Null), claims, now)
+}
+
+/// The same with one more member of the header, unless it is null.
+pub fn jwt_with(patch: &Table, (name, member): (&str, Value), mut claims: Value, now: u64) -> String {
     if let Some(raw) = patch.get("raw") {
         return raw.as_str().expect("raw is text").to_owned();
     }
     let sign = algorithm(patch);
     let mut header = header(sign);
+    if !member.is_null() {
+        header[name] = member;
+    }
     change(&mut header, patch.get("header"), &[], now);
     change(&mut claims, patch.get("claims"), &super::strings(patch.get("without")), now);
     let text = |name: &str| patch.get(name).map(|text| text.as_str().expect("text"));

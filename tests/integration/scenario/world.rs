@@ -15,8 +15,9 @@ use grantty::protocol::time::Now;
 use toml::Table;
 use url::Url;
 
+use super::answers::Answer;
 use super::front::{Coming, Front};
-use super::provider::{Answer, Provider};
+use super::provider::Provider;
 
 /// When every scenario starts.
 pub const START: Now = Now { mono: Duration::from_secs(1000), unix: 1_763_622_000 };
@@ -36,7 +37,7 @@ pub struct ScriptedWorld {
     keys: VecDeque<(Duration, bool)>,
     /// What the person types when asked.
     answers: VecDeque<String>,
-    random: u8,
+    random: u16,
     clock: Clock,
     /// The listener, the browser, and everybody who comes.
     pub front: Front,
@@ -49,6 +50,12 @@ pub struct ScriptedWorld {
     /// When the person stops the run.
     stop: Option<Duration>,
     stopped: Rc<Cell<bool>>,
+    /// The profile of the run.
+    pub profile: Profile,
+    /// How the run reaches the network.
+    pub network: Option<Network>,
+    /// Why it cannot, if it cannot.
+    no_network: Option<String>,
 }
 
 /// What is wrong with the clocks: seconds by which the provider's is ahead, and a jump of ours.
@@ -79,6 +86,9 @@ impl ScriptedWorld {
             endpoints: profile.endpoints.iter().map(|(key, url)| (format!("{key}_endpoint"), url.clone())).collect(),
             stop: scenario.get("stop").map(|_| START.mono + seconds(&toml::Value::from(scenario.clone()), "stop")),
             stopped: Rc::default(),
+            profile: profile.clone(),
+            network: None,
+            no_network: scenario.get("network").map(|why| why.as_str().expect("a sentence").to_owned()),
             own: profile.parameters.values().flatten().map(|(name, _)| name.clone()).collect(),
         }
     }
@@ -184,7 +194,11 @@ impl World for ScriptedWorld {
 
     fn random(&mut self) -> [u8; 32] {
         self.random += 1;
-        [self.random; 32]
+        let [low, high] = self.random.to_le_bytes();
+        let mut all = [low; 32];
+        // The most that any run of a scenario needs is some thousands.
+        all[31] ^= high;
+        all
     }
 
     fn emit(&mut self, event: Event) {
@@ -283,8 +297,9 @@ impl World for ScriptedWorld {
         late
     }
 
-    fn network(&mut self, _: &Network) -> Result<(), String> {
-        Ok(())
+    fn network(&mut self, network: &Network) -> Result<(), String> {
+        self.network = Some(network.clone());
+        self.no_network.clone().map_or(Ok(()), Err)
     }
 
     async fn secret(&mut self, _: &'static str, reference: &SecretReference) -> Result<Secret, String> {

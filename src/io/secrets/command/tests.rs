@@ -1,3 +1,5 @@
+//! Small programs in a shell: what they print, how they end, and what they see of us.
+
 use std::time::Duration;
 
 use super::*;
