@@ -20,6 +20,7 @@ pub mod logout;
 pub mod network;
 pub mod outcome;
 pub mod password;
+mod peers;
 pub mod poll;
 mod proofs;
 pub mod provider;

@@ -1,6 +1,7 @@
 //! One exchange: send, judge, tell. Every request of every flow goes through here, so nothing is unrecorded.
 
 use super::credentials::{Credentials, Proof};
+use super::peers::Peers;
 use super::proofs::Proofs;
 use super::{Event, Options, Outcome, World};
 use crate::profile::Profile;
@@ -8,10 +9,9 @@ use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
 use crate::protocol::clock::Dates;
 use crate::protocol::dpop;
-use crate::protocol::exchange::{Request, Response, TransportError};
+use crate::protocol::exchange::{Purpose, Request, Response, TransportError};
 use crate::protocol::json::Json;
-use crate::protocol::peer::{self, Peer};
-use std::sync::Arc;
+use crate::protocol::peer;
 use url::Url;
 
 /// The state that all steps of one run share.
@@ -27,8 +27,7 @@ pub struct Conversation<'w, W> {
     told_assertion: bool,
     /// What was said of the proofs.
     proofs: Proofs,
-    /// Who was at the other end, by host and port.
-    peers: Vec<(String, Arc<Peer>)>,
+    peers: Peers,
 }
 
 /// An answer, with what it answers.
@@ -61,7 +60,7 @@ impl<'w, W: World> Conversation<'w, W> {
             credentials: None,
             told_assertion: false,
             proofs: Proofs::default(),
-            peers: Vec::new(),
+            peers: Peers::default(),
         }
     }
 
@@ -109,7 +108,7 @@ impl<'w, W: World> Conversation<'w, W> {
         let (request, proof) = self.presented(request.clone());
         self.exchanges += 1;
         let n = self.exchanges;
-        let asked = request.url.clone();
+        let (asked, purpose) = (request.url.clone(), request.purpose);
         self.world.emit(Event::Sent { exchange: n, request: request.clone() });
         self.own(n, &request);
         match self.world.send(request).await {
@@ -119,7 +118,7 @@ impl<'w, W: World> Conversation<'w, W> {
                 if let Some(credentials) = &mut self.credentials {
                     credentials.note(&asked, &response);
                 }
-                self.peer(n, &asked, response.peer.as_ref());
+                self.met(n, (&asked, purpose), &response);
                 if let Some(proof) = &proof {
                     let findings = self.proofs.answered(&response, proof.alg);
                     self.note(Some(n), findings);
@@ -133,6 +132,12 @@ impl<'w, W: World> Conversation<'w, W> {
                 Err(error)
             }
         }
+    }
+
+    fn met(&mut self, n: usize, request: (&Url, Purpose), response: &Response) {
+        let Some(peer) = &response.peer else { return };
+        let findings = self.peers.met(request, peer, (self.world.now(), self.skew()));
+        self.note(Some(n), findings);
     }
 
     fn presented(&mut self, request: Request) -> (Request, Option<Proof>) {
@@ -157,20 +162,6 @@ impl<'w, W: World> Conversation<'w, W> {
     fn proof_refused(&mut self, answer: &Answer) {
         let finding = dpop::proof_refused(&answer.response, self.skew());
         self.note(Some(answer.n), finding.into_iter().collect());
-    }
-
-    /// Tells who is at the other end, where that is new.
-    fn peer(&mut self, n: usize, asked: &Url, peer: Option<&Arc<Peer>>) {
-        let Some(peer) = peer else { return };
-        let host = format!("{}:{}", asked.host_str().unwrap_or_default(), asked.port_or_known_default().unwrap_or(0));
-        let at = self.peers.iter().position(|(known, _)| *known == host);
-        let before = at.map(|at| self.peers.remove(at).1);
-        let is_new = before.as_deref() != Some(&**peer);
-        self.peers.push((host, Arc::clone(peer)));
-        if is_new {
-            let findings = peer::judge(peer, before.as_deref(), self.world.now(), self.skew());
-            self.note(Some(n), findings);
-        }
     }
 
     /// Sends a request whose answer is needed to go on; without one the run is over.

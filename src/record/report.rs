@@ -98,12 +98,15 @@ pub fn outcome(run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Json {
     object([
         ("kind", run.outcome.as_ref().map_or("cancelled", |outcome| outcome.kind()).into()),
         ("exit_code", u64::from(run.exit_code().unwrap_or(130)).into()),
-        ("error", error.map(|error| eyes.text(&error.error)).into()),
-        ("error_description", error.and_then(|error| error.description.as_deref()).map(|text| eyes.text(text)).into()),
-        ("message", eyes.text(&wording.message).into()),
-        ("why", eyes.text(&wording.end.why).into()),
+        ("error", error.map(|error| eyes.export(&error.error)).into()),
+        (
+            "error_description",
+            error.and_then(|error| error.description.as_deref()).map(|text| eyes.export(text)).into(),
+        ),
+        ("message", eyes.export(&wording.message).into()),
+        ("why", eyes.export(&wording.end.why).into()),
         ("whose", wording.end.whose.into()),
-        ("hint", eyes.text(&wording.end.next).into()),
+        ("hint", eyes.export(&wording.end.next).into()),
     ])
 }
 
@@ -111,15 +114,15 @@ pub fn outcome(run: &Run, wording: &Wording, eyes: Eyes<'_>) -> Json {
 pub fn check(row: &Row, wording: &Wording, eyes: Eyes<'_>) -> Json {
     let finding = &row.finding;
     let words = (wording.row)(finding);
-    let said = |words: &str| if is_ours(words, finding) { words.to_owned() } else { eyes.text(words) };
+    let said = |words: &str| if is_ours(words, finding) { words.to_owned() } else { eyes.export(words) };
     let part = |pick: fn(&Words) -> &str| words.as_ref().map(|words| said(pick(words))).into();
     object([
         ("id", finding.check.id.into()),
         ("title", finding.check.title.into()),
         ("verdict", finding.verdict.word().into()),
         ("level", finding.check.level.word().into()),
-        ("expected", eyes.text(&finding.expected).into()),
-        ("observed", eyes.text(&finding.observed).into()),
+        ("expected", eyes.export(&finding.expected).into()),
+        ("observed", eyes.export(&finding.observed).into()),
         ("spec", finding.check.spec.clause.into()),
         ("url", finding.check.spec.url.into()),
         ("exchange", row.exchange.into()),

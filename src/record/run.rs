@@ -12,7 +12,7 @@ use crate::flow::{
 use crate::profile::{Flow, Profile};
 use crate::protocol::check::{Finding, Verdict};
 use crate::protocol::client_auth::BasicEncoding;
-use crate::protocol::clock::{self, Dates};
+use crate::protocol::clock::Dates;
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, TransportError, Value};
 use crate::protocol::id_token::IdToken;
 use crate::protocol::inspection::Inspection;
@@ -99,8 +99,6 @@ pub struct Run {
     pub inspections: Vec<Inspection>,
     /// How it ended.
     pub outcome: Option<Outcome>,
-    /// Seconds the provider's clock is ahead of ours, by the last `Date` header.
-    pub skew: Option<i64>,
     /// What all answers say of the provider's clock.
     dates: Dates,
     /// Knows every secret of the run.
@@ -224,7 +222,6 @@ impl Run {
             introspection: None,
             inspections: Vec::new(),
             outcome: None,
-            skew: None,
             dates: Dates::new(now),
             masker: Masker::default(),
             learned_bytes: 0,
@@ -331,7 +328,6 @@ impl Run {
     }
 
     fn received(&mut self, n: usize, response: Response) {
-        self.skew = clock::skew(&response).value.or(self.skew);
         self.dates.note(&response);
         self.masker.learn_body(&response.body);
         self.close(n, End::Answered(response));

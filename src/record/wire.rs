@@ -36,9 +36,8 @@ impl Eyes<'_> {
         if self.reveal {
             return shown;
         }
-        self.masker
-            .leak(&shown)
-            .map_or(shown.clone(), |tag| format!("‹withheld: {tag} stands in it, spelled in another way›"))
+        let leak = self.masker.leak(&shown);
+        leak.map_or(shown, |tag| format!("‹withheld: {tag} stands in it, spelled in another way›"))
     }
 
     /// The name of a field, which may hold a secret unless it is a plain word.
@@ -67,10 +66,10 @@ impl Eyes<'_> {
     /// A claim set or other JSON value, string by string.
     pub fn json(&self, value: &Json) -> Json {
         match value {
-            Json::String(text) => Json::String(self.text(text)),
+            Json::String(text) => Json::String(self.export(text)),
             Json::Array(elements) => elements.iter().map(|element| self.json(element)).collect(),
             Json::Object(members) => {
-                Json::Object(members.iter().map(|(name, value)| (self.text(name), self.json(value))).collect())
+                Json::Object(members.iter().map(|(name, value)| (self.export(name), self.json(value))).collect())
             }
             other => other.clone(),
         }

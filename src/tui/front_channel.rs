@@ -175,7 +175,9 @@ impl Maker<'_> {
     fn all(&mut self, parameters: &[(String, Value)]) {
         self.names_of(parameters.iter().map(|(name, _)| name.as_str()));
         for (name, value) in parameters {
-            self.item(name, value, Told { word: parameters::word(name).to_owned(), ..Told::default() });
+            let rows = naming::request(name, self.run.checks.iter().map(|row| &row.finding));
+            let told = Told { verdict: naming::worst(&rows), word: parameters::word(name).to_owned(), rows };
+            self.item(name, value, told);
         }
     }
 

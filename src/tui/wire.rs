@@ -134,7 +134,7 @@ fn response(response: &Response, look: Look<'_>, lines: &mut Vec<Pieces>) {
     lines.push(first);
     lines.extend(connection::via(response.via.as_deref(), look.eyes));
     lines.extend(response.peer.as_deref().map(connection::summary));
-    lines.push(connection::phases(&response.timings));
+    lines.push(connection::phases(&response.timings, response.peer.is_some()));
     for (name, value) in &response.headers {
         lines.push(field(name, ": ", theirs(Role::String, &look.eyes.header(name, value), look.eyes)));
     }

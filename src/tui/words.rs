@@ -83,13 +83,14 @@ pub fn relative(unix: u64, now: Now) -> String {
     }
 }
 
-/// The provider's clock against ours: `clock ±0 s`, `clock 10 min behind`; with `≈` where too few answers say so.
+/// The provider's clock against ours: `clock ±0 s`, `clock 10 min behind`; with `≈` where too few answers say so. A
+/// `Date` has whole seconds, so one of them says nothing.
 pub fn skew(ahead: i64, is_estimate: bool) -> String {
     let about = if is_estimate { "" } else { "≈" };
     let far = in_words(ahead.unsigned_abs());
     match ahead {
-        0 => format!("clock {about}±0 s"),
-        1.. => format!("clock {about}{far} ahead"),
+        -1..=1 => format!("clock {about}±{far}"),
+        2.. => format!("clock {about}{far} ahead"),
         _ => format!("clock {about}{far} behind"),
     }
 }

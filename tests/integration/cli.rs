@@ -2,6 +2,7 @@
 
 mod device_run;
 mod faults;
+mod har;
 mod inspect;
 mod rhythm;
 mod secret_references;

@@ -16,7 +16,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use http::form;
-use process::Running;
+use process::{Running, Secure};
 
 pub use http::{send, send_json};
 pub use person::{SignedIn, Verification, approve_authorization, approve_device};
@@ -41,7 +41,17 @@ impl OidcProvider {
 
     /// The same, whose device codes live that many seconds.
     pub fn with_codes_for(seconds: u32) -> Option<Self> {
-        match Self::try_start(seconds) {
+        Self::or_left_out(Self::try_start(seconds, None))
+    }
+
+    /// One that is there over TLS as well; `texts` are PEM: `authority`, `certificate` and `key` of the server, the
+    /// `self_signed` certificate of a client, and the `subject` of another.
+    pub fn with_tls(texts: &Value) -> Option<Self> {
+        Self::or_left_out(Self::try_start(DEVICE_CODE_SECONDS, Some(texts)))
+    }
+
+    fn or_left_out(started: Result<Self, String>) -> Option<Self> {
+        match started {
             Ok(provider) => Some(provider),
             Err(reason) => {
                 left_out(&reason);
@@ -50,13 +60,13 @@ impl OidcProvider {
         }
     }
 
-    fn try_start(device_code_seconds: u32) -> Result<Self, String> {
+    fn try_start(device_code_seconds: u32, tls: Option<&Value>) -> Result<Self, String> {
         // One installation serves all tests of this binary; the second waits for the first.
         static INSTALLED: Mutex<Option<Result<(), String>>> = Mutex::new(None);
         let mut installed = INSTALLED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         installed.get_or_insert_with(process::install).clone()?;
         drop(installed);
-        Ok(Self { running: Running::start(device_code_seconds)? })
+        Ok(Self { running: Running::start(device_code_seconds, tls)? })
     }
 
     /// The issuer, `http://127.0.0.1:PORT`.
@@ -64,10 +74,30 @@ impl OidcProvider {
         &self.running.issuer
     }
 
+    /// The issuer over TLS, `https://127.0.0.1:PORT`.
+    pub fn secure_issuer(&self) -> &str {
+        &self.secure().issuer
+    }
+
+    fn secure(&self) -> &Secure {
+        self.running.secure.as_ref().expect("started with TLS")
+    }
+
+    /// Where a person who speaks no TLS finds the page of that address.
+    pub fn at_the_door(&self, address: &str) -> String {
+        let path = address.strip_prefix("https://").map(|rest| rest.find('/').map_or("", |at| &rest[at..]));
+        path.map_or_else(|| address.to_owned(), |path| format!("{}{path}", self.secure().door))
+    }
+
     /// What stands in for a phone: approves or denies a CIBA request.
     pub fn approve_ciba(&self, auth_req_id: &str, allow: bool) {
+        self.approve_ciba_at(self.issuer(), auth_req_id, allow);
+    }
+
+    /// The same for a request that was made at another of its issuers.
+    pub fn approve_ciba_at(&self, issuer: &str, auth_req_id: &str, allow: bool) {
         let query = form(&[("auth_req_id", auth_req_id), ("allow", if allow { "yes" } else { "no" })]);
-        let answer = send("POST", &format!("{}/test/ciba?{query}", self.issuer()), &[], "");
+        let answer = send("POST", &self.at_the_door(&format!("{issuer}/test/ciba?{query}")), &[], "");
         assert_eq!(answer.status, 204, "the provider knows no such CIBA request: {}", answer.body);
     }
 
@@ -103,6 +133,8 @@ pub struct Arrival {
     pub fields: Value,
     /// The `error` of the answer.
     pub error: Option<String>,
+    /// The `auth_req_id` of the answer.
+    pub auth_req_id: Option<String>,
 }
 
 impl Arrival {
@@ -114,6 +146,7 @@ impl Arrival {
             client: text("client"),
             fields: entry["fields"].clone(),
             error: text("error"),
+            auth_req_id: text("auth_req_id"),
         }
     }
 }

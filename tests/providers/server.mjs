@@ -1,5 +1,5 @@
 // Starts `oidc-provider` on 127.0.0.1 for the tests: `node server.mjs PORT [SECONDS]`, port 0 for any free one; device
-// codes live that many seconds (600 if not said).
+// codes live that many seconds (600 if not said). With PEM texts in `GRANTTY_TEST_TLS` (JSON) it is there over TLS, too.
 // When it is ready it prints one line of JSON with its issuer. It ends on SIGTERM, and when its standard input closes:
 // a test that dies takes its provider along.
 import { createServer } from 'node:http';
@@ -8,8 +8,10 @@ import { once } from 'node:events';
 import Provider, { errors } from 'oidc-provider';
 
 import { claims, findAccount } from './accounts.mjs';
+import * as authentication from './authentication.mjs';
 import { clients, decryption, signing } from './clients.mjs';
 import { privateJwk } from './keys.mjs';
+import * as secure from './secure.mjs';
 
 const HOUR = 3600;
 
@@ -18,6 +20,12 @@ const JWT_RESOURCE = 'https://jwt.api.example.com';
 
 /** The algorithms that a client may register for what it gets. `Ed25519` is RFC 9864's name for one half of `EdDSA`. */
 const SIGNING = ['RS256', 'PS256', 'ES256', 'Ed25519', 'EdDSA', 'HS256'];
+
+/** Those that clients may sign their assertions and proofs with. */
+const ASYMMETRIC = ['RS256', 'RS512', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'];
+
+/** Whoever asks for userinfo has a nonce from elsewhere, or gets one here. */
+const wantsNonce = (ctx) => ctx.path === '/me' || Boolean(ctx.oidc.client?.clientId.startsWith('proof-nonce'));
 
 const features = {
   ciba: {
@@ -36,7 +44,7 @@ const features = {
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
   deviceFlow: { enabled: true },
-  dPoP: { enabled: true },
+  dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 'only a test'), requireNonce: wantsNonce },
   encryption: { enabled: true },
   introspection: { enabled: true },
   jwtIntrospection: { enabled: true },
@@ -65,7 +73,7 @@ const features = {
 
 const configuration = {
   claims,
-  clients,
+  clients: [...clients, ...authentication.clients],
   cookies: { keys: ['only a test provider'] },
   features,
   // The library guards its own requests against loopback, and wants https; a notification to a test is neither.
@@ -78,6 +86,8 @@ const configuration = {
     return globalThis.fetch(target, rest);
   },
   enabledJWA: {
+    clientAuthSigningAlgValues: ['HS256', 'HS384', 'HS512', ...ASYMMETRIC],
+    dPoPSigningAlgValues: ASYMMETRIC,
     idTokenSigningAlgValues: SIGNING,
     userinfoSigningAlgValues: SIGNING,
     introspectionSigningAlgValues: SIGNING,
@@ -152,7 +162,7 @@ function goAway(ctx, milliseconds) {
 function testRoutes(provider) {
   return async (ctx, next) => {
     if (ctx.path === '/test/clients' && ctx.method === 'GET') {
-      ctx.body = { clients, keys: { signing, decryption } };
+      ctx.body = { clients, keys: { signing, decryption, ...authentication.keys } };
     } else if (ctx.path === '/test/log' && ctx.method === 'GET') {
       ctx.body = arrivals;
     } else if (ctx.path === '/test/away' && ctx.method === 'POST') {
@@ -176,16 +186,22 @@ const server = createServer();
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1');
 await once(server, 'listening');
 
+function prepare(provider) {
+  provider.on('server_error', (_ctx, error) => console.error(error));
+  provider.use(log);
+  provider.use(stayAtHome);
+  provider.use(testRoutes(provider));
+}
+
 const issuer = `http://127.0.0.1:${server.address().port}`;
 const provider = new Provider(issuer, configuration);
-provider.on('server_error', (_ctx, error) => console.error(error));
-provider.use(log);
-provider.use(stayAtHome);
-provider.use(testRoutes(provider));
+prepare(provider);
+const tls = process.env.GRANTTY_TEST_TLS;
+const overTls = tls ? await secure.start(JSON.parse(tls), configuration, prepare) : {};
 server.on('request', provider.callback());
 
 const end = () => process.exit(0);
 process.on('SIGTERM', end);
 process.stdin.on('end', end).on('error', end).resume();
 
-console.log(JSON.stringify({ issuer }));
+console.log(JSON.stringify({ issuer, secure: overTls.issuer, door: overTls.door }));

@@ -11,6 +11,7 @@ use url::Url;
 use super::*;
 use crate::flow::{Event, Outcome};
 use crate::profile::{Flow, Source, parse};
+use crate::protocol::check::{Check, rfc};
 use crate::protocol::exchange::{BodyEnd, Purpose, Request, Response, Timings, TransportError, TransportKind, Value};
 use crate::protocol::peer::Peer;
 use crate::protocol::secret::Secret;
@@ -19,6 +20,8 @@ use crate::record::run::End;
 
 const SECRET: &str = "p%&+ =/?~\"canary\\";
 const SIGNATURE: &str = "Y2FuYXJ5LXNpZ25hdHVyZQ";
+
+static ECHO: Check = Check::should("token.echo", "nothing is echoed", rfc!(6749, "5.2"));
 
 fn at(millis: u64) -> Now {
     Now { mono: Duration::from_millis(10_000 + millis), unix: 1_763_622_000 + millis / 1000 }
@@ -217,7 +220,12 @@ fn an_archive_in_which_a_secret_is_left_is_refused() {
 #[test]
 fn the_report_of_the_same_run_holds_no_secret_either() {
     crate::covers!("SEC-05");
-    let run = run();
+    let mut run = run();
+    for spelled in spellings() {
+        let findings = vec![ECHO.judge(false, format!("not {spelled}"), spelled.clone())];
+        run.apply(at(3000), Event::Checked { exchange: None, findings });
+        run.apply(at(3000), Event::Userinfo(object([(spelled.as_str(), spelled.as_str().into())])));
+    }
     let end = crate::record::Words { why: String::new(), whose: "", next: String::new() };
     let wording = crate::record::Wording { message: format!("said {SECRET}"), end, row: |_| None };
     let report = crate::record::report::document(&run, &wording, false).to_string();

@@ -16,7 +16,7 @@ pub fn decoded(request: &Request, eyes: Eyes<'_>) -> Vec<(String, Json, Json)> {
         // Every JWT begins so: the first byte of a JSON object is `{`, followed by a quotation mark.
         let decoded = value.starts_with("eyJ").then(|| jwt::read(value))?;
         let claims = decoded.payload.as_ref().map(|claims| masked(claims, eyes)).into();
-        Some((eyes.text(name), masked(decoded.header.as_ref()?, eyes), claims))
+        Some((eyes.export(name), masked(decoded.header.as_ref()?, eyes), claims))
     };
     headers.chain(form).filter_map(read).collect()
 }
@@ -50,7 +50,7 @@ fn masked(value: &Json, eyes: Eyes<'_>) -> Json {
         }
         Json::Array(elements) => elements.iter().map(|element| masked(element, eyes)).collect(),
         Json::Object(members) => {
-            Json::Object(members.iter().map(|(name, value)| (eyes.text(name), masked(value, eyes))).collect())
+            Json::Object(members.iter().map(|(name, value)| (eyes.export(name), masked(value, eyes))).collect())
         }
         other => eyes.json(other),
     }

@@ -21,6 +21,11 @@ pub fn parameter<'r>(name: &str, twice: bool, rows: impl Iterator<Item = &'r Fin
     rows.filter(about).cloned().collect()
 }
 
+/// The rows about a parameter of an authorization request: whether what came is bound to the key that it names.
+pub fn request<'r>(name: &str, rows: impl Iterator<Item = &'r Finding>) -> Vec<Finding> {
+    rows.filter(|row| name == "dpop_jkt" && row.check.id == "dpop.jkt").cloned().collect()
+}
+
 /// The rows about a parameter of a backchannel authentication request, or about a member of its answer.
 pub fn backchannel<'r>(name: &str, rows: impl Iterator<Item = &'r Finding>) -> Vec<Finding> {
     let about = |row: &&Finding| {
@@ -71,6 +76,7 @@ mod tests {
     static DUPLICATE: Check = Check::must("authorization.duplicate", "t", SPEC);
     static CHARSET: Check = Check::should("authorization.error_charset", "t", SPEC);
     static EXTRA: Check = Check::should("jarm.extra", "t", SPEC);
+    static JKT: Check = Check::must("dpop.jkt", "t", SPEC);
     static KEY: Check = Check::must("jarm.key", "t", SPEC);
 
     fn ids(name: &str, twice: bool, rows: &[Finding]) -> Vec<&'static str> {
@@ -93,6 +99,8 @@ mod tests {
         assert_eq!(ids("code", false, &rows), ["jarm.extra"]);
         assert_eq!(ids("response", false, &rows), ["jarm.key"]);
         assert_eq!(ids("access_token", false, &[TOKENS.pass("x", "access_token")]), [""; 0]);
+        let bound = [JKT.pass("x", "x"), KEY.fail("one", "none")];
+        assert_eq!((request("dpop_jkt", bound.iter()).len(), request("jkt", bound.iter()).len()), (1, 0));
         assert_eq!(sealed("kid", true, rows.iter()).len(), 1);
         assert_eq!(sealed("key", false, rows.iter()).len(), 0);
     }

@@ -64,11 +64,11 @@ fn the_header_tells_the_clock_and_the_proxy_as_far_as_there_is_room() {
     assert!(less.contains("id.example.com via a proxy   ! clock 10 min behind"), "{less}");
     assert!(header(&proved((80, 24)), (80, 24)).contains("! clock 10 min behind"));
     assert!(!header(&waiting((80, 24)), (80, 24)).contains("clock"), "nothing is known of it");
-    let told: Vec<String> = [(0, true), (-600, true), (90, false), (i64::MIN, false)]
+    let told: Vec<String> = [(0, true), (-600, true), (90, false), (-1, true), (i64::MIN, false)]
         .map(|(ahead, is_estimate)| words::skew(ahead, is_estimate))
         .to_vec();
-    assert_eq!(told[..3], ["clock ±0 s", "clock 10 min behind", "clock ≈1 min 30 s ahead"]);
-    assert!(told[3].ends_with("years behind"));
+    assert_eq!(told[..4], ["clock ±0 s", "clock 10 min behind", "clock ≈1 min 30 s ahead", "clock ±1 s"]);
+    assert!(told[4].ends_with("years behind"));
 }
 
 #[test]

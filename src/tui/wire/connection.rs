@@ -15,13 +15,13 @@ pub fn via(proxy: Option<&str>, eyes: Eyes<'_>) -> Option<Pieces> {
     Some(line("proxy", theirs(Role::Text, proxy?, eyes)))
 }
 
-/// When each phase ended, counted from the start.
-pub fn phases(times: &Timings) -> Pieces {
+/// When each phase ended, counted from the start. A connection without TLS has no phase that tells that it is new.
+pub fn phases(times: &Timings, has_tls: bool) -> Pieces {
     let begun = [("dns", times.dns), ("connect", times.connect), ("tls", times.tls)];
     let begun = begun.into_iter().filter_map(|(name, ended)| Some((name, ended?)));
     let all = begun.chain([("first byte", times.first_byte), ("total", times.total)]);
     let mut told: Vec<String> = all.map(|(name, ended)| format!("{name} {}", words::precise(ended))).collect();
-    if times.connect.is_none() && times.dns.is_none() {
+    if has_tls && times.connect.is_none() && times.dns.is_none() {
         told.insert(0, "reused".to_owned());
     }
     line("after", vec![Piece::new(Role::Dim, told.join(", "))])

@@ -16,7 +16,20 @@ pub struct Running {
     _stdin: ChildStdin,
     /// What it printed as its issuer.
     pub issuer: String,
+    /// The same over TLS, where that was asked for.
+    pub secure: Option<Secure>,
 }
+
+/// A provider over TLS.
+pub struct Secure {
+    /// Its issuer.
+    pub issuer: String,
+    /// Where the same provider is reached by plain http.
+    pub door: String,
+}
+
+/// PEM texts for a provider over TLS, as JSON.
+const TLS: &str = "GRANTTY_TEST_TLS";
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/providers")
@@ -44,10 +57,12 @@ pub fn install() -> Result<(), String> {
 }
 
 impl Running {
-    /// Starts the server on a free port and waits for its issuer; an error where there is no Node.
-    pub fn start(device_code_seconds: u32) -> Result<Self, String> {
+    /// Starts the server on a free port and waits for its issuer; an error where there is no Node. `tls` are PEM texts.
+    pub fn start(device_code_seconds: u32, tls: Option<&serde_json::Value>) -> Result<Self, String> {
         let mut child = Command::new("node")
             .args(["server.mjs", "0", &device_code_seconds.to_string()])
+            .env_remove(TLS)
+            .envs(tls.map(|texts| (TLS, texts.to_string())))
             .current_dir(folder())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -62,10 +77,10 @@ impl Running {
             stderr.read_to_end(&mut text).ok();
             String::from_utf8_lossy(&text).into_owned()
         });
-        let first = issuers(stdout).recv_timeout(START);
-        let mut running = Self { child, _stdin: stdin, issuer: String::new() };
-        if let Ok(issuer) = first {
-            running.issuer = issuer;
+        let first = ready(stdout).recv_timeout(START);
+        let mut running = Self { child, _stdin: stdin, issuer: String::new(), secure: None };
+        if let Ok((issuer, secure)) = first {
+            (running.issuer, running.secure) = (issuer, secure);
             return Ok(running);
         }
         drop(running);
@@ -74,15 +89,17 @@ impl Running {
     }
 }
 
-/// The issuer, as soon as it is printed; the rest is read and thrown away, so that the server never blocks on it.
-fn issuers(stdout: ChildStdout) -> mpsc::Receiver<String> {
+/// The addresses, as soon as they are printed; the rest is read and thrown away, so that the server never blocks on it.
+fn ready(stdout: ChildStdout) -> mpsc::Receiver<(String, Option<Secure>)> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            let ready: Option<serde_json::Value> = serde_json::from_str(&line).ok();
-            if let Some(issuer) = ready.as_ref().and_then(|ready| ready["issuer"].as_str()) {
+            let Ok(ready) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
+            let text = |name: &str| ready[name].as_str().map(str::to_owned);
+            if let Some(issuer) = text("issuer") {
+                let secure = text("secure").zip(text("door")).map(|(issuer, door)| Secure { issuer, door });
                 // Nobody may be waiting any more.
-                sender.send(issuer.to_owned()).ok();
+                sender.send((issuer, secure)).ok();
             }
         }
     });

@@ -28,8 +28,7 @@ async fn the_right_one_is_sent_and_nobody_gets_it_unasked() {
         let answer = transport.send(&poll(&format!("https://{}/", server.address))).await.unwrap();
         let met = answer.peer.unwrap();
         assert_eq!((met.asked_for_certificate, met.sent_certificate), (asked, asked));
-        let findings = peer::judge(&met, None, answer.received, None);
-        let finding = row(&findings, "tls.client_certificate");
+        let finding = peer::judge_own(&met, answer.received).unwrap();
         let expected = if asked { (Verdict::Pass, "CN=grantty") } else { (Verdict::Warn, "did not ask") };
         assert!(finding.verdict == expected.0 && finding.observed.contains(expected.1), "{finding:?}");
     }
@@ -68,8 +67,8 @@ async fn a_server_that_only_asks_is_no_failure_of_a_profile_without() {
     let server = serve(vec![config(&certificate, Clients::Asked(authority.roots()), rustls::ALL_VERSIONS)]);
     let answer = configured(&trusting(authority.pem())).send(&get(&format!("https://{}/", server.address))).await;
     let answer = answer.unwrap();
-    let findings = peer::judge(&answer.peer.unwrap(), None, answer.received, None);
-    assert_eq!(row(&findings, "tls.client_certificate").verdict, Verdict::Skip);
+    let finding = peer::judge_own(&answer.peer.unwrap(), answer.received).unwrap();
+    assert_eq!(finding.verdict, Verdict::Skip);
 }
 
 fn told(chain: &str, key: Option<&str>) -> String {
