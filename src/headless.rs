@@ -56,6 +56,7 @@ pub fn run(
     run.keep_going = options.keep_going;
     let (way, pastes) = way(profile, flow);
     let (control, wishes) = io::control();
+    io::secrets::reserve(profile.variables());
     let asking = Asking::default();
     let _restoring = Restoring(asking.clone());
     let taker = Taker { control, say: (!output.quiet).then_some(say), pastes, asking };

@@ -33,6 +33,7 @@ impl Runs {
     /// Starts one.
     pub fn start(&mut self, run: RunId, profile: Profile, flow: Flow, options: Options) {
         let (control, asked) = control();
+        crate::io::secrets::reserve(profile.variables());
         let (tell, browser) = (self.tell.clone(), self.browser.clone());
         let sink = move |now, event| drop(tell.send(Message::Flow { run, now, event }));
         let task = task::spawn_local(async move {

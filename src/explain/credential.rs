@@ -7,7 +7,8 @@ use url::form_urlencoded;
 
 use super::fact::Fact;
 use crate::protocol::client_auth::BasicEncoding;
-use crate::protocol::exchange::{Request, Value};
+use crate::protocol::exchange::Request;
+use crate::protocol::jose::jwt::{self, Decoded};
 
 /// How a client authenticated, by what it sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -19,6 +20,14 @@ pub(super) enum Auth {
     Basic,
     /// A secret in the form.
     Post,
+    /// A JWT with a MAC by the secret.
+    #[serde(rename = "client_secret_jwt")]
+    SecretJwt,
+    /// A JWT signed with a private key.
+    #[serde(rename = "private_key_jwt")]
+    KeyJwt,
+    /// A certificate in the TLS handshake, of which the request itself shows nothing.
+    Certificate,
 }
 
 impl Auth {
@@ -27,6 +36,9 @@ impl Auth {
             Self::None => "none",
             Self::Basic => "client_secret_basic",
             Self::Post => "client_secret_post",
+            Self::SecretJwt => "client_secret_jwt",
+            Self::KeyJwt => "private_key_jwt",
+            Self::Certificate => "tls_client_auth",
         }
     }
 }
@@ -56,9 +68,21 @@ pub(super) fn of(request: &Request, encoding: BasicEncoding) -> (Auth, Option<St
         }
         return (Auth::Basic, decoded(&sent), sent.contains(['%', '+']).then_some(Fact::SecretEncoded));
     }
-    let field = request.form.iter().find(|(name, _)| name == "client_secret").map(|(_, value)| value);
-    match field.map(Value::reveal) {
+    if let Some(assertion) = field(request, "client_assertion") {
+        return (by_alg(&jwt::read(assertion)), None, None);
+    }
+    match field(request, "client_secret") {
         Some(secret) => (Auth::Post, Some(secret.to_owned()), None),
         None => (Auth::None, None, None),
     }
+}
+
+fn by_alg(assertion: &Decoded) -> Auth {
+    let is_mac = assertion.header_text("alg").is_some_and(|alg| alg.starts_with("HS"));
+    if is_mac { Auth::SecretJwt } else { Auth::KeyJwt }
+}
+
+/// A field of the form.
+pub(super) fn field<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+    request.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.reveal())
 }

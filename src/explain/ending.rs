@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::rules::{Advice, Key, Leg, RULES};
 use super::sent::Sent;
-use super::{Explanation, backchannel, beside, error_advice, front, piece, redemption, row_advice};
+use super::{Explanation, backchannel, beside, error_advice, front, piece, presented, proof, redemption, row_advice};
 use crate::flow::{Expiry, Outcome};
 use crate::profile::Flow;
 use crate::protocol::answer::OAuthError;
@@ -112,13 +112,21 @@ fn refused(run: &Run, error: &OAuthError, evidence: &mut Evidence) -> Advice {
     if !description.trim().is_empty() {
         said.why = format!("{} The provider says: “{}”.", said.why, piece(&run.masker.mask(description)));
     }
-    if let Some(beside) = Sent::of(run).and_then(|sent| sent.beside(&error.error)) {
+    let by_browser = evidence.leg == Some(Leg::Authorization);
+    for beside in beside_refusal(run, &error.error).into_iter().filter(|_| !by_browser) {
         said.why = format!("{} {beside}.", said.why);
     }
     if let Some(compared) = compared {
         said.why = format!("{} Compared: {}.", said.why, compared.inputs.join("; "));
     }
     said
+}
+
+/// What was sent of that which the provider may have refused, as sentences without their full stops.
+fn beside_refusal(run: &Run, code: &str) -> Vec<String> {
+    let asked = Sent::of(run).and_then(|sent| sent.beside(code));
+    let client = if code == "invalid_client" { presented::beside(run) } else { None };
+    [asked, client, proof::beside(run, code)].into_iter().flatten().collect()
 }
 
 fn expired(run: &Run, evidence: &mut Evidence) -> Advice {

@@ -8,11 +8,12 @@ use super::backchannel;
 use super::credential::{self, Auth};
 use super::fact::Fact;
 use super::rules::Leg;
+use super::{presented, proof};
 use crate::profile::Flow;
 use crate::protocol::check::Verdict;
 use crate::protocol::discovery::host::is_loopback;
 use crate::protocol::exchange::{Purpose, TransportKind};
-use crate::record::{End, Exchange, Run};
+use crate::record::{End, Exchange, Row, Run};
 
 /// Less time than a person needs who has to find a password first.
 pub(super) const SHORT_LIFE: Duration = Duration::from_secs(120);
@@ -64,6 +65,9 @@ impl Evidence {
             evidence.say("host", &run.masker.mask(&host(&last.request.url)));
         }
         evidence.client(run);
+        evidence.facts.extend(proof::facts(run));
+        let is_our_clock = |row: &Row| row.finding.observed.contains("only this machine's clock is wrong");
+        evidence.note(run.checks.iter().any(is_our_clock), Fact::OurClock);
         evidence.codes(run);
         evidence.front(run);
         evidence.backchannel(run);
@@ -116,10 +120,11 @@ impl Evidence {
 
     /// How the client presented itself the last time.
     fn client(&mut self, run: &Run) {
-        let is_authenticated = |exchange: &&Exchange| leg(exchange.request.purpose, run.flow).is_some();
-        let Some(exchange) = run.exchanges.iter().rev().find(is_authenticated) else { return };
-        let (auth, secret, basic) = credential::of(&exchange.request, run.basic_encoding);
+        let Some(exchange) = presented::exchange(run) else { return };
+        let (_, secret, basic) = credential::of(&exchange.request, run.basic_encoding);
+        let auth = presented::auth(run, exchange);
         self.auth = Some(auth);
+        self.facts.extend(presented::facts(run, exchange, auth));
         if secret.as_ref().is_some_and(|secret| secret.trim() != secret) {
             self.facts.push(Fact::SecretSpaces);
         }
@@ -148,7 +153,7 @@ impl Evidence {
     }
 }
 
-const fn leg(purpose: Purpose, flow: Flow) -> Option<Leg> {
+pub(super) const fn leg(purpose: Purpose, flow: Flow) -> Option<Leg> {
     match purpose {
         Purpose::BackchannelAuthentication => Some(Leg::CibaRequest),
         Purpose::Poll if matches!(flow, Flow::Ciba) => Some(Leg::CibaPoll),

@@ -122,4 +122,26 @@ pub(super) enum Fact {
     CameBack,
     /// The provider says that the token is not active.
     Inactive,
+    /// The client proved who it is by an assertion.
+    AssertionSent,
+    /// The same, and its audience is the address that it went to.
+    AudienceIsEndpoint,
+    /// By the server's clock the assertion was not valid when it came.
+    AssertionSkewed,
+    /// The metadata do not list an algorithm that the assertion can be signed with.
+    AlgUnlisted,
+    /// The client has a certificate, and the server did not ask for it.
+    CertificateUnasked,
+    /// The server asked for a certificate, and takes no signature that its key makes.
+    CertificateUnfit,
+    /// The request went over plain http.
+    PlainHttp,
+    /// The last request had a proof (`DPoP`).
+    ProofSent,
+    /// It could have had one, and had none.
+    ProofAbsent,
+    /// By the server's clock the proof was not made just now.
+    ProofSkewed,
+    /// A certificate is refused because our clock is wrong.
+    OurClock,
 }

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use super::fact::Fact;
-use super::piece;
+use super::{metadata, piece};
 use crate::protocol::ciba;
 use crate::protocol::exchange::Purpose;
 use crate::protocol::jose::jwt;
-use crate::protocol::json::{self, Json};
+use crate::protocol::json::Json;
 use crate::protocol::time::in_words;
-use crate::record::{End, Exchange, Run};
+use crate::record::{Exchange, Run};
 
 /// The three ways of saying who is meant, of which one is sent.
 const HINTS: [&str; 3] = ["login_hint", "login_hint_token", "id_token_hint"];
@@ -128,13 +128,7 @@ impl<'r> Sent<'r> {
 
     /// What the metadata say about user codes, when there are metadata.
     fn promise(&self) -> Option<String> {
-        let document = self.run.exchanges.iter().rev().find_map(|exchange| match &exchange.end {
-            End::Answered(response) if exchange.request.purpose == Purpose::Discovery && response.status == 200 => {
-                json::parse(&response.body).ok().map(|parsed| parsed.value)
-            }
-            _ => None,
-        })?;
-        document.as_object()?;
+        let document = metadata::of(self.run)?;
         Some(match document.get(USER_CODE_SUPPORTED) {
             None => format!("do not have {USER_CODE_SUPPORTED}, which means false"),
             Some(value) => format!("say {USER_CODE_SUPPORTED}: {}", self.foreign(&value.to_string())),

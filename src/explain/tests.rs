@@ -5,7 +5,9 @@ mod ciba;
 mod codes;
 mod endings;
 mod front;
+mod presented;
 mod rows;
+mod silence;
 
 use super::rules::{RULES, Rule};
 use crate::protocol;
@@ -90,6 +92,9 @@ const PROMISED: &str = "
     token.error token.error_charset token.access_token token.charset token.token_type token.expires_in
     token.expires_in_range token.scope token.scope_missing token.scope_extra token.refresh_token token.cache_control
     token.entropy token.id_token
+    client_auth.assertion client_auth.basic_encoding discovery.auth_signing_alg discovery.mtls_endpoint_aliases
+    dpop.alg dpop.challenge dpop.nonce dpop.loop dpop.proof dpop.token_type dpop.htu dpop.jkt access_token.x5t_s256
+    tls.certificate tls.validity tls.changed tls.version tls.client_certificate
     userinfo.sub userinfo.claim_types userinfo.claim_sources userinfo.hidden_text clock.skew clock.steady";
 
 /// Every rule with a name to find it by.

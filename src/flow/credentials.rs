@@ -135,6 +135,16 @@ impl Credentials {
         confirmation::judge(cnf, readable, &Held { jkt, x5t_s256: self.x5t_s256.as_deref(), wants_bound })
     }
 
+    /// What the refresh tokens of a public client are bound to beside its access tokens of that type: the key of the
+    /// proofs (RFC 9449 §5), or the certificate (RFC 8705 §4).
+    pub fn binds_refresh_tokens(&self, token_type: &str) -> Option<&'static str> {
+        match (&self.prover, &self.x5t_s256) {
+            (Some(_), _) if is_bound(token_type) => Some("they are bound to the key of the proofs"),
+            (None, Some(_)) if self.binds_to_certificates => Some("they are bound to the client's certificate"),
+            _ => None,
+        }
+    }
+
     /// The rows about an access token that came: its type, and what it is bound to.
     pub fn judge(&self, access_token: Option<&Secret>, token_type: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -176,30 +186,27 @@ fn audience(choice: AssertionAudience, metadata: &Metadata) -> String {
 
 async fn prover<W: World>(profile: &Profile, metadata: &Metadata, world: &mut W) -> Result<Prover, Outcome> {
     let invalid = |reason: String| Outcome::Invalid { reason };
-    let section = &profile.dpop;
     let advertised = metadata.strings("dpop_signing_alg_values_supported");
-    let signer = match &section.key {
-        Some(reference) => {
-            let key = client::secret("dpop.key", reference, "dpop_key", world).await?;
-            let wrong = |reason| invalid(format!("dpop.key: {reason}"));
-            let signer = Signer::from_text(&key, section.alg.as_deref()).map_err(wrong)?;
-            if section.alg.is_some() {
-                signer
-            } else {
-                client_auth::choose_alg(&signer, advertised.as_deref()).unwrap_or(signer)
-            }
+    let signer = if let Some(reference) = &profile.dpop.key {
+        let key = client::secret("dpop.key", reference, "dpop_key", world).await?;
+        given(&key, profile.dpop.alg.as_deref(), advertised.as_deref())
+            .map_err(|reason| invalid(format!("dpop.key: {reason}")))?
+    } else {
+        let alg = profile.dpop.alg.as_deref().unwrap_or_else(|| usual(advertised.as_deref()));
+        let wrong = |reason| invalid(format!("dpop.alg: {reason}"));
+        let signer = Signer::generate(alg, &mut || world.random()).map_err(wrong)?;
+        if let Some(secret) = signer.private_jwk() {
+            world.emit(Event::Learned { kind: "dpop_key", secret });
         }
-        None => {
-            let alg = section.alg.as_deref().unwrap_or_else(|| usual(advertised.as_deref()));
-            let wrong = |reason| invalid(format!("dpop.alg: {reason}"));
-            let signer = Signer::generate(alg, &mut || world.random()).map_err(wrong)?;
-            if let Some(secret) = signer.private_jwk() {
-                world.emit(Event::Learned { kind: "dpop_key", secret });
-            }
-            signer
-        }
+        signer
     };
     Prover::new(signer).map_err(|reason| invalid(format!("dpop: {reason}")))
+}
+
+/// The profile's own key, by the algorithm it names, or the first of the key's that the provider takes.
+fn given(key: &Secret, alg: Option<&str>, advertised: Option<&[&str]>) -> Result<Signer, String> {
+    let signer = Signer::from_text(key, alg)?;
+    Ok(if alg.is_some() { signer } else { client_auth::choose_alg(&signer, advertised).unwrap_or(signer) })
 }
 
 /// The usual algorithm, or the first that the provider takes and that we can make a key for.

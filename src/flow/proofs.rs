@@ -17,7 +17,7 @@ impl Proofs {
     /// Whether the proof in a request of ours is for the address it goes to.
     pub(super) fn sent(&mut self, request: &Request) -> Option<Finding> {
         let finding = dpop::judge_sent(request)?;
-        let is_known = finding.verdict == Verdict::Pass && self.targets.iter().any(|known| *known == finding.observed);
+        let is_known = finding.verdict == Verdict::Pass && self.targets.contains(&finding.observed);
         if is_known {
             return None;
         }

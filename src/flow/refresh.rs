@@ -28,7 +28,12 @@ pub async fn run<W: World>(profile: &Profile, options: &Options, world: &mut W) 
         refresh_token: &token,
         scope: &profile.request.scope,
         id_token: id_token.as_ref().ok_or(NOTHING_BEFORE),
-        authenticated: granting.client.auth != AuthMethod::None,
+        guarded: match granting.client.auth {
+            AuthMethod::None => {
+                granting.talk.credentials().and_then(|ours| ours.binds_refresh_tokens(&granted.tokens.token_type))
+            }
+            _ => Some("the client authenticates"),
+        },
     };
     let came = readable(&granted.tokens, profile, granting.talk.world).await?;
     let (rows, nonce) = (refresh::judge(&came, &before), refresh::repeated_nonce(&came, &before));

@@ -37,6 +37,12 @@ pub fn hide_from(child: &mut Command) {
     }
 }
 
+/// Knows the variables that hold secrets before any of them is looked up: a child that is started first, such as the
+/// command that prints another secret, has no business with them either.
+pub fn reserve<'a>(names: impl Iterator<Item = &'a str>) {
+    VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).extend(names.map(str::to_owned));
+}
+
 /// Looks a secret up. Relative paths count from `folder`, the profile's. The error is a sentence for its owner. What a
 /// person is to type comes from nowhere else: whoever holds a run asks for it.
 pub async fn resolve(reference: &SecretReference, folder: Option<&Path>) -> Result<Secret, String> {

@@ -40,18 +40,36 @@ fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
             "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
         ));
     }
-    if client.key.is_some() && !profile.code.request_object && !profile.ciba.request_signed {
+    if client.key.is_some() && !uses_key(profile) {
         all.push(
-            "`client.key` is given and not used, since `code.request_object` is off and `ciba.request` is plain"
+            "`client.key` is given and not used, since `client.auth` is not private_key_jwt, no request is signed and no \
+             certificate needs it"
                 .to_owned(),
         );
     }
-    if profile.client.secret.is_some() && profile.client.auth == AuthMethod::None {
-        all.push("`client.secret` is given and not used, since `client.auth` is none".to_owned());
+    if client.secret.is_some() && !client.auth.needs_secret() {
+        let method = client.auth.name();
+        all.push(format!("`client.secret` is given and not used, since `client.auth` is {method}"));
+    }
+    if client.certificate_key.is_some() && client.certificate.is_none() {
+        all.push("`client.certificate_key` is given and not used, since there is no `client.certificate`".to_owned());
+    }
+    if !profile.dpop.enabled && (profile.dpop.alg.is_some() || profile.dpop.key.is_some()) {
+        all.push("[dpop] is given and not used, since `dpop.enabled` is not true".to_owned());
+    }
+    if profile.tls.insecure {
+        all.push("`tls.insecure` is on: whoever is in between can read and change everything".to_owned());
     }
     if profile.client.id.trim() != profile.client.id {
         all.push("`client.id` begins or ends with a blank, which is sent as it stands".to_owned());
     }
+}
+
+fn uses_key(profile: &Profile) -> bool {
+    let client = &profile.client;
+    let is_signed = profile.code.request_object || profile.ciba.request_signed || profile.jwt_bearer.claims.is_some();
+    let is_of_certificate = client.certificate.is_some() && client.certificate_key.is_none();
+    is_signed || is_of_certificate || client.auth == AuthMethod::PrivateKeyJwt
 }
 
 fn addresses(profile: &Profile, all: &mut Vec<String>) {

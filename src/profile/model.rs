@@ -118,6 +118,14 @@ impl Profile {
         all.into_iter().filter_map(|(key, reference)| Some((key, reference.as_ref()?)))
     }
 
+    /// The variables that hold its secrets, whichever flow needs them.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        let client = [&self.client.secret, &self.client.key].into_iter().flatten();
+        let ciba = self.ciba.secrets().map(|(_, reference)| reference);
+        let all = client.chain(ciba).chain(self.tokens().map(|(_, reference)| reference));
+        all.filter_map(|reference| if let SecretReference::Env(name) = reference { Some(name.as_str()) } else { None })
+    }
+
     /// The folder that relative paths in the profile count from; none where it has no file.
     pub fn folder(&self) -> Option<PathBuf> {
         match &self.source {

@@ -160,12 +160,17 @@ fn exp_range(clock: &Clock, payload: &Json) -> Finding {
     const LONGEST: u32 = 600;
     let expected = format!("{SHORTEST} s to {} ahead", in_words(LONGEST.into()));
     let Reading::Time(time, number) = times::read(payload, "exp") else { return EXP_RANGE.skip("exp is no number") };
-    let ahead = time - clock.now;
-    if ahead <= 0.0 {
+    if time <= clock.now {
         return EXP_RANGE.skip("it has expired");
     }
-    let holds = ahead >= f64::from(SHORTEST) && ahead <= f64::from(LONGEST) + clock.tolerance;
-    EXP_RANGE.judge(holds, expected, clock.ahead(time, number))
+    let holds = |now: f64| (f64::from(SHORTEST)..=f64::from(LONGEST) + clock.tolerance).contains(&(time - now));
+    let written = clock.ahead(time, number);
+    let written = match time - clock.now {
+        _ if holds(clock.now) => written,
+        ahead if ahead < f64::from(SHORTEST) => format!("{written}: too short"),
+        _ => format!("{written}: too long"),
+    };
+    clock.advice(&EXP_RANGE, &expected, written, holds)
 }
 
 /// The claims that are parameters of the answer, as text.

@@ -32,8 +32,8 @@ pub struct Before<'a> {
     pub scope: &'a [String],
     /// The ID Token of the sign-in, or why there is none to compare with.
     pub id_token: Result<&'a Secret, &'a str>,
-    /// Whether the client proves who it is: then nobody else can use its refresh tokens.
-    pub authenticated: bool,
+    /// Why nobody else can use its refresh tokens, if that is so.
+    pub guarded: Option<&'static str>,
 }
 
 /// Judges a successful answer.

@@ -99,6 +99,8 @@ pub struct Run {
     pub inspections: Vec<Inspection>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// Seconds the provider's clock is ahead of ours, by all answers so far.
+    pub skew: Option<i64>,
     /// What all answers say of the provider's clock.
     dates: Dates,
     /// Knows every secret of the run.
@@ -222,6 +224,7 @@ impl Run {
             introspection: None,
             inspections: Vec::new(),
             outcome: None,
+            skew: None,
             dates: Dates::new(now),
             masker: Masker::default(),
             learned_bytes: 0,
@@ -329,6 +332,7 @@ impl Run {
 
     fn received(&mut self, n: usize, response: Response) {
         self.dates.note(&response);
+        self.skew = self.dates.skew(response.received);
         self.masker.learn_body(&response.body);
         self.close(n, End::Answered(response));
         self.shed(n);

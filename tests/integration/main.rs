@@ -2,7 +2,10 @@
 //! pipe and in a pseudo-terminal, and a provider that nobody here wrote.
 
 mod architecture;
+mod auth_flows;
+mod auth_matrix;
 mod bad_profiles;
+mod canaries;
 mod chromium;
 mod ciba_flow;
 mod cli;
@@ -18,4 +21,6 @@ mod real_provider;
 mod rhythm;
 mod scenario;
 mod scenarios;
+mod stub;
+mod tls;
 mod token_flows;

@@ -33,19 +33,19 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("invalid_request", front("unsupported response_mode"), Some(5)),
         ("invalid_request", front("missing nonce"), Some(6)),
         ("invalid_request", says("no scope given"), Some(7)),
-        ("invalid_request", Evidence { facts: vec![Fact::SecretRaw], ..says("not properly encoded") }, Some(8)),
-        ("invalid_request", leg(Leg::Poll), Some(9)),
-        ("invalid_request", leg(Leg::Par), Some(10)),
-        ("invalid_request", leg(Leg::Token), Some(11)),
+        ("invalid_request", Evidence { facts: vec![Fact::SecretRaw], ..says("not properly encoded") }, Some(9)),
+        ("invalid_request", leg(Leg::Poll), Some(10)),
+        ("invalid_request", leg(Leg::Par), Some(11)),
+        ("invalid_request", leg(Leg::Token), Some(12)),
         ("invalid_client", leg(Leg::Token), None),
         ("invalid_client", leg(Leg::Authorization), Some(0)),
         ("invalid_client", broken("discovery.auth_method"), Some(1)),
         ("invalid_client", fact(Fact::SecretSpaces), Some(2)),
-        ("invalid_client", auth(Auth::None), Some(3)),
-        ("invalid_client", fact(Fact::SecretRaw), Some(4)),
-        ("invalid_client", fact(Fact::SecretEncoded), Some(5)),
-        ("invalid_client", broken("discovery.pkce"), Some(6)),
-        ("invalid_client", auth(Auth::Post), Some(7)),
+        ("invalid_client", auth(Auth::None), Some(16)),
+        ("invalid_client", fact(Fact::SecretRaw), Some(17)),
+        ("invalid_client", fact(Fact::SecretEncoded), Some(18)),
+        ("invalid_client", broken("discovery.pkce"), Some(19)),
+        ("invalid_client", auth(Auth::Post), Some(20)),
         ("invalid_grant", leg(Leg::Par), None),
         ("invalid_grant", leg(Leg::DeviceRequest), Some(0)),
         ("invalid_grant", fact(Fact::Late), Some(3)),
@@ -68,7 +68,7 @@ fn examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
         ("invalid_target", leg(Leg::Token), None),
         ("invalid_target", leg(Leg::Refresh), Some(0)),
         ("invalid_token", of(), None),
-        ("invalid_token", leg(Leg::Act), Some(0)),
+        ("invalid_token", leg(Leg::Act), Some(2)),
         ("insufficient_scope", of(), None),
         ("insufficient_scope", leg(Leg::Act), Some(0)),
         ("unsupported_grant_type", leg(Leg::Poll), None),
@@ -115,11 +115,11 @@ fn backchannel_examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
     let asked = |fact| seen(Leg::CibaRequest, fact);
     let ciba = |text: &str| Evidence { description: text.to_owned(), ..leg(Leg::CibaRequest) };
     vec![
-        ("invalid_request", ciba("no supported hint"), Some(12)),
-        ("invalid_request", ciba("missing client_notification_token"), Some(13)),
-        ("invalid_request", ciba("the request must be signed"), Some(14)),
-        ("invalid_request", leg(Leg::CibaRequest), Some(15)),
-        ("invalid_request", leg(Leg::CibaPoll), Some(16)),
+        ("invalid_request", ciba("no supported hint"), Some(13)),
+        ("invalid_request", ciba("missing client_notification_token"), Some(14)),
+        ("invalid_request", ciba("the request must be signed"), Some(15)),
+        ("invalid_request", leg(Leg::CibaRequest), Some(16)),
+        ("invalid_request", leg(Leg::CibaPoll), Some(17)),
         ("invalid_grant", seen(Leg::CibaPoll, Fact::Late), Some(1)),
         ("invalid_grant", seen(Leg::CibaPoll, Fact::Early), Some(2)),
         ("unauthorized_client", seen(Leg::CibaPoll, Fact::Late), Some(0)),
@@ -147,9 +147,54 @@ fn backchannel_examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
     ]
 }
 
+/// The same for how the client shows who it is, and for its proofs.
+fn client_examples() -> Vec<(&'static str, Evidence, Option<usize>)> {
+    let as_client = |auth, facts: &[Fact], text: &str| Evidence {
+        auth: Some(auth),
+        facts: facts.to_vec(),
+        description: text.to_owned(),
+        leg: Some(Leg::Token),
+        ..Evidence::default()
+    };
+    let by_key = |facts: &[Fact], text: &str| as_client(Auth::KeyJwt, &[facts, &[Fact::AssertionSent]].concat(), text);
+    let shown = |facts: &[Fact]| as_client(Auth::Certificate, facts, "");
+    let proof = |fact, text: &str| as_client(Auth::None, &[fact], text);
+    let broken = |id| Evidence { broken: vec![id], ..proof(Fact::ProofSent, "") };
+    let late = || as_client(Auth::None, &[Fact::ProofSent, Fact::ProofSkewed], "");
+    vec![
+        ("invalid_client", by_key(&[Fact::AssertionSkewed], ""), Some(3)),
+        ("invalid_client", by_key(&[Fact::AlgUnlisted], ""), Some(4)),
+        ("invalid_client", by_key(&[Fact::AudienceIsEndpoint], "bad audience"), Some(5)),
+        ("invalid_client", by_key(&[], "bad audience"), Some(6)),
+        ("invalid_client", by_key(&[], "jti replayed"), Some(7)),
+        ("invalid_client", by_key(&[], "no matching jwk"), Some(8)),
+        ("invalid_client", by_key(&[Fact::AudienceIsEndpoint], ""), Some(9)),
+        ("invalid_client", by_key(&[], ""), Some(10)),
+        ("invalid_client", as_client(Auth::SecretJwt, &[Fact::AssertionSent], ""), Some(11)),
+        ("invalid_client", shown(&[Fact::CertificateUnasked]), Some(12)),
+        ("invalid_client", shown(&[Fact::CertificateUnfit]), Some(13)),
+        ("invalid_client", shown(&[Fact::PlainHttp]), Some(14)),
+        ("invalid_client", shown(&[]), Some(15)),
+        ("invalid_request", proof(Fact::ProofAbsent, "dpop proof required"), Some(8)),
+        ("invalid_dpop_proof", as_client(Auth::None, &[], ""), None),
+        ("invalid_dpop_proof", proof(Fact::ProofAbsent, ""), Some(0)),
+        ("invalid_dpop_proof", late(), Some(1)),
+        ("invalid_dpop_proof", proof(Fact::ProofSent, "htu mismatch"), Some(2)),
+        ("invalid_dpop_proof", proof(Fact::ProofSent, "jti replayed"), Some(3)),
+        ("invalid_dpop_proof", proof(Fact::ProofSent, "thumbprint mismatch"), Some(4)),
+        ("invalid_dpop_proof", proof(Fact::ProofSent, ""), Some(5)),
+        ("use_dpop_nonce", proof(Fact::ProofSent, ""), None),
+        ("use_dpop_nonce", proof(Fact::ProofAbsent, ""), Some(0)),
+        ("use_dpop_nonce", broken("dpop.nonce"), Some(1)),
+        ("use_dpop_nonce", broken("dpop.loop"), Some(2)),
+        ("invalid_token", late(), Some(0)),
+        ("invalid_token", proof(Fact::ProofSent, ""), Some(1)),
+    ]
+}
+
 #[test]
 fn each_code_gets_the_variant_that_fits_the_evidence() {
-    for (code, evidence, wanted) in examples().into_iter().chain(backchannel_examples()) {
+    for (code, evidence, wanted) in examples().into_iter().chain(backchannel_examples()).chain(client_examples()) {
         let fitting = RULES.errors[code].variants.iter().position(|variant| variant.when.holds(&evidence));
         assert_eq!(fitting, wanted, "{code}: {evidence:?}");
     }
@@ -157,7 +202,7 @@ fn each_code_gets_the_variant_that_fits_the_evidence() {
 
 #[test]
 fn each_variant_of_a_code_has_an_example() {
-    let all: Vec<_> = examples().into_iter().chain(backchannel_examples()).collect();
+    let all: Vec<_> = examples().into_iter().chain(backchannel_examples()).chain(client_examples()).collect();
     for (code, rule) in &RULES.errors {
         for variant in (0..rule.variants.len()).map(Some).chain((!rule.variants.is_empty()).then_some(None)) {
             assert!(all.iter().any(|(known, _, wanted)| known == code && *wanted == variant), "{code}: {variant:?}");

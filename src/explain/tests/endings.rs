@@ -2,13 +2,12 @@
 
 pub(super) mod story;
 
-use crate::explain::evidence::Evidence;
 use crate::explain::rules::RULES;
 use crate::explain::{Explanation, message, outcome};
 use crate::flow::{Expiry, Outcome};
 use crate::protocol::check::{Check, rfc};
 use crate::protocol::client_auth::AuthMethod;
-use crate::protocol::exchange::{Purpose, TransportKind};
+use crate::protocol::exchange::Purpose;
 
 use story::{Story, error};
 
@@ -162,44 +161,6 @@ fn codes_that_expire_before_their_time_are_the_providers_matter() {
 fn an_invalid_grant_at_the_end_of_the_codes_life_is_explained_by_it() {
     let story = Story::new().sends(Purpose::DeviceAuthorization).prompts(600).after(598).sends(Purpose::Poll).answers();
     assert!(told(story, Outcome::Refused(error("invalid_grant", ""))).0.why.contains("end of their life"));
-}
-
-#[test]
-fn each_kind_of_silence_has_a_cause_and_a_step() {
-    use TransportKind::{Closed, Connect, Dns, Protocol, Refused, Timeout, Tls};
-    let cases = [
-        (Dns, "", "id.example.com", "has no address here", "network"),
-        (Connect, "through the proxy http://p:3128: refused", "id.example.com", "get past the proxy", "network"),
-        (Connect, "connection refused", "127.0.0.1:8080", "Nothing listens at 127.0.0.1:8080", "user"),
-        (Connect, "connection refused", "id.example.com", "takes no connections", "network"),
-        (Tls, "the certificate comes from nobody this system trusts", "id.example.com", "does not trust", "network"),
-        (Tls, "the certificate has expired, 3 d ago", "id.example.com", "has expired", "provider"),
-        (Tls, "the certificate is not valid yet", "id.example.com", "not valid yet", "clock"),
-        (Tls, "the certificate is for another host name", "id.example.com", "not made for", "provider"),
-        (Tls, "the certificate is not for a but for b", "id.example.com", "not made for", "provider"),
-        (Tls, "what came is not TLS", "id.example.com", "does not speak TLS", "profile"),
-        (Tls, "the server speaks none of TLS 1.2 and 1.3", "id.example.com", "No secure connection", "network"),
-        (Timeout, "", "id.example.com", "in time", "network"),
-        (Closed, "", "id.example.com", "hung up", "network"),
-        (Protocol, "", "id.example.com", "no web server", "network"),
-        (Refused, "plain http", "id.example.com", "held the discovery request back", "profile"),
-    ];
-    let mut seen = Vec::new();
-    for (kind, detail, host, wanted, whose) in cases {
-        let run = Story::new().asks(host).fails(kind, detail);
-        let reason = run.reason.clone();
-        let evidence = Evidence::of(&run.run);
-        seen.push(RULES.outcomes["unreachable"].variants.iter().position(|variant| variant.when.holds(&evidence)));
-        let (explained, said) = told(run, Outcome::Unreachable { request: "discovery", reason });
-        assert!(explained.why.contains(wanted), "{kind:?}: {}", explained.why);
-        assert_eq!(explained.whose, whose, "{kind:?} {detail}");
-        assert!(
-            said.starts_with(&format!("No answer to the discovery request to {host}: {}", kind.phrase())),
-            "{said}"
-        );
-    }
-    let all: Vec<Option<usize>> = (0..RULES.outcomes["unreachable"].variants.len()).map(Some).collect();
-    assert_eq!(seen, all, "every variant has its case");
 }
 
 #[test]

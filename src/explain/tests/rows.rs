@@ -1,6 +1,7 @@
 //! Rows that call for each variant of a rule, beside rows that must not.
 
 mod acts;
+mod network;
 mod tokens;
 
 use crate::explain::evidence::Evidence;
@@ -27,15 +28,6 @@ const EXAMPLES: &[Example] = &[
     ("any.json", Fail, "an empty body (204)", Some(1)),
     ("any.json", Fail, "a byte-order mark before the object", Some(2)),
     ("any.json", Warn, "a form; it was decoded", Some(3)),
-    ("http.answer", Fail, "something else", None),
-    ("http.answer", Fail, "the host name could not be resolved", Some(0)),
-    ("http.answer", Fail, "no connection could be made: refused", Some(1)),
-    ("http.answer", Fail, "the TLS handshake failed: the certificate has expired", Some(2)),
-    ("http.answer", Fail, "the TLS handshake failed: the server speaks none of TLS 1.2 and 1.3", Some(3)),
-    ("http.answer", Fail, "no answer in time", Some(4)),
-    ("http.answer", Fail, "the connection was closed before an answer", Some(5)),
-    ("http.answer", Fail, "what came is not an HTTP answer", Some(6)),
-    ("http.answer", Fail, "the request was not sent: plain http", Some(7)),
     ("discovery.status", Fail, "204", None),
     ("discovery.status", Fail, "404", Some(0)),
     ("discovery.status", Fail, "503, Retry-After: 20", Some(1)),
@@ -322,7 +314,12 @@ fn rule_of(id: &str) -> &'static Rule {
 
 /// Every example; those of the second list are about tokens that were looked into.
 fn all() -> impl Iterator<Item = (&'static Example, bool)> {
-    let plain = EXAMPLES.iter().chain(tokens::EXAMPLES).chain(acts::EXAMPLES).map(|example| (example, false));
+    let plain = EXAMPLES
+        .iter()
+        .chain(tokens::EXAMPLES)
+        .chain(acts::EXAMPLES)
+        .chain(network::EXAMPLES)
+        .map(|example| (example, false));
     plain.chain(tokens::INSPECTED.iter().map(|example| (example, true)))
 }
 
@@ -384,6 +381,6 @@ fn a_rule_for_all_signed_tokens_names_the_token_at_hand() {
 
 #[test]
 fn a_check_nobody_wrote_a_rule_for_still_says_something() {
-    let said = finding(&row("tls.version", Verdict::Fail, "1.1")).expect("an explanation");
+    let said = finding(&row("nobody.knows", Verdict::Fail, "1.1")).expect("an explanation");
     assert_eq!(said.why, "The answer breaks this rule: the rule (RFC 6749 §5.1).");
 }

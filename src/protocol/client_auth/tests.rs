@@ -1,3 +1,5 @@
+//! Each method by its bytes, the assertion taken apart, and what is said of it.
+
 use std::time::Duration;
 
 use base64::Engine as _;

@@ -83,7 +83,20 @@ fn signing_alg(document: &Json, asked: &Asked<'_>) -> Finding {
         }
         (_, Some(list)) => SIGNING_ALG.warn(expected, shown_short(&list.join(", "), 400)),
         (Some(other), None) => SIGNING_ALG.skip(format!("the list is {}", other.kind())),
+        // The list is due only where that of the methods says that assertions are taken (RFC 8414 §2).
+        (None, None) if name != algs!("token") && document.get(methods_of(name)).is_none() => {
+            SIGNING_ALG.skip("no list, and none of the methods either")
+        }
         (None, None) => SIGNING_ALG.warn(expected, "no list, which leaves the algorithm to a guess"),
+    }
+}
+
+/// The member that lists the methods for the endpoint of that list of algorithms.
+fn methods_of(algs: &str) -> &'static str {
+    if algs == algs!("introspection") {
+        "introspection_endpoint_auth_methods_supported"
+    } else {
+        "revocation_endpoint_auth_methods_supported"
     }
 }
 

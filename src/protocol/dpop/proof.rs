@@ -105,10 +105,10 @@ fn iat(clock: &Clock, payload: &Json) -> Finding {
         Reading::Absent => IAT.fail(expected, "absent"),
         Reading::Odd(what) => IAT.fail(expected, what),
         Reading::Time(time, number) => {
-            let age = clock.now - time;
             let written = clock.written(time, number);
-            let fresh = age <= PATIENCE && age >= -clock.tolerance;
-            IAT.judge(fresh, expected, if fresh { written } else { format!("{written}: no server takes it now") })
+            let fresh = |now: f64| (-clock.tolerance..=PATIENCE).contains(&(now - time));
+            let written = if fresh(clock.now) { written } else { format!("{written}: no server takes it now") };
+            clock.advice(&IAT, expected, written, fresh)
         }
     }
 }

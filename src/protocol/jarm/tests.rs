@@ -164,6 +164,14 @@ fn a_life_too_short_or_too_long_is_amber() {
     assert_eq!([verdict(3), verdict(9), verdict(661), verdict(86_400)], [Verdict::Warn; 4]);
     assert_eq!([verdict(10), verdict(300), verdict(600)], [Verdict::Pass; 3]);
     assert_eq!([verdict(0), verdict(-30)], [Verdict::Skip; 2]);
+    let skewed = Expected { skew: Some(600), ..expected() };
+    let report = judge(&SIGNER.sign(&[], &claims(&format!(r#"{{"exp":{}}}"#, NOW + 900))), &Keys::Set(&KEYS), &skewed);
+    let row = row(&report, "jarm.exp_range");
+    assert_eq!(row.expected, "10 s to 10 min ahead, tolerance 60 s");
+    assert!(
+        row.observed.ends_with(": too long; would pass with a clock 10 min later, which is the server's"),
+        "{row:?}"
+    );
 }
 
 #[test]

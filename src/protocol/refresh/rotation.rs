@@ -34,8 +34,8 @@ fn rotation(tokens: &TokenSet, rotated: bool) -> Finding {
 /// Nothing but rotation tells of a stolen token where the client proves nothing and the token is bound to no key.
 fn protected(rotated: bool, before: &Before<'_>) -> Finding {
     let expected = "a new refresh token with every refresh, or one that is bound to the client";
-    if before.authenticated {
-        return PROTECTED.skip("the client authenticates, so nobody else can use its refresh tokens");
+    if let Some(reason) = before.guarded {
+        return PROTECTED.skip(format!("{reason}, so nobody else can use its refresh tokens"));
     }
     let observed = if rotated {
         "a new one came"

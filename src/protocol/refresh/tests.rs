@@ -31,7 +31,15 @@ fn tokens(id_token: Option<Secret>, refresh_token: Option<&str>, scope: Option<&
 fn judged(tokens: &TokenSet, id_token: Result<&Secret, &str>, authenticated: bool) -> Vec<Finding> {
     let old = Secret::new("old");
     let scope = ["openid".to_owned(), "profile email".to_owned()];
-    let findings = judge(tokens, &Before { refresh_token: &old, scope: &scope, id_token, authenticated });
+    let findings = judge(
+        tokens,
+        &Before {
+            refresh_token: &old,
+            scope: &scope,
+            id_token,
+            guarded: authenticated.then_some("the client authenticates"),
+        },
+    );
     let ids: Vec<&str> = findings.iter().map(|finding| finding.check.id).collect();
     let all: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
     assert_eq!(ids, all, "a row for every check");

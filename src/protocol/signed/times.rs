@@ -2,7 +2,7 @@
 //!
 //! The measured skew is evidence and never correction: a row that fails by our clock fails, and tells by how much.
 
-use crate::protocol::check::{Check, Finding};
+use crate::protocol::check::{Check, Finding, Verdict};
 use crate::protocol::json::{Json, Number};
 use crate::protocol::text::shown_short;
 use crate::protocol::time::{Now, in_words};
@@ -76,10 +76,32 @@ impl Clock {
         }
     }
 
-    /// Fails with the time, what is wrong, and the evidence; passes with the time alone.
+    /// What passes by our clock and would not by the server's: the measured skew is told then as well.
+    fn doubt(&self, holds: impl Fn(f64) -> bool) -> String {
+        match self.skew {
+            Some(skew) if !holds(self.now + skew) => {
+                let side = if skew < 0.0 { "earlier" } else { "later" };
+                format!("; would fail with a clock {} {side}, which is the server's", in_words(whole(skew.abs())))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Fails with the time, what is wrong, and the evidence; passes with the time, and a doubt where the server's clock
+    /// says otherwise.
     pub fn row(&self, check: &'static Check, expected: &str, time: String, holds: impl Fn(f64) -> bool) -> Finding {
         let expected = format!("{expected}, {}", self.leeway());
-        if holds(self.now) { check.pass(expected, time) } else { check.fail(expected, time + &self.evidence(holds)) }
+        if holds(self.now) {
+            check.pass(expected, time + &self.doubt(holds))
+        } else {
+            check.fail(expected, time + &self.evidence(holds))
+        }
+    }
+
+    /// The same, with the verdict that the check's level has for what does not hold.
+    pub fn advice(&self, check: &'static Check, expected: &str, time: String, holds: impl Fn(f64) -> bool) -> Finding {
+        let finding = self.row(check, expected, time, holds);
+        check.judge(finding.verdict == Verdict::Pass, finding.expected, finding.observed)
     }
 
     pub fn in_milliseconds(&self, time: f64) -> bool {

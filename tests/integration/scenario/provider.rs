@@ -1,13 +1,12 @@
 //! The provider of a scenario: everything right, except what the file says.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use grantty::profile::Profile;
 use grantty::protocol::authorize::ResponseType;
 use grantty::protocol::ciba::Delivery;
 use grantty::protocol::client_auth::AuthMethod;
-use grantty::protocol::exchange::{Purpose, Request, Response};
+use grantty::protocol::exchange::{Purpose, Request};
 use grantty::protocol::listener::Incoming;
 use grantty::protocol::time::Now;
 use serde_json::{Value, json};
@@ -71,13 +70,10 @@ impl Provider {
 
     /// What it does with a request that arrives `now`.
     pub fn answer(&mut self, request: &Request, now: Now) -> Answer {
-        let answer = match self.proofs.refusal(request, now) {
-            Some(refusal) => refusal,
-            None => {
-                let answer = self.act(request, now);
-                self.proofs.handed_out(request, answer)
-            }
-        };
+        let answer = self.proofs.refusal(request, now).unwrap_or_else(|| {
+            let answer = self.act(request, now);
+            self.proofs.handed_out(request, answer)
+        });
         self.peers.shown(request, answer)
     }
 

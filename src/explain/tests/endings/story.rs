@@ -55,6 +55,17 @@ impl Story {
         self.sent(Request::post(purpose, url, form.iter().map(own).collect()))
     }
 
+    /// This moment.
+    pub const fn now(&self) -> Now {
+        self.now
+    }
+
+    /// Seconds that the server's clock is ahead of ours.
+    pub fn skewed(mut self, ahead: i64) -> Self {
+        self.run.skew = Some(ahead);
+        self
+    }
+
     /// What is done before the end.
     pub fn moment(&self) -> Duration {
         self.now.mono
@@ -154,7 +165,7 @@ impl Story {
         self.run
     }
 
-    fn sent(mut self, request: Request) -> Self {
+    pub fn sent(mut self, request: Request) -> Self {
         let exchange = self.run.exchanges.len() + 1;
         self.apply(Event::Sent { exchange, request });
         self

@@ -37,6 +37,10 @@ fn time_rows_carry_tolerance_and_skew() {
     assert!(observed(Some(-600)).ends_with("; would pass with a clock 10 min earlier, which is the server's"));
     assert!(observed(Some(0)).ends_with("; the server's clock agrees with ours"));
     assert!(observed(Some(30)).ends_with("; the server's clock, 30 s later, does not explain it"));
+    let good = judged(ES256, &claims("{}"), &Expected { skew: Some(3600), ..expected() });
+    let good = row(&good, "id_token.exp");
+    assert!(good.verdict == Verdict::Pass, "our clock decides: {good:?}");
+    assert!(good.observed.ends_with("; would fail with a clock 1 h later, which is the server's"), "{good:?}");
     for (offset, verdict) in [(-59, Verdict::Pass), (-60, Verdict::Fail)] {
         let exp = NOW.checked_add_signed(offset).expect("in range");
         assert_eq!(of_claims("id_token.exp", &format!(r#"{{"exp":{exp}}}"#)), verdict, "{offset}");
