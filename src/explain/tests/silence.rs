@@ -17,7 +17,7 @@ type Case = (TransportKind, &'static str, &'static str, [&'static str; 2], &'sta
 const HOST: &str = "id.example.com";
 const BUNDLE: &str = "SSL_CERT_FILE names /x, which cannot be read (no such file): correct the path, or leave it out";
 
-const CASES: [Case; 39] = [
+const CASES: [Case; 40] = [
     (Dns, "through the proxy http://p:1 (ALL_PROXY): p", HOST, ["name of the proxy", "tls.proxy"], "network"),
     (Dns, "a (no name server answered within 5 s)", HOST, ["No name server", "limits.connect_timeout"], "network"),
     (Dns, "", HOST, ["has no address here", "spelling"], "network"),
@@ -44,6 +44,7 @@ const CASES: [Case; 39] = [
     (Tls, "the certificate is not valid yet", HOST, ["not valid yet", "date"], "clock"),
     (Tls, "the certificate is for another host name", HOST, ["not made for", "names"], "provider"),
     (Tls, "the certificate is not for a but for b", HOST, ["not made for", "names"], "provider"),
+    (Tls, "the certificate's signature is wrong: it was changed", HOST, ["another key", "tls.ca"], "network"),
     (Tls, "what came is not TLS", HOST, ["does not speak TLS", "port"], "profile"),
     (Tls, "the server speaks none of TLS 1.2 and 1.3", HOST, ["No secure connection", "rows of tls"], "network"),
     (Timeout, "the TLS handshake with a did not end within 5 s", HOST, ["handshake", "connect_timeout"], "network"),
