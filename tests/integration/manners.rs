@@ -45,7 +45,7 @@ fn faults_of_form(request: &Request) -> Vec<String> {
         }
     }
     let headers: Vec<&str> = request.headers.iter().map(|(name, _)| *name).collect();
-    let usual = ["accept", "content-type", "authorization"];
+    let usual = ["accept", "content-type", "authorization", "dpop"];
     if headers.iter().any(|name| !usual.contains(name))
         || headers.iter().collect::<BTreeSet<_>>().len() != headers.len()
     {
@@ -89,7 +89,7 @@ fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<Strin
     let mut wrong = Vec::new();
     let label = request.purpose.label();
     for (kind, secret) in request.secrets() {
-        let bearer = secret.reveal().strip_prefix("Bearer ");
+        let bearer = ["Bearer ", "DPoP "].iter().find_map(|scheme| secret.reveal().strip_prefix(scheme));
         let fitting = match (kind, bearer) {
             ("device_code" | "auth_req_id", _) => request.purpose == Purpose::Poll,
             ("login_hint_token" | "id_token_hint" | "client_notification_token" | "user_code", _) => {
@@ -103,6 +103,9 @@ fn misdirected(request: &Request, run: &Run, world: &ScriptedWorld) -> Vec<Strin
             ("code_verifier", _) => matches!(request.purpose, Purpose::Poll | Purpose::Token),
             ("request", _) => matches!(request.purpose, Purpose::Par | Purpose::BackchannelAuthentication),
             ("access_token", _) | ("authorization", Some(_)) => request.purpose == Purpose::Userinfo,
+            ("dpop", _) => {
+                matches!(request.purpose, Purpose::Par | Purpose::Token | Purpose::Poll | Purpose::Userinfo)
+            }
             _ => AUTHENTICATED.contains(&request.purpose),
         };
         if !fitting {
@@ -141,12 +144,16 @@ fn told(purpose: Purpose, run: &Run, world: &ScriptedWorld) -> Option<String> {
     if let Some(address) = world.endpoint(member) {
         return Some(address.to_owned());
     }
+    let shows_certificate = world.network.as_ref().is_some_and(|network| network.identity.is_some());
     let documents = run.exchanges.iter().filter(|exchange| exchange.request.purpose == Purpose::Discovery);
     let addresses = documents.filter_map(|exchange| {
         let grantty::record::End::Answered(response) = &exchange.end else { return None };
         let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
         let document: serde_json::Value = serde_json::from_slice(body).ok()?;
-        Some(document.get(member)?.as_str()?.to_owned())
+        // Whoever shows a certificate shows it where that is wanted (RFC 8705 §5).
+        let alias = document.get("mtls_endpoint_aliases").and_then(|aliases| aliases.get(member));
+        let address = alias.filter(|_| shows_certificate).or_else(|| document.get(member));
+        Some(address?.as_str()?.to_owned())
     });
     addresses.map(|address| url::Url::parse(&address).map_or(address, |url| url.to_string())).next()
 }
@@ -164,11 +171,27 @@ fn nothing_is_sent_after_a_stop() {
     });
 }
 
+/// The requests without those that a provider had sent again: it wanted a nonce in the proof, and did not look at the
+/// rest (RFC 9449 §8).
+fn not_repeated<'w>(run: &Run, world: &'w ScriptedWorld) -> impl Iterator<Item = &'w Request> {
+    let wants_nonce = |exchange: &grantty::record::Exchange| {
+        let grantty::record::End::Answered(response) = &exchange.end else { return false };
+        let fields = response.headers.iter().filter(|(name, _)| name == "www-authenticate");
+        let texts =
+            fields.map(|(_, value)| value.clone()).chain([String::from_utf8_lossy(&response.body).into_owned()]);
+        texts.into_iter().any(|text| text.contains("use_dpop_nonce"))
+    };
+    let repeats: BTreeSet<usize> =
+        run.exchanges.iter().filter(|exchange| wants_nonce(exchange)).map(|exchange| exchange.n).collect();
+    // Exchanges count from 1, so the number of one is the place of the next.
+    world.requests.iter().enumerate().filter(move |(place, _)| !repeats.contains(place)).map(|(_, request)| request)
+}
+
 #[test]
 fn every_code_is_sent_once() {
     grantty::covers!("NET-07", "ATZ-17");
     over_all(|run, world| {
-        let codes: Vec<&str> = world.requests.iter().filter_map(|request| field(request, "code")).collect();
+        let codes: Vec<&str> = not_repeated(run, world).filter_map(|request| field(request, "code")).collect();
         let again = codes.iter().collect::<BTreeSet<_>>().len() < codes.len();
         let elsewhere = world.requests.iter().any(|request| {
             (request.purpose == Purpose::Token && run.flow == Flow::Code) != field(request, "code").is_some()
@@ -237,7 +260,7 @@ fn what_must_be_unguessable_is_and_never_serves_twice() {
             let drawn = ["state", "nonce"].into_iter().filter(|name| !own.iter().any(|own| own == name));
             let drawn: Vec<&str> = drawn.filter_map(value).collect();
             let verifiers: Vec<&str> =
-                world.requests.iter().filter_map(|request| field(request, "code_verifier")).collect();
+                not_repeated(run, world).filter_map(|request| field(request, "code_verifier")).collect();
             for text in drawn.iter().chain(&verifiers) {
                 if text.len() < 43 || text.chars().any(|c| !c.is_ascii_alphanumeric() && !"-_.~".contains(c)) {
                     wrong.push(format!("{} characters of chance in {text:?}", text.len()));
