@@ -12,9 +12,9 @@ use crate::protocol::secret::Secret;
 pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Outcome> {
     filled_in(profile)?;
     let section = &profile.client;
-    let secret = match (&section.secret, section.auth) {
-        (_, AuthMethod::None) | (None, _) => None,
-        (Some(reference), _) => Some(secret("client.secret", reference, "client_secret", world).await?),
+    let secret = match section.secret.as_ref().filter(|_| is_secret_due(profile)) {
+        Some(reference) => Some(secret("client.secret", reference, "client_secret", world).await?),
+        None => None,
     };
     let signer = assertion_signer(profile, secret.as_ref(), world).await?;
     let client =
@@ -28,6 +28,13 @@ pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Client, Ou
 /// A shipped profile is of no use before somebody has filled it in.
 pub fn filled_in(profile: &Profile) -> Result<(), Outcome> {
     if profile.is_template() { Err(Outcome::Invalid { reason: template(profile) }) } else { Ok(()) }
+}
+
+/// Nobody is asked for a secret that is of no use: it authenticates the client, or is the key of a MAC.
+fn is_secret_due(profile: &Profile) -> bool {
+    let section = &profile.client;
+    let algs = [&section.id_token_alg, &section.userinfo_alg];
+    section.auth.needs_secret() || algs.into_iter().flatten().any(|alg| alg.starts_with("HS"))
 }
 
 /// What makes the client's assertions, where its method wants them (OIDC Core §9).

@@ -7,7 +7,7 @@ use crate::profile::Profile;
 use crate::protocol::check::Finding;
 use crate::protocol::client_auth::{self, AssertionAudience, Client, Occasion};
 use crate::protocol::confirmation::{self, Held};
-use crate::protocol::discovery::Metadata;
+use crate::protocol::discovery::{self, Kind, Metadata};
 use crate::protocol::dpop::{self, Nonces, Prover};
 use crate::protocol::exchange::{Request, Response};
 use crate::protocol::jose::base64url;
@@ -58,10 +58,11 @@ impl Credentials {
             }
             None => None,
         };
+        let issuer = issuer(profile, metadata);
         Ok(Self {
             client: Client { signer: signer(profile, client, metadata)?, ..client.clone() },
-            issuer: metadata.issuer().to_owned(),
-            audience: audience(profile.client.assertion_audience, metadata),
+            audience: audience(profile.client.assertion_audience, &issuer, metadata),
+            issuer,
             prover: if profile.dpop.enabled { Some(prover(profile, metadata, world).await?) } else { None },
             holds_given_key: profile.dpop.key.is_some(),
             x5t_s256,
@@ -98,6 +99,11 @@ impl Credentials {
             }
             _ => (request, None),
         }
+    }
+
+    /// Whether the client is known by its certificate.
+    pub const fn shows_certificate(&self) -> bool {
+        self.client.auth.shows_certificate()
     }
 
     /// What is to be said of an assertion of ours; nothing where none went out.
@@ -175,10 +181,22 @@ fn signer(profile: &Profile, client: &Client, metadata: &Metadata) -> Result<Opt
     client_auth::choose_alg(signer, advertised.as_deref()).map(Some).map_err(wrong)
 }
 
+/// Whom the profile trusts: what a document says of itself would let its author have assertions for somebody else. Where
+/// the profile names the document, or nobody, the document is all there is.
+fn issuer(profile: &Profile, metadata: &Metadata) -> String {
+    let is_document = |issuer: &str| {
+        discovery::locations(issuer).is_ok_and(|all| all.first().is_some_and(|first| first.kind == Kind::Pasted))
+    };
+    match &profile.issuer {
+        Some(issuer) if !is_document(issuer) => issuer.clone(),
+        _ => metadata.issuer().to_owned(),
+    }
+}
+
 /// Without an issuer only the token endpoint can be meant (RFC 7523 §3).
-fn audience(choice: AssertionAudience, metadata: &Metadata) -> String {
+fn audience(choice: AssertionAudience, issuer: &str, metadata: &Metadata) -> String {
     let endpoint = || metadata.endpoint("token_endpoint").map(String::from).unwrap_or_default();
-    match (choice, metadata.issuer()) {
+    match (choice, issuer) {
         (AssertionAudience::Issuer, issuer) if !issuer.is_empty() => issuer.to_owned(),
         _ => endpoint(),
     }

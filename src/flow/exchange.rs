@@ -7,6 +7,7 @@ use super::{Event, Options, Outcome, World};
 use crate::profile::Profile;
 use crate::protocol::answer::{self, Subject};
 use crate::protocol::check::{Finding, Report};
+use crate::protocol::client_auth;
 use crate::protocol::clock::Dates;
 use crate::protocol::dpop;
 use crate::protocol::exchange::{Purpose, Request, Response, TransportError};
@@ -23,8 +24,10 @@ pub struct Conversation<'w, W> {
     exchanges: usize,
     dates: Dates,
     credentials: Option<Credentials>,
-    /// Whether something was said of an assertion of ours: the others are made alike.
-    told_assertion: bool,
+    /// What was said last of an assertion of ours.
+    assertion: Option<Finding>,
+    /// Whether it was said that no certificate can be shown without TLS.
+    told_in_clear: bool,
     /// What was said of the proofs.
     proofs: Proofs,
     peers: Peers,
@@ -58,7 +61,8 @@ impl<'w, W: World> Conversation<'w, W> {
             exchanges: 0,
             dates,
             credentials: None,
-            told_assertion: false,
+            assertion: None,
+            told_in_clear: false,
             proofs: Proofs::default(),
             peers: Peers::default(),
         }
@@ -135,9 +139,19 @@ impl<'w, W: World> Conversation<'w, W> {
     }
 
     fn met(&mut self, n: usize, request: (&Url, Purpose), response: &Response) {
-        let Some(peer) = &response.peer else { return };
+        let Some(peer) = &response.peer else { return self.met_in_clear(n, request) };
         let findings = self.peers.met(request, peer, (self.world.now(), self.skew()));
         self.note(Some(n), findings);
+    }
+
+    /// A client that is known by its certificate has nothing to show without TLS.
+    fn met_in_clear(&mut self, n: usize, (url, purpose): (&Url, Purpose)) {
+        let shows_certificate = self.credentials.as_ref().is_some_and(Credentials::shows_certificate);
+        let is_due = url.scheme() == "http" && client_auth::authenticates(purpose);
+        if shows_certificate && is_due && !self.told_in_clear {
+            self.told_in_clear = true;
+            self.note(Some(n), vec![peer::in_clear()]);
+        }
     }
 
     fn presented(&mut self, request: Request) -> (Request, Option<Proof>) {
@@ -146,15 +160,15 @@ impl<'w, W: World> Conversation<'w, W> {
         credentials.present(request, now, &mut || self.world.random())
     }
 
-    /// What is to be said of what we send. What is said of the first assertion holds for all: they are made alike.
+    /// What is to be said of what we send. Assertions are made alike, so the row of the first stands for those that are
+    /// judged like it.
     fn own(&mut self, n: usize, request: &Request) {
         let now = self.world.now();
         let mut findings: Vec<Finding> = self.proofs.sent(request).into_iter().collect();
-        if !self.told_assertion
-            && let Some(finding) = self.credentials.as_ref().and_then(|credentials| credentials.assertion(request, now))
-        {
-            self.told_assertion = true;
-            findings.push(finding);
+        let assertion = self.credentials.as_ref().and_then(|credentials| credentials.assertion(request, now));
+        if assertion.is_some() && assertion != self.assertion {
+            findings.extend(assertion.clone());
+            self.assertion = assertion;
         }
         self.note(Some(n), findings);
     }

@@ -72,6 +72,11 @@ pub fn judge(peer: &Peer, before: Option<&Peer>, now: Now, skew: Option<i64>) ->
     findings
 }
 
+/// A client that is known by its certificate asked an endpoint without TLS.
+pub fn in_clear() -> Finding {
+    own::in_clear()
+}
+
 /// What became of our own certificate, where a server asks who the client is; none where there was nothing to ask for.
 pub fn judge_own(peer: &Peer, now: Now) -> Option<Finding> {
     own::judge(peer, now)

@@ -61,7 +61,8 @@ pub fn proof_refused(response: &Response, skew: Option<i64>) -> Option<Finding> 
         let skew = clock::skew(response).value.or(skew);
         return Some(PROOF.fail(expected, format!("invalid_dpop_proof{said}; {}", by_clock(skew))));
     }
-    (200..300).contains(&response.status).then(|| PROOF.pass(expected, format!("{}", response.status)))
+    let is_taken = (200..300).contains(&response.status) && answer::refusal(response).is_none();
+    is_taken.then(|| PROOF.pass(expected, format!("{}", response.status)))
 }
 
 /// What the clocks have to do with it: servers take a proof for seconds or minutes (RFC 9449 §11.1).
@@ -89,7 +90,8 @@ pub fn challenged(response: &Response, alg: &str) -> Option<Finding> {
 
 /// Whether an answer asks for a nonce.
 pub(super) fn asks_for_nonce(response: &Response) -> bool {
-    refused_as(response, USE_NONCE).is_some()
+    // RFC 9449 §8 and §9: an error, of the token endpoint by 400, of a resource by 401.
+    (400..500).contains(&response.status) && refused_as(response, USE_NONCE).is_some()
 }
 
 /// The refusal of that code, in the body or in a challenge. A challenge of our scheme counts before that of another.

@@ -28,6 +28,11 @@ pub fn judge(peer: &Peer, now: Now) -> Option<Finding> {
     })
 }
 
+/// The row of an endpoint where none can be shown.
+pub fn in_clear() -> Finding {
+    CLIENT_CERTIFICATE.warn(EXPECTED, "the endpoint is plain http, where no certificate can be shown")
+}
+
 /// The row of a connection that ended after the server had asked.
 pub fn refused(peer: &Peer, detail: &str, now: Now) -> Finding {
     let observed = match (&peer.own, peer.sent_certificate) {
