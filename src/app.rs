@@ -19,7 +19,7 @@ use futures_util::StreamExt as _;
 use tokio::task::LocalSet;
 
 use crate::cli::exit;
-use crate::io::{clock, environment};
+use crate::io::{clock, environment, secrets};
 use crate::tui::{self, Appearance, Entry, Message, Model, Theme};
 
 use editing::Edited;
@@ -98,6 +98,10 @@ async fn workbench(model: &mut Model, load: Load<'_>, settings: &Settings) -> io
                 Some(_) => continue,
                 // The terminal is gone: there is nobody to ask and nowhere to draw.
                 None => return Ok(Ended::Quit),
+            },
+            () = secrets::command_ended() => {
+                screen.redraw()?;
+                Message::Tick
             },
             Some(message) = came.recv() => message,
             () = tick(model.next_wake()) => Message::Tick,

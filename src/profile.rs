@@ -20,8 +20,8 @@ mod set;
 pub use mistake::Mistake;
 pub use model::{
     CibaSection, ClientSection, CodeSection, DeviceSection, DpopSection, ExchangeSection, Flow, InspectSection,
-    IntrospectionSection, JwtBearerSection, LogoutSection, Par, PasswordSection, Pkce, Probe, Profile, RefreshSection,
-    RequestSection, RevocationSection, SecretReference, Source, TlsSection, UserinfoSection,
+    IntrospectionSection, JwtBearerSection, LogoutSection, Par, PasswordSection, Pkce, Probe, Profile, ProxyAddress,
+    RefreshSection, RequestSection, RevocationSection, SecretReference, Source, TlsSection, UserinfoSection,
 };
 pub use parse::{Parsed, parse, parse_with};
 pub use store::{Absent, Listed, Store};

@@ -49,9 +49,10 @@ impl Screen {
         self.redraw()
     }
 
-    /// Forgets what was drawn. `Terminal::clear` asks the terminal where its cursor is and fails after two seconds
+    /// Forgets what was drawn, and in what colours somebody else may have left the terminal. `Terminal::clear` asks the terminal where its cursor is and fails after two seconds
     /// without an answer; a new size asks nothing.
     pub fn redraw(&mut self) -> io::Result<()> {
+        execute!(stdout(), style::ResetColor)?;
         let size = self.terminal.size()?;
         self.terminal.resize(size.into())
     }

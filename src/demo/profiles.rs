@@ -10,7 +10,7 @@ mod proving;
 mod usual;
 
 /// What the workbench lists: one profile of each flow and a few other ways to ask, few enough to be read at a glance.
-const LISTED: [&str; 15] = [
+const LISTED: [&str; 16] = [
     "demo",
     "demo-code",
     "demo-hybrid",
@@ -26,6 +26,7 @@ const LISTED: [&str; 15] = [
     "demo-logout",
     "demo-private-key-jwt",
     "demo-mtls",
+    "demo-dpop",
 ];
 
 /// The tables of a profile, in the order of its file.

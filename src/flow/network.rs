@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Outcome, World, client};
-use crate::profile::Profile;
+use super::{Event, Outcome, World, client};
+use crate::profile::{Profile, ProxyAddress};
 use crate::protocol::secret::Secret;
 
 /// The settings of a run. Without any, the platform and the environment decide.
@@ -17,7 +17,7 @@ pub struct Network {
     /// Hosts whose certificate is looked at and then let pass, whatever is wrong with it.
     pub insecure_hosts: Vec<String>,
     /// The proxy, in place of the environment's.
-    pub proxy: Option<String>,
+    pub proxy: Option<ProxyAddress>,
     /// What we show where a server asks for a certificate.
     pub identity: Option<Identity>,
     /// The most time for a name, a connection and its TLS handshake.
@@ -38,6 +38,9 @@ pub struct Identity {
 impl Network {
     /// What a profile says. The secrets in it are told to whoever must never show them.
     pub async fn of<W: World>(profile: &Profile, world: &mut W) -> Result<Self, Outcome> {
+        for secret in profile.tls.proxy.iter().flat_map(ProxyAddress::passwords) {
+            world.emit(Event::Learned { kind: "proxy_password", secret });
+        }
         let seconds = |given: Option<u64>| given.map(Duration::from_secs);
         Ok(Self {
             ca: profile.tls.ca.clone(),

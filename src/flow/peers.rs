@@ -1,5 +1,6 @@
 //! What is told of the other ends of a run's connections: each once, until something about it changes.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use url::Url;
@@ -16,7 +17,7 @@ pub(super) struct Peers {
     /// By host and port.
     met: Vec<(String, Arc<Peer>)>,
     /// Hosts where it was said what became of our own certificate.
-    shown: Vec<String>,
+    shown: HashSet<String>,
 }
 
 impl Peers {
@@ -33,9 +34,8 @@ impl Peers {
         let is_new = before.as_deref() != Some(&**peer);
         let mut findings = if is_new { peer::judge(peer, before.as_deref(), now, skew) } else { Vec::new() };
         // Metadata and keys are for everybody: whether a certificate is wanted counts where the client is asked who it is.
-        if client_auth::authenticates(purpose) && (is_new || !self.shown.contains(&host)) {
+        if client_auth::authenticates(purpose) && (self.shown.insert(host.clone()) || is_new) {
             findings.extend(peer::judge_own(peer, now));
-            self.shown.push(host.clone());
         }
         self.met.push((host, Arc::clone(peer)));
         findings

@@ -46,9 +46,7 @@ impl Asking {
 
 /// Whether a profile wants any of its secrets typed.
 pub fn asks(profile: &Profile) -> bool {
-    let of_client = [&profile.client.secret, &profile.client.key].into_iter().flatten();
-    let others = profile.ciba.secrets().chain(profile.tokens()).map(|(_, reference)| reference);
-    of_client.chain(others).any(|reference| *reference == SecretReference::Ask)
+    profile.secrets().any(|(_, reference)| *reference == SecretReference::Ask)
 }
 
 /// Restores the terminal however a run ends.
@@ -105,7 +103,12 @@ mod tests {
             let text = format!("issuer = \"https://id.example\"\n[client]\nid = \"a\"\n{text}");
             super::asks(&parse("x", &text, Source::Demo).expect("a profile without mistakes").profile)
         };
-        for text in ["secret = { ask = true }", "key = { ask = true }", "[dpop]\nkey = { ask = true }"] {
+        for text in [
+            "secret = { ask = true }",
+            "key = { ask = true }",
+            "certificate = { ask = true }",
+            "[dpop]\nkey = { ask = true }",
+        ] {
             assert!(asks(text), "{text}");
         }
         assert!(asks("[ciba]\nuser_code = { ask = true }") && !asks("secret = { env = \"S\" }"));

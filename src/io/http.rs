@@ -76,7 +76,7 @@ impl Transport {
     /// Takes over what a profile says of its network; its paths count from `folder`. The error is a sentence for its
     /// owner, and leaves everything as it was.
     pub fn configure(&mut self, network: &Network, folder: Option<&Path>) -> Result<(), String> {
-        let proxies = network.proxy.as_deref().map(ProxyPlan::of_profile).transpose()?;
+        let proxies = network.proxy.as_ref().map(|proxy| ProxyPlan::of_profile(proxy.reveal())).transpose()?;
         let named = network.ca.as_deref().map(|ca| trust::named(ca, folder)).transpose()?.unwrap_or_default();
         let verifier = Verifier::new(named, &network.insecure_hosts)?;
         let identity = network.identity.as_ref().map(Identity::read).transpose()?;
@@ -93,9 +93,10 @@ impl Transport {
     /// Sends a request once and reads its answer, whatever it says.
     pub async fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let start = clock::now().mono;
-        let trace = Trace::new(&request.url, start);
+        let via = self.via(&request.url).ok().flatten();
+        let trace = Trace::new(&request.url, via, start);
         let came = self.exchange(request, start, &trace).await;
-        let via = self.via(&request.url).ok().flatten().map(ToString::to_string);
+        let via = via.map(ToString::to_string);
         let notes = trace.notes();
         match came {
             Ok(response) => Ok(Response { peer: self.peer(request, notes, false), via, ..response }),

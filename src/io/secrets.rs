@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
 use crate::profile::SecretReference;
@@ -29,6 +30,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The variables that turned out to hold secrets.
 static VARIABLES: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Told at the end of each command.
+static COMMAND_ENDED: Notify = Notify::const_new();
+
+/// Waits for the end of a command; at once where one has ended since it was last waited for. A command has none of our
+/// pipes, but nothing keeps it from opening the terminal and writing there: whoever owns the screen draws it anew.
+pub async fn command_ended() {
+    COMMAND_ENDED.notified().await;
+}
 
 /// Keeps the variables that secrets came from out of a child's environment.
 pub fn hide_from(child: &mut Command) {

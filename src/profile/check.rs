@@ -24,22 +24,7 @@ pub fn warnings(profile: &Profile, mode: Option<u32>) -> Vec<String> {
 
 fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
     let client = &profile.client;
-    let mut literal = false;
-    let of_client = [("client.secret", &client.secret), ("client.key", &client.key)];
-    let of_client = of_client.into_iter().filter_map(|(key, reference)| Some((key, reference.as_ref()?)));
-    for (key, reference) in of_client.chain(profile.ciba.secrets()) {
-        if matches!(reference, SecretReference::Literal(_)) {
-            literal = true;
-            all.push(format!(
-                "`{key}` stands in the file itself; {{ env = \"NAME\" }} or {{ file = \"PATH\" }} keeps it out"
-            ));
-        }
-    }
-    if let Some(mode) = mode.filter(|mode| literal && mode & 0o077 != 0) {
-        all.push(format!(
-            "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
-        ));
-    }
+    literals(profile, mode, all);
     if client.key.is_some() && !uses_key(profile) {
         all.push(
             "`client.key` is given and not used, since `client.auth` is not private_key_jwt, no request is signed and no \
@@ -62,6 +47,31 @@ fn secrets(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
     }
     if profile.client.id.trim() != profile.client.id {
         all.push("`client.id` begins or ends with a blank, which is sent as it stands".to_owned());
+    }
+}
+
+/// What is secret in the file itself, and whether others can read it there.
+fn literals(profile: &Profile, mode: Option<u32>, all: &mut Vec<String>) {
+    let before = all.len();
+    let keys = profile.secrets().filter(|(key, reference)| match reference {
+        // Everybody may read a certificate: only a key that stands with it is a secret.
+        SecretReference::Literal(chain) if *key == "client.certificate" => chain.reveal().contains("PRIVATE KEY-----"),
+        SecretReference::Literal(_) => true,
+        _ => false,
+    });
+    all.extend(keys.map(|(key, _)| {
+        format!("`{key}` stands in the file itself; {{ env = \"NAME\" }} or {{ file = \"PATH\" }} keeps it out")
+    }));
+    if profile.tls.proxy.as_ref().is_some_and(|proxy| !proxy.passwords().is_empty()) {
+        all.push(
+            "`tls.proxy` has a password in the file itself; without the key, the variable HTTPS_PROXY names the proxy"
+                .to_owned(),
+        );
+    }
+    if let Some(mode) = mode.filter(|mode| all.len() > before && mode & 0o077 != 0) {
+        all.push(format!(
+            "others can read this file (mode {mode:04o}) and there is a secret in it; chmod 600 ends that"
+        ));
     }
 }
 
@@ -168,6 +178,28 @@ mod tests {
         let private = said(text, Some(0o600));
         assert!(private.contains("stands in the file itself") && !private.contains("mode"), "{private}");
         assert!(!said(text, Some(0o644)).contains("hunter2"));
+    }
+
+    #[test]
+    fn every_literal_secret_and_a_proxys_password_are_said() {
+        crate::covers!("PRF-11");
+        let text = |rest: &str| {
+            format!("issuer = \"https://id.example\"\n[request]\nscope = [\"openid\"]\n[client]\nid = \"a\"\n{rest}\n")
+        };
+        for (rest, key) in [
+            ("decryption_key = \"hunter2\"", "`client.decryption_key` stands in the file itself"),
+            ("certificate = \"-----BEGIN PRIVATE KEY-----hunter2\"", "`client.certificate` stands"),
+            ("[dpop]\nenabled = true\nkey = \"hunter2\"", "`dpop.key` stands in the file itself"),
+            ("[refresh]\ntoken = \"hunter2\"", "`refresh.token` stands in the file itself"),
+            ("[tls]\nproxy = \"http://ann:hunter2@p:1\"", "`tls.proxy` has a password in the file itself"),
+        ] {
+            let said = said(&text(rest), Some(0o644));
+            assert!(said.contains(key) && said.contains("mode 0644") && !said.contains("hunter2"), "{said}");
+        }
+        for rest in ["certificate = \"-----BEGIN CERTIFICATE-----\"", "[tls]\nproxy = \"http://p:1\""] {
+            let said = said(&text(rest), Some(0o644));
+            assert!(!said.contains("file itself") && !said.contains("mode"), "{said}");
+        }
     }
 
     #[test]

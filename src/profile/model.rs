@@ -3,6 +3,7 @@
 mod ciba;
 mod flow;
 mod network;
+mod proxy;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub use ciba::CibaSection;
 pub use flow::Flow;
 pub use network::{DpopSection, TlsSection};
+pub use proxy::ProxyAddress;
 pub use tokens::{
     ExchangeSection, InspectSection, IntrospectionSection, JwtBearerSection, LogoutSection, PasswordSection,
     RefreshSection, RevocationSection, UserinfoSection,
@@ -91,8 +93,14 @@ impl Profile {
         self.client.id.starts_with("CLIENT_ID") || self.client.id == "00000000-0000-0000-0000-000000000000"
     }
 
-    /// The secrets that acts and grants without a person refer to, each with its dotted key.
-    pub fn tokens(&self) -> impl Iterator<Item = (&'static str, &SecretReference)> {
+    /// All secrets it refers to, whichever flow needs them, each with its dotted key.
+    pub fn secrets(&self) -> impl Iterator<Item = (&'static str, &SecretReference)> {
+        let of_client = [("client.secret", &self.client.secret), ("client.key", &self.client.key)];
+        let of_client = of_client.into_iter().filter_map(|(key, reference)| Some((key, reference.as_ref()?)));
+        of_client.chain(self.ciba.secrets()).chain(self.others())
+    }
+
+    fn others(&self) -> impl Iterator<Item = (&'static str, &SecretReference)> {
         let all = [
             ("client.certificate", &self.client.certificate),
             ("client.certificate_key", &self.client.certificate_key),
@@ -120,10 +128,10 @@ impl Profile {
 
     /// The variables that hold its secrets, whichever flow needs them.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
-        let client = [&self.client.secret, &self.client.key].into_iter().flatten();
-        let ciba = self.ciba.secrets().map(|(_, reference)| reference);
-        let all = client.chain(ciba).chain(self.tokens().map(|(_, reference)| reference));
-        all.filter_map(|reference| if let SecretReference::Env(name) = reference { Some(name.as_str()) } else { None })
+        self.secrets().filter_map(|(_, reference)| match reference {
+            SecretReference::Env(name) => Some(name.as_str()),
+            _ => None,
+        })
     }
 
     /// The folder that relative paths in the profile count from; none where it has no file.

@@ -43,6 +43,7 @@ fn value<'t>(path: &[String], text: &'t str) -> DeValue<'t> {
             Kind::Free
             | Kind::Text
             | Kind::Prose
+            | Kind::Authority
             | Kind::Address
             | Kind::Notification
             | Kind::Choice(_)

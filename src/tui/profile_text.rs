@@ -181,7 +181,11 @@ fn reference(secret: &SecretReference) -> String {
         SecretReference::Env(name) => format!("in the environment: {name}"),
         SecretReference::File(path) => format!("in the file {}", path.display()),
         SecretReference::Literal(_) => "in the profile itself (better: env, file or keyring)".to_owned(),
-        SecretReference::Command(words) => format!("what `{}` prints", words.join(" ")),
+        // Arguments may tell more than they should.
+        SecretReference::Command(words) => {
+            let more = if words.len() > 1 { " …" } else { "" };
+            format!("what `{}{more}` prints", words.first().map_or("", String::as_str))
+        }
         SecretReference::Keyring(name) => format!("the entry {name} of the platform's store"),
         SecretReference::Ask => "typed when it is needed".to_owned(),
     }

@@ -144,7 +144,7 @@ impl Phase {
     fn out_of_time(&self) -> Failure {
         let limit = in_seconds(self.limit);
         if self.notes.is_shaking_hands() {
-            let host = shown(&self.notes.host);
+            let host = shown(&self.notes.with.host);
             return Failure::timeout(format!("the TLS handshake with {host} did not end within {limit}"));
         }
         match &self.by_name {

@@ -34,10 +34,15 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The same with what a profile says.
+    /// The same with what a profile says. More time to connect takes none from the answer: both are counted from the
+    /// start, and the shorter limit would be the only one in force.
     pub(super) fn of(self, network: &Network) -> Self {
+        let connect = network.connect_timeout.unwrap_or(self.connect);
+        let more = connect.saturating_sub(self.connect);
         Self {
-            connect: network.connect_timeout.unwrap_or(self.connect),
+            connect,
+            first_byte: self.first_byte.saturating_add(more),
+            first_byte_of_poll: self.first_byte_of_poll.saturating_add(more),
             first_byte_wanted: network.first_byte_timeout,
             ..self
         }

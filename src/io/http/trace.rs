@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::Proxy;
 use super::names::comparable;
 use crate::io::clock;
 use crate::protocol::exchange::Timings;
@@ -23,17 +24,33 @@ tokio::task_local! {
 #[derive(Clone, Debug)]
 pub struct Trace(Arc<Mutex<Notes>>);
 
+/// A server: another port of the same host is another one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct End {
+    /// Its host.
+    pub host: String,
+    port: u16,
+}
+
+impl End {
+    fn of(url: &Url) -> Self {
+        let host = comparable(url.host_str().unwrap_or_default());
+        Self { host, port: url.port_or_known_default().unwrap_or_default() }
+    }
+}
+
 /// What was noted.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
     start: Duration,
-    /// The host that the request is for, and its port.
-    target: (String, u16),
+    target: End,
+    /// The proxy, where it speaks TLS itself.
+    proxy: Option<End>,
     /// The addresses of the host name, once it had any.
     pub addresses: Vec<IpAddr>,
-    /// The host that the handshake is with: the proxy's first, where that speaks TLS itself.
-    pub host: String,
-    /// What is known of that host; none before the handshake began.
+    /// Whom the handshake is with: the proxy first, where that speaks TLS itself.
+    pub with: End,
+    /// What is known of them; none before the handshake began.
     pub peer: Option<Peer>,
     dns: Option<Duration>,
     connect: Option<Duration>,
@@ -41,10 +58,11 @@ pub struct Notes {
 }
 
 impl Trace {
-    /// For an exchange with whom `url` names, that began at `start`.
-    pub fn new(url: &Url, start: Duration) -> Self {
-        let target = (comparable(url.host_str().unwrap_or_default()), url.port_or_known_default().unwrap_or_default());
-        Self(Arc::new(Mutex::new(Notes { start, target, ..Notes::default() })))
+    /// For an exchange with whom `url` names, perhaps through a proxy, that began at `start`.
+    pub fn new(url: &Url, via: Option<&Proxy>, start: Duration) -> Self {
+        let proxy = via.map(Proxy::url).filter(|proxy| proxy.scheme() == "https").map(End::of);
+        let target = End::of(url);
+        Self(Arc::new(Mutex::new(Notes { start, target, proxy, ..Notes::default() })))
     }
 
     /// Runs what makes the connection.
@@ -80,7 +98,7 @@ pub fn shaking_hands(host: &str) {
     note(|notes| {
         notes.connect = Some(notes.elapsed());
         notes.tls = None;
-        notes.host = comparable(host);
+        notes.with = notes.named(comparable(host));
         notes.peer = Some(Peer::default());
     });
 }
@@ -92,12 +110,12 @@ pub fn shook_hands() {
 
 /// Whether the handshake is with a proxy on the way.
 pub fn is_with_proxy() -> bool {
-    note(|notes| notes.host != notes.target.0).unwrap_or(true)
+    note(|notes| notes.with != notes.target).unwrap_or(true)
 }
 
 /// The port of whom the request is for, when the handshake is with them.
 pub fn port() -> Option<u16> {
-    note(|notes| (notes.host == notes.target.0).then_some(notes.target.1)).flatten()
+    note(|notes| (notes.with == notes.target).then_some(notes.target.port)).flatten()
 }
 
 /// Something is known of the other end.
@@ -106,6 +124,14 @@ pub fn learned(change: impl FnOnce(&mut Peer)) {
 }
 
 impl Notes {
+    /// Who is meant by the host of a handshake, which comes without its port: the first one is the proxy's where that
+    /// has the name, and the next one is with whom the request is for.
+    fn named(&self, host: String) -> End {
+        let is_first = self.peer.is_none();
+        let proxy = self.proxy.as_ref().filter(|proxy| is_first && proxy.host == host);
+        proxy.cloned().unwrap_or(End { host, ..self.target.clone() })
+    }
+
     fn elapsed(&self) -> Duration {
         clock::now().mono.saturating_sub(self.start)
     }
@@ -117,7 +143,7 @@ impl Notes {
 
     /// What is known of whom the request is for: a proxy that was met on the way is somebody else.
     pub fn target(self) -> Option<Peer> {
-        self.peer.filter(|_| self.host == self.target.0)
+        self.peer.filter(|_| self.with == self.target)
     }
 
     /// Whether a handshake was begun and not ended.
@@ -128,5 +154,35 @@ impl Notes {
     /// The phases, with those of the answer.
     pub const fn timings(&self, first_byte: Duration, total: Duration) -> Timings {
         Timings { dns: self.dns, connect: self.connect, tls: self.tls, first_byte, total }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::http::ProxyPlan;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_proxy_on_the_same_host_is_told_apart_by_its_port() {
+        let url = Url::parse("https://id.example.com/token").unwrap();
+        for (proxy, expected) in [
+            ("https://ID.example.com:3128", [(true, None), (false, Some(443))]),
+            ("https://proxy.example:443", [(false, Some(443)), (false, Some(443))]),
+            ("http://id.example.com:3128", [(false, Some(443)), (false, Some(443))]),
+        ] {
+            let plan = ProxyPlan::of_profile(proxy).unwrap();
+            let trace = Trace::new(&url, plan.pick(&url).unwrap(), Duration::ZERO);
+            let met = trace.follow(async {
+                [(); 2].map(|()| {
+                    shaking_hands("id.example.com");
+                    (is_with_proxy(), port())
+                })
+            });
+            assert_eq!(met.await, expected, "{proxy}");
+            assert!(trace.notes().target().is_some());
+        }
+        let trace = Trace::new(&url, None, Duration::ZERO);
+        trace.follow(async { shaking_hands("proxy.example") }).await;
+        assert!(trace.notes().target().is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! Whom to trust: the authority that a profile names, and the platform's or those of `SSL_CERT_FILE` and
 //! `SSL_CERT_DIR`. One that is named and cannot be read is an error that says where; it is never passed over.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -14,6 +15,9 @@ use super::suites;
 use crate::io::environment;
 use crate::protocol::peer::Certificate;
 use crate::protocol::text::shown;
+
+/// No bundle is larger: those of whole systems have less than 1 MiB.
+const MOST: u64 = 16 << 20;
 
 /// The authorities of a profile's `tls.ca`: a path that counts from the profile's folder, or PEM text.
 pub fn named(ca: &str, folder: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -76,23 +80,38 @@ pub fn bundle(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Vec<Ce
 #[expect(clippy::disallowed_methods, reason = "this file owns the reading of authorities")]
 fn in_folder(folder: &Path) -> Vec<CertificateDer<'static>> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter_map(|entry| std::fs::read(entry.path()).ok());
+    let files = entries.filter_map(|entry| content(&entry.path()).ok());
     files.filter_map(|content| certificates(&content)).flatten().collect()
 }
 
 /// `whose` is the key or variable that names the file.
-#[expect(clippy::disallowed_methods, reason = "this file owns the reading of authorities")]
 fn read(whose: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let at = path.display().to_string();
     let at = shown(&at);
-    let content = std::fs::read(path).map_err(|error| {
-        format!("{whose} names {at}, which cannot be read ({error}): correct the path, or leave it out")
-    })?;
+    let content = content(path).map_err(|why| format!("{whose} names {at}, which {why}"))?;
     if content.trim_ascii().is_empty() {
         return Err(format!("{whose} names {at}, which is empty: it must hold certificates in PEM"));
     }
     certificates(&content)
         .ok_or_else(|| format!("{whose} names {at}, in which there is no certificate: it must hold some in PEM"))
+}
+
+/// What a file holds; the error is the rest of a sentence about it. What is no regular file is not even opened: a pipe
+/// would be waited for, and a device may have no end.
+#[expect(clippy::disallowed_methods, reason = "this file owns the reading of authorities")]
+fn content(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read ({error}): correct the path, or leave it out");
+    let about = std::fs::metadata(path).map_err(unreadable)?;
+    if !about.is_file() {
+        let kind = if about.is_dir() { "a folder" } else { "a pipe or a device" };
+        return Err(format!("is {kind}: name a regular file that holds certificates in PEM"));
+    }
+    let mut content = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut content)).map_err(unreadable)?;
+    if content.len() as u64 > MOST {
+        return Err(format!("has more than {} MiB: name a file that holds certificates alone", MOST >> 20));
+    }
+    Ok(content)
 }
 
 /// The certificates of a PEM text, or the one that a file in DER is.

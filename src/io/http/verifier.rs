@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
@@ -163,8 +163,7 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &suites::provider().signature_verification_algorithms;
-        verify_tls12_signature(message, leaf, signed, algorithms).inspect_err(unproven)
+        verify_tls12_signature(message, leaf, signed, &algorithms()).inspect_err(unproven)
     }
 
     fn verify_tls13_signature(
@@ -173,13 +172,16 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &suites::provider().signature_verification_algorithms;
-        verify_tls13_signature(message, leaf, signed, algorithms).inspect_err(unproven)
+        verify_tls13_signature(message, leaf, signed, &algorithms()).inspect_err(unproven)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        suites::provider().signature_verification_algorithms.supported_schemes()
+        algorithms().supported_schemes()
     }
+}
+
+fn algorithms() -> WebPkiSupportedAlgorithms {
+    suites::provider().signature_verification_algorithms
 }
 
 /// Whoever cannot sign with the certificate's key is not its holder: that is never let pass.

@@ -6,7 +6,7 @@ use std::process::{Command, ExitStatus};
 use zeroize::Zeroizing;
 
 use super::known::{self, Known};
-use super::{MOST, PATIENCE, finish, hide_from, program};
+use super::{COMMAND_ENDED, MOST, PATIENCE, finish, hide_from, program};
 use crate::protocol::json;
 use crate::protocol::secret::Secret;
 use crate::protocol::text::shown_short;

@@ -19,17 +19,12 @@ pub struct Found {
 
 /// What is wrong with the secrets of a profile, as `warning: …`; and as `note: …` what may be set only where it runs.
 pub fn remarks(profile: &Profile, look_up: LookUp<'_>) -> Vec<String> {
-    let client = &profile.client;
-    let secret = client.secret.as_ref().map(|reference| ("client.secret", reference, look_up(reference)));
-    let of_client = client.key.as_ref().map(|reference| ("client.key", reference, key(look_up(reference))));
-    let ciba = profile.ciba.secrets().map(|(key, reference)| (key, reference, look_up(reference)));
-    let tokens = profile.tokens().map(|(name, reference)| match name {
-        "dpop.key" => (name, reference, key(look_up(reference))),
+    let found = profile.secrets().map(|(name, reference)| match name {
+        "client.key" | "dpop.key" => (name, reference, key(look_up(reference))),
         // Everybody may read it: only its key is a secret.
         "client.certificate" => (name, reference, look_up(reference).map(|found| Found { mind: None, ..found })),
         _ => (name, reference, look_up(reference)),
     });
-    let found = secret.into_iter().chain(of_client).chain(ciba).chain(tokens);
     found.filter_map(|(key, reference, found)| remark(key, reference, found)).collect()
 }
 

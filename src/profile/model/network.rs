@@ -1,6 +1,6 @@
 //! `[dpop]` and `[tls]`: what is proved with a key of our own, and how the network is reached.
 
-use super::SecretReference;
+use super::{ProxyAddress, SecretReference};
 
 /// RFC 9449.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,5 +21,5 @@ pub struct TlsSection {
     /// Whether a certificate that is not trusted becomes a red row instead of an end, for hosts that the profile names.
     pub insecure: bool,
     /// The proxy, in place of the one that the environment names.
-    pub proxy: Option<String>,
+    pub proxy: Option<ProxyAddress>,
 }

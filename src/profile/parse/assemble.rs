@@ -12,7 +12,7 @@ use super::json::json;
 use super::judge::Judge;
 use super::schema;
 use crate::profile::model::{
-    CibaSection, ClientSection, CodeSection, DeviceSection, DpopSection, Flow, Par, Pkce, Probe, Profile,
+    CibaSection, ClientSection, CodeSection, DeviceSection, DpopSection, Flow, Par, Pkce, Probe, Profile, ProxyAddress,
     RequestSection, SecretReference, Source, TlsSection,
 };
 use crate::protocol::authorize::{ResponseMode, ResponseType};
@@ -186,7 +186,7 @@ fn tls(root: &DeTable<'_>) -> TlsSection {
     TlsSection {
         ca: text(value(root, "tls", "ca")),
         insecure: value(root, "tls", "insecure").and_then(DeValue::as_bool).unwrap_or_default(),
-        proxy: text(value(root, "tls", "proxy")),
+        proxy: text(value(root, "tls", "proxy")).map(ProxyAddress::new),
     }
 }
 

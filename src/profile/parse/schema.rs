@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Text,
     /// Text of several lines, or none.
     Prose,
+    /// The path of a PEM file, or PEM text.
+    Authority,
     /// A list of lines.
     List,
     /// A list of scope words (RFC 6749 §3.3).
@@ -190,7 +192,7 @@ const ENDPOINTS: &[Key] = &[
 
 const DPOP: &[Key] = &[key("enabled", Kind::Flag), key("alg", Kind::Choice(ALGORITHMS)), key("key", Kind::Secret)];
 
-const TLS: &[Key] = &[key("ca", Kind::Prose), key("insecure", Kind::Flag), key("proxy", Kind::Text)];
+const TLS: &[Key] = &[key("ca", Kind::Authority), key("insecure", Kind::Flag), key("proxy", Kind::Text)];
 
 const CODE: &[Key] = &[
     key("redirect_uri", Kind::Redirect),

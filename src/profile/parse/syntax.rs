@@ -24,6 +24,7 @@ pub(super) fn report(errors: &[Error], judge: &mut Judge<'_>) -> Vec<Range<usize
     let text = judge.text();
     let mut broken = Vec::new();
     let mut lines = Vec::new();
+    let masked = if errors.is_empty() { String::new() } else { mask::masked(text) };
     for error in errors {
         let at = error.span().unwrap_or(text.len()..text.len());
         let line = line_around(text, at.start);
@@ -32,7 +33,7 @@ pub(super) fn report(errors: &[Error], judge: &mut Judge<'_>) -> Vec<Range<usize
         } else if !lines.contains(&line.start) && !judge.is_full() {
             // One slip makes several errors on its line; the first is the one that helps.
             lines.push(line.start);
-            judge.push(one(text, &at, error.message()));
+            judge.push(one(text, &masked, &at, error.message()));
         }
         // After a broken header nothing is known to stand in its table.
         let header = text[line.clone()].trim_start().starts_with('[');
@@ -46,9 +47,8 @@ pub(super) fn report(errors: &[Error], judge: &mut Judge<'_>) -> Vec<Range<usize
 }
 
 /// A syntax error with its line and a caret.
-fn one(text: &str, at: &Range<usize>, message: &str) -> Mistake {
+fn one(text: &str, masked: &str, at: &Range<usize>, message: &str) -> Mistake {
     let mistake = Mistake::at(text, at, "", &format!("not TOML: {message}"));
-    let masked = mask::masked(text);
     let excerpt = masked.lines().nth(mistake.line.saturating_sub(1)).map(str::to_owned);
     Mistake { excerpt, ..mistake }
 }

@@ -9,6 +9,7 @@ use url::Url;
 use super::judge::Judge;
 use super::schema::Kind;
 use super::{ciba, code};
+use crate::profile::mask::is_open;
 use crate::profile::nearest::nearest;
 use crate::protocol::catalogue;
 
@@ -20,6 +21,7 @@ pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judg
     let wrong = match (kind, value.get_ref()) {
         (Kind::Text, DeValue::String(text)) => line(text),
         (Kind::Prose, DeValue::String(text)) => control(text, &['\n', '\r', '\t']),
+        (Kind::Authority, DeValue::String(text)) => authority(text),
         (Kind::Address, DeValue::String(text)) => line(text).or_else(|| address(text)),
         (Kind::Choice(words), DeValue::String(word)) => choice(word, words),
         (Kind::Redirect, DeValue::String(text)) => line(text).or_else(|| code::redirect_uri(text)),
@@ -50,7 +52,20 @@ pub(super) fn check(kind: Kind, dotted: &str, value: &Spanned<DeValue<'_>>, judg
             .map(|item| (format!("has {} in it, and must be a list of tables", article(item.get_ref())), None)),
         (kind, other) => Some((format!("is {}, and must be {}", article(other), wanted(kind)), instead(kind, other))),
     };
-    say(wrong, value.span(), dotted, judge)
+    let text = value.get_ref().as_str().unwrap_or_default();
+    say(wrong.map(|wrong| unrepeated(wrong, dotted, text)), value.span(), dotted, judge)
+}
+
+/// The same mistake without the text, where that may be a secret that came here by a slip somewhere else.
+fn unrepeated((what, hint): Wrong, dotted: &str, text: &str) -> Wrong {
+    // A word or two letters may be part of any sentence.
+    const SHORTEST: usize = 4;
+    let path: Vec<String> = dotted.split('.').map(str::to_owned).collect();
+    if text.len() < SHORTEST || is_open(&path, text) {
+        return (what, hint);
+    }
+    let repeats = |hint: &String| text.split_whitespace().any(|word| word.len() >= SHORTEST && hint.contains(word));
+    (what.replace(text, "…"), hint.filter(|hint| !repeats(hint)))
 }
 
 /// A free parameter: text, a number, a flag, or a list of texts that is sent once each.
@@ -86,6 +101,7 @@ const fn wanted(kind: Kind) -> &'static str {
         Kind::Free
         | Kind::Text
         | Kind::Prose
+        | Kind::Authority
         | Kind::Choice(_)
         | Kind::Redirect
         | Kind::Listen
@@ -126,6 +142,15 @@ fn instead(kind: Kind, value: &DeValue<'_>) -> Option<String> {
 /// Not empty, no control character.
 fn line(text: &str) -> Option<Wrong> {
     if text.trim().is_empty() { Some(("is empty".to_owned(), None)) } else { control(text, &[]) }
+}
+
+/// Certificates or the name of their file. Nothing at all would name the profile's folder.
+fn authority(text: &str) -> Option<Wrong> {
+    if text.trim().is_empty() {
+        let hint = "the path of a PEM file, or its text; without the key the platform's authorities are trusted";
+        return Some(("is empty".to_owned(), Some(hint.to_owned())));
+    }
+    control(text, &['\n', '\r', '\t'])
 }
 
 fn control(text: &str, allowed: &[char]) -> Option<Wrong> {
@@ -181,7 +206,8 @@ fn items(kind: Kind, list: &DeArray<'_>, dotted: &str, judge: &mut Judge<'_>) ->
             }),
             other => Some((format!("has {} in it, and must be a list of strings", article(other)), None)),
         };
-        good &= say(wrong, item.span(), dotted, judge);
+        let text = item.get_ref().as_str().unwrap_or_default();
+        good &= say(wrong.map(|wrong| unrepeated(wrong, dotted, text)), item.span(), dotted, judge);
     }
     good
 }

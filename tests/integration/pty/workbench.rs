@@ -134,3 +134,23 @@ fn a_colour_is_told_from_black_and_white() {
     assert_eq!(colours("\x1b[1;38;5;15;48;2;0;0;0m\x1b[0m\x1b[2J"), [""; 0]);
     assert_eq!(colours("\x1b[1;38;5;9m\x1b[32m"), ["1;38;5;9", "32"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_secret_command_writes_on_the_terminal_is_drawn_over() {
+    let home = Home::new();
+    let paint = r"printf '\033[2J\033[41m\033[5;5HPAIN%s' TED > /dev/tty; sleep 1; echo hunter2";
+    let profile = format!(
+        "issuer = \"http://127.0.0.1:1\"\nflow = \"client-credentials\"\n\n[client]\nid = \"a\"\n\
+         auth = \"client_secret_post\"\nsecret = {{ command = [\"sh\", \"-c\", '''{paint}'''] }}\n\n\
+         [endpoints]\ntoken = \"http://127.0.0.1:1/token\"\n"
+    );
+    home.profile("local", &profile);
+    let mut terminal = start(&[], home, &[]);
+    terminal.wait_for(FIRST);
+    terminal.keys("<ret>");
+    terminal.wait_for("PAINTED");
+    terminal.wait_until("all of our own screen", |screen| screen.contains(" grantty ") && !screen.contains("PAINTED"));
+    terminal.keys("<c-c>");
+    assert_eq!(terminal.wait_exit(), End::Code(0));
+}

@@ -147,7 +147,7 @@ fn reached(expect: &Table, world: &ScriptedWorld) -> Vec<String> {
     let Some(wish) = expect.get("network").map(super::provider::table) else { return Vec::new() };
     let Some(network) = &world.network else { return vec!["the network was never reached".to_owned()] };
     let came = serde_json::json!({
-        "insecure_hosts": network.insecure_hosts, "ca": network.ca, "proxy": network.proxy,
+        "insecure_hosts": network.insecure_hosts, "ca": network.ca, "proxy": network.proxy.as_ref().map(grantty::profile::ProxyAddress::reveal),
         "identity": network.identity.is_some(), "key": network.identity.as_ref().is_some_and(|own| own.key.is_some()),
         "connect": network.connect_timeout.map(|limit| limit.as_secs()),
         "first_byte": network.first_byte_timeout.map(|limit| limit.as_secs()),

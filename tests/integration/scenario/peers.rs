@@ -45,7 +45,7 @@ impl Peers {
             others: others.unwrap_or_default(),
             own,
             seen: BTreeMap::new(),
-            via: profile.tls.proxy.clone(),
+            via: profile.tls.proxy.as_ref().map(|proxy| proxy.reveal().to_owned()),
         }
     }
 

@@ -11,6 +11,12 @@ fn write(path: &Path, content: &str) {
     std::fs::write(path, content).unwrap();
 }
 
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "a file of a size that nobody has to write")]
+fn truncate(path: &Path, size: u64) {
+    std::fs::File::create(path).and_then(|file| file.set_len(size)).unwrap();
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn an_authority_counts_from_the_folder_of_its_profile() {
     let authority = Authority::new("Test authority");
@@ -43,6 +49,38 @@ fn one_that_cannot_be_read_is_said_with_its_path() {
     assert!(told("-----BEGIN CERTIFICATE-----\nx").contains("without a certificate"));
     let none = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----";
     assert!(told(none).contains("none of them can be one"), "{}", told(none));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_never_end_is_not_opened() {
+    crate::covers!("TLS-08");
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    rustix::fs::mkfifoat(rustix::fs::CWD, at("pipe.pem"), rustix::fs::Mode::RWXU).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", at("zero.pem")).unwrap();
+    std::fs::create_dir(at("folder.pem")).unwrap();
+    truncate(&at("large.pem"), (16 << 20) + 1);
+    let in_environment = |name: &'static str, path: &Path| {
+        let path = path.display().to_string();
+        bundle(move |asked| (asked == name).then(|| path.clone()))
+    };
+    for (name, says) in [
+        ("pipe.pem", "is a pipe or a device: name a regular file"),
+        ("zero.pem", "is a pipe or a device: name a regular file"),
+        ("folder.pem", "is a folder: name a regular file"),
+        ("large.pem", "has more than 16 MiB: name a file"),
+    ] {
+        let path = at(name).display().to_string();
+        let profile = direct().configure(&trusting(name), Some(folder.path())).unwrap_err();
+        let variable = in_environment("SSL_CERT_FILE", &at(name)).unwrap_err();
+        for (said, whose) in [(profile, "tls.ca"), (variable, "SSL_CERT_FILE")] {
+            assert!(said.starts_with(&format!("{whose} names {path}, which {says}")), "{said}");
+        }
+    }
+    write(&at("ca.pem"), Authority::new("Test authority").pem());
+    let found = in_environment("SSL_CERT_DIR", folder.path()).unwrap().unwrap();
+    assert_eq!(found.len(), 1, "in a folder the others are passed over");
 }
 
 #[test]

@@ -23,7 +23,7 @@ async fn a_name_without_an_address_is_a_kind_of_its_own() {
     assert!(kind == TransportKind::Dns && detail.contains("cannot be a host name"), "{detail}");
     let url = Url::parse(&format!("http://{label}.example/?code=hunter2")).unwrap();
     let error = client::plain(&QUICK).unwrap().get(url.clone()).send().await.unwrap_err();
-    let trace = Trace::new(&url, Duration::ZERO);
+    let trace = Trace::new(&url, None, Duration::ZERO);
     let way = Way { url: &url, via: None, trace: &trace, limit: QUICK.connect };
     let Failure { kind, detail, .. } = failure::judge(error, &way);
     assert!(kind == TransportKind::Dns && detail.starts_with(&format!("{label}.example (")), "{detail}");

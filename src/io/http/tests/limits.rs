@@ -30,6 +30,20 @@ fn the_limits_are_those_that_are_documented() {
     assert_eq!(limits.first_byte(&get), get.timeout);
 }
 
+#[test]
+fn whoever_grants_more_time_to_connect_has_it() {
+    let of = |seconds| Network { connect_timeout: Some(Duration::from_secs(seconds)), ..Network::default() };
+    let mut get = get("http://127.0.0.1/");
+    let first_byte = |seconds, request: &Request| Limits::default().of(&of(seconds)).first_byte(request).as_secs();
+    assert_eq!([1, 5, 15, 20, 600].map(|seconds| first_byte(seconds, &get)), [15, 15, 25, 30, 30]);
+    assert_eq!(first_byte(15, &poll("http://127.0.0.1/")), 30, "the whole is shorter");
+    get.timeout = Duration::from_secs(3);
+    assert_eq!(first_byte(20, &get), 3);
+    let said = Network { first_byte_timeout: Some(Duration::from_secs(7)), ..of(20) };
+    get.timeout = Request::TIMEOUT;
+    assert_eq!(Limits::default().of(&said).first_byte(&get), Duration::from_secs(7), "what is said holds");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn a_trickle_meets_the_deadline_of_the_whole() {
     crate::covers!("NET-02");

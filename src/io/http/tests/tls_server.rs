@@ -16,6 +16,9 @@ use crate::io::clock;
 /// What it answers.
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
 
+/// The same where the connection ends with it: the next request must not meet one that is just being closed.
+const LAST: &[u8] = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+
 /// A day in seconds.
 pub const DAY: i64 = 86_400;
 
@@ -192,7 +195,8 @@ pub fn serve(configs: Vec<Arc<ServerConfig>>) -> Server {
     Server::start(move |connection: &mut Connection| {
         let turn = turn.fetch_add(1, Ordering::SeqCst).min(configs.len() - 1);
         let mut tls = ServerConnection::new(Arc::clone(&configs[turn])).unwrap();
-        while answer(&mut tls, connection) && configs.len() == 1 {}
+        let is_only = configs.len() == 1;
+        while answer(&mut tls, connection, if is_only { ANSWER } else { LAST }) && is_only {}
         tls.send_close_notify();
         let _ = tls.write_tls(connection.stream());
         let _ = connection.stream().shutdown(std::net::Shutdown::Write);
@@ -201,7 +205,7 @@ pub fn serve(configs: Vec<Arc<ServerConfig>>) -> Server {
     })
 }
 
-fn answer(tls: &mut ServerConnection, connection: &mut Connection) -> bool {
+fn answer(tls: &mut ServerConnection, connection: &mut Connection, with: &[u8]) -> bool {
     use std::io::{Read as _, Write as _};
     let mut stream = rustls::Stream::new(tls, connection.stream());
     let (mut text, mut piece) = (Vec::new(), [0; 4096]);
@@ -211,7 +215,7 @@ fn answer(tls: &mut ServerConnection, connection: &mut Connection) -> bool {
             Ok(read) => text.extend_from_slice(&piece[..read]),
         }
     }
-    let whole = stream.write_all(ANSWER).is_ok();
+    let whole = stream.write_all(with).is_ok();
     connection.remember(String::from_utf8_lossy(&text).into_owned());
     whole
 }

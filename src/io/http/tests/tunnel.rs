@@ -6,6 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use super::tls_server::{Authority, Clients, Wanted, config, serve, start};
 use super::*;
 use crate::flow;
+use crate::profile::ProxyAddress;
 
 /// A proxy that leads every name to one server.
 fn proxy(to: SocketAddr) -> Server {
@@ -42,8 +43,8 @@ async fn the_server_behind_a_proxy_is_the_one_that_is_judged() {
     let server = serve(vec![config(&certificate, Clients::Only(authority.roots()), rustls::ALL_VERSIONS)]);
     let between = proxy(server.address);
     let identity = flow::Identity { chain: Secret::new(client.pem()), key: Some(Secret::new(client.key_pem())) };
-    let named = Some(format!("http://ann:hunter2@{}", between.address));
-    let network = Network { proxy: named, identity: Some(identity), ..trusting(authority.pem()) };
+    let named = ProxyAddress::new(format!("http://ann:hunter2@{}", between.address));
+    let network = Network { proxy: Some(named), identity: Some(identity), ..trusting(authority.pem()) };
     let answer = configured(&network).send(&poll("https://id.example.com/token")).await.unwrap();
     let via = format!("http://{} (tls.proxy of the profile)", between.address);
     assert_eq!((answer.status, answer.via), (200, Some(via)));
@@ -62,14 +63,15 @@ async fn a_proxy_that_says_no_is_named_and_a_fault_behind_it_is_the_servers() {
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "(tls.proxy of the profile) refused to connect us"),
     ] {
         let refusing = Server::answering(answer);
-        let network = Network { proxy: Some(refusing.address.to_string()), ..Network::default() };
+        let network = Network { proxy: Some(ProxyAddress::new(refusing.address.to_string())), ..Network::default() };
         let error = configured(&network).send(&poll("https://id.example.com/")).await.unwrap_err();
         assert!(error.kind == TransportKind::Connect && error.detail.contains(says), "{error:?}");
         assert!(error.via.unwrap().contains(&refusing.address.to_string()) && error.peer.is_none());
     }
     let server = start(&Authority::new("Other authority").issue(&Wanted::default()));
     let between = proxy(server.address);
-    let network = Network { proxy: Some(between.url("")), ..trusting(Authority::new("Test authority").pem()) };
+    let network =
+        Network { proxy: Some(ProxyAddress::new(between.url(""))), ..trusting(Authority::new("Test authority").pem()) };
     let error = configured(&network).send(&poll("https://id.example.com/")).await.unwrap_err();
     assert!(error.kind == TransportKind::Tls && error.detail.contains("nobody this system trusts"), "{error:?}");
     assert_eq!(error.peer.unwrap().chain[0].subject, "CN=server");
@@ -77,7 +79,7 @@ async fn a_proxy_that_says_no_is_named_and_a_fault_behind_it_is_the_servers() {
 
 #[test]
 fn a_profile_with_something_else_for_a_proxy_is_told() {
-    let network = Network { proxy: Some("ftp://ann:hunter2@p".to_owned()), ..Network::default() };
+    let network = Network { proxy: Some(ProxyAddress::new("ftp://ann:hunter2@p")), ..Network::default() };
     let error = direct().configure(&network, None).unwrap_err();
     assert!(error.starts_with("tls.proxy of the profile does not name a proxy") && !error.contains(SECRET), "{error}");
 }

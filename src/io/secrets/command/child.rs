@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::time::{interval, timeout};
 use zeroize::Zeroizing;
 
-use super::MOST;
+use super::{COMMAND_ENDED, MOST};
 
 /// What is kept of its talk; the rest is read and forgotten, so that nobody waits for it.
 const TALK: usize = 16 << 10;
@@ -124,11 +124,16 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if let Some(mut child) = self.0.take() {
-            kill(&mut child);
-            // Elsewhere: a process that cannot be ended now must not hold us up.
-            std::thread::spawn(move || child.wait());
-        }
+        let Some(mut child) = self.0.take() else {
+            COMMAND_ENDED.notify_one();
+            return;
+        };
+        kill(&mut child);
+        // Elsewhere: a process that cannot be ended now must not hold us up.
+        std::thread::spawn(move || {
+            let _gone = child.wait();
+            COMMAND_ENDED.notify_one();
+        });
     }
 }
 

@@ -26,6 +26,13 @@ async fn what_it_prints_is_the_secret_without_one_newline() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn its_end_is_told_to_whoever_owns_the_screen() {
+    said("echo hunter2").await.unwrap();
+    let told = tokio::time::timeout(Duration::from_secs(5), crate::io::secrets::command_ended());
+    assert!(told.await.is_ok(), "it may have written to the terminal");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_key_may_have_lines_and_a_password_may_not() {
     crate::covers!("SEC-14");
     for key in ["-----BEGIN KEY-----\nAA\n-----END KEY-----", "# of a\n-----BEGIN X-----\nx", "{\n\"kty\": \"oct\"}"] {
