@@ -49,7 +49,8 @@ impl Reader {
         if line.is_empty() || line.chars().all(|c| "[]{},".contains(c)) {
             return body.to_owned();
         }
-        let is_torn = std::mem::replace(&mut self.is_torn, DeTable::parse(body).is_err());
+        let is_torn = self.is_torn;
+        self.is_torn = DeTable::parse(body).is_err();
         let goes_on = self.in_doubt || line.contains("-----") || (is_torn && line.contains(['"', '\'']));
         if line.starts_with('#') {
             let hidden = if goes_on { Some(0..line.len()) } else { comment::hidden(line) };
@@ -59,7 +60,7 @@ impl Reader {
             self.section = header(line);
             return self.section.as_ref().map_or(LINE, |_| body).to_owned();
         }
-        let shown = self.assignment(body);
+        let shown = self.assignment(body, is_torn);
         self.in_doubt |= body.contains("\"\"\"") || body.contains("'''");
         // What could be the header of a table says that the keys below are of another.
         if line.contains(']') && self.is_torn {
@@ -68,11 +69,13 @@ impl Reader {
         shown
     }
 
-    /// `name = value`, or whatever else it is.
-    fn assignment(&self, body: &str) -> String {
+    /// `name = value`, or whatever else it is. After a torn line its name may be the rest of another.
+    fn assignment(&self, body: &str, is_torn: bool) -> String {
         let Some((name, value)) = body.split_once('=') else { return LINE.to_owned() };
-        let unknown = || vec![String::new()];
-        let mut path = self.section.clone().unwrap_or_else(unknown);
+        let is_free =
+            self.section.as_ref().is_some_and(|path| path.first().is_some_and(|name| name == schema::PARAMETERS));
+        let section = self.section.clone().filter(|_| !(is_torn && is_free));
+        let mut path = section.unwrap_or_else(|| vec![String::new()]);
         if let Ok(root) = DeTable::parse(body) {
             return tree::masked(body, root.get_ref(), &path);
         }

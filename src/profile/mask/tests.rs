@@ -71,26 +71,23 @@ fn what_is_no_secret_is_shown() {
     ] {
         assert_eq!(masked(text), text);
     }
+    assert_eq!(masked(GOOD).matches("(masked)").count(), 5, "{}", masked(GOOD));
     for text in shipped::all().map(|(_, text)| text) {
         assert_eq!(masked(text), text);
     }
 }
 
+/// Secrets of each kind, each in two pieces, so that a part of one counts as well.
 const GOOD: &str = r#"issuer = "https://id.example"
 flow = "client-credentials"
-# By hand
 [client]
 id = "a"
-auth = "tls_client_auth"
 # Ours
-secret = "Zq7#Vw=0Lk3"
+secret = "Zq7#V/w=0Lk3"
 certificate = """
------BEGIN CERTIFICATE-----
-MIIC+zCCAeOgAwIBAg==
------END CERTIFICATE-----
 -----BEGIN PRIVATE KEY-----
-Qx4T9pLw/Rb2Nc8+Jd6Y
-Hs5Ke1Ug3Mf7Xa0VoE==
+Qx4T9p/Rb2N+
+Hs5Ke1/3Mf==
 -----END PRIVATE KEY-----
 """
 [request]
@@ -98,44 +95,54 @@ scope = ["openid"]
 [endpoints]
 jwks = "https://id.example/jwks"
 [refresh]
-token = "Wd8Ny2Bt6Gi4"
+token = "Wd8Ny2/Bt6Gi4"
 [dpop]
 enabled = true
-key = '{"kty":"OKP","x":"AAAA","d":"Pj9Sr5Ch1Ml7"}'
+key = '{"kty":"OKP","d":"Pj9Sr5/Ch1Ml7"}'
 [tls]
-proxy = "http://ann:Fz3Ek8Uo6Tb1@127.0.0.1:1"
+proxy = "http://ann:Fz3Ek8.Uo6Tb1@127.0.0.1:1"
 "#;
 
-/// The secrets in it, in pieces, so that a part of one counts as well.
-const PIECES: [&str; 12] = [
-    "Zq7#V", "w=0Lk3", "Qx4T9pLw", "Rb2Nc8+J", "Hs5Ke1Ug", "3Mf7Xa0V", "Wd8Ny2", "Bt6Gi4", "Pj9Sr5", "Ch1Ml7",
-    "Fz3Ek8", "Uo6Tb1",
-];
+/// The same in other places: inline and dotted, over several lines, where names are free.
+const OTHER: &str = r#"issuer = "https://id.example"
+client = { id = "a", secret = "Zq7#V/w=0Lk3" }
+# Ours
+password.password = "Qx4T9p/Rb2N+"
+# It signs
+dpop.key = """
+{
+  "d": "Hs5Ke1/3Mf"
+}"""
+notes = """two
+lines"""
+[parameters.token]
+client_assertion = "Wd8Ny2/Bt6Gi4"
+audience = ["x"]
+[tls]
+proxy = 'ann:Fz3Ek8.Uo6Tb1@127.0.0.1:1'
+[refresh]
+token = "Pj9Sr5/Ch1Ml7"
+"#;
 
-/// Every text that is one slip away from the good one.
-fn bent() -> impl Iterator<Item = String> {
-    const INTO: [&str; 14] = ["", "\"", "'", "\"\"\"", "'''", "[", "]", "{", "}", "=", "#", "\n", ".", "x"];
-    let one = |at: usize, length: usize, into: &str| {
-        let mut text = GOOD.to_owned();
-        text.replace_range(at..at + length, into);
-        text
-    };
-    let places = (0..GOOD.len()).flat_map(|at| [(at, 0), (at, 1)]);
-    places.flat_map(move |(at, length)| INTO.iter().map(move |into| one(at, length, into)))
+const PIECES: [&str; 12] =
+    ["Zq7#V", "w=0Lk3", "Qx4T9p", "Rb2N+", "Hs5Ke1", "3Mf", "Wd8Ny2", "Bt6Gi4", "Pj9Sr5", "Ch1Ml7", "Fz3Ek8", "Uo6Tb1"];
+
+/// Every text that is one slip away from a good one.
+fn bent(good: &str, into: &[&'static str]) -> impl Iterator<Item = String> {
+    let one = move |(at, length): (usize, usize), into: &str| format!("{}{into}{}", &good[..at], &good[at + length..]);
+    let places = (0..good.len()).flat_map(|at| [(at, 0), (at, 1)]);
+    places.flat_map(move |place| into.iter().map(move |into| one(place, into)))
 }
 
 #[test]
 fn a_slip_anywhere_shows_no_secret() {
     crate::covers!("PRF-04");
-    assert!(parse("x", GOOD, Source::Demo).is_ok(), "the text is good before it is bent");
     let mut leaks = Vec::new();
-    for text in bent() {
+    let others = bent(OTHER, &["", "\"", "#", "\n"]);
+    for text in bent(GOOD, &["", "\"", "\"\"\"", "[", "=", "#", "\n"]).chain(others) {
         let mut said = masked(&text);
         match parse("x", &text, Source::Demo) {
-            Ok(parsed) => {
-                let _ = std::fmt::Write::write_fmt(&mut said, format_args!("{parsed:?}"));
-                said += &crate::profile::check::warnings(&parsed.profile, None).concat();
-            }
+            Ok(parsed) => said += &crate::profile::check::warnings(&parsed.profile, None).concat(),
             Err(mistakes) => said.extend(mistakes.iter().map(|mistake| format!("\n{}", mistake.render("x")))),
         }
         if let Some(piece) = PIECES.into_iter().find(|piece| said.contains(piece)) {
@@ -143,4 +150,11 @@ fn a_slip_anywhere_shows_no_secret() {
         }
     }
     assert!(leaks.is_empty(), "{} leaks, the first of {}", leaks.len(), leaks[0]);
+}
+
+#[test]
+fn nothing_of_a_profile_prints_its_secrets() {
+    let profile = parse("x", GOOD, Source::Demo).expect("a good one").profile;
+    let printed = format!("{profile:?}");
+    assert!(PIECES.iter().all(|piece| !printed.contains(piece)), "{printed}");
 }

@@ -4,7 +4,8 @@ use crate::profile::model::ProxyAddress;
 use crate::profile::parse::schema::{self, Kind};
 
 /// Names that promise a secret, where names are free.
-const NAMES: [&str; 8] = ["secret", "password", "token", "assertion", "key", "pin", "user_code", "authorization"];
+const NAMES: [&str; 10] =
+    ["secret", "password", "proxy", "certificate", "token", "assertion", "key", "pin", "user_code", "authorization"];
 
 /// The keys of a reference: what they say is where a secret is.
 const SOURCES: [&str; 5] = ["env", "file", "command", "keyring", "ask"];
@@ -48,10 +49,17 @@ pub fn names_secret(name: &str) -> bool {
     schema::SECTIONS.iter().flat_map(|section| section.keys).any(|key| key.name == name && key.kind == Kind::Secret)
 }
 
-/// Whether a free name promises a secret.
+/// Whether a free name promises a secret, be it misspelt.
 pub fn sounds_secret(name: &str) -> bool {
+    // One slip makes a word of three letters into many others.
+    const LONG: usize = 5;
+    const LIKE: f64 = 0.8;
     let name = name.to_lowercase();
-    NAMES.iter().any(|part| name.contains(part))
+    let is_like = |part: &str| {
+        let long = NAMES.iter().filter(|whole| whole.len() >= LONG && part.len() <= 2 * whole.len());
+        long.into_iter().any(|whole| strsim::normalized_damerau_levenshtein(part, whole) >= LIKE)
+    };
+    NAMES.iter().any(|part| name.contains(part)) || name.split(['_', '-', '.']).any(is_like)
 }
 
 /// Whether a text is none that is a secret wherever it stands: a private key, an address with a password.
